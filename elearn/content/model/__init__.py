@@ -1,0 +1,81 @@
+"""What a content folder means, as frozen values: the vocabulary every other room speaks.
+
+Nothing here reads a file. The catalogue holds structure only; the text of a lesson and the body of a quiz are read from
+the content-addressed store by their version (see ``store.py``), so an old attempt and today's page take the same path.
+"""
+
+from elearn.content.model.course import (
+    Catalogue,
+    CompetencyTarget,
+    Course,
+    CourseStatus,
+    Finding,
+    Heading,
+    Item,
+    Lesson,
+    LessonBody,
+    Media,
+    Module,
+    Quiz,
+    Severity,
+)
+from elearn.content.model.quiz import (
+    HUNDRED,
+    AnswerKey,
+    ChoiceKey,
+    FeedbackRule,
+    NumericKey,
+    Option,
+    Pool,
+    Question,
+    QuizBody,
+    QuizPurpose,
+    Scoring,
+    TextKey,
+    type_of_key,
+)
+from elearn.content.model.reference import (
+    Competency,
+    Institution,
+    JpRule,
+    JpTarget,
+    Reference,
+    Signatory,
+    TrainingType,
+)
+
+__all__ = [
+    "HUNDRED",
+    "AnswerKey",
+    "Catalogue",
+    "ChoiceKey",
+    "Competency",
+    "CompetencyTarget",
+    "Course",
+    "CourseStatus",
+    "FeedbackRule",
+    "Finding",
+    "Heading",
+    "Institution",
+    "Item",
+    "JpRule",
+    "JpTarget",
+    "Lesson",
+    "LessonBody",
+    "Media",
+    "Module",
+    "NumericKey",
+    "Option",
+    "Pool",
+    "Question",
+    "Quiz",
+    "QuizBody",
+    "QuizPurpose",
+    "Reference",
+    "Scoring",
+    "Severity",
+    "Signatory",
+    "TextKey",
+    "TrainingType",
+    "type_of_key",
+]

@@ -1,0 +1,200 @@
+"""Structure: the catalogue, its courses, their modules and items, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from elearn.content.model.quiz import FeedbackRule, QuizPurpose
+from elearn.content.model.reference import Reference
+
+
+class CourseStatus(StrEnum):
+    """Who may see a course: nobody yet, everybody, or only those who once took it."""
+
+    DRAFT = "draf"
+    PUBLISHED = "terbit"
+    ARCHIVED = "arsip"
+
+
+class Severity(StrEnum):
+    """An error keeps a course from being published; advice does not."""
+
+    ERROR = "salah"
+    ADVICE = "saran"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One problem of a content file, in Indonesian: what is wrong, and what to write instead.
+
+    ``path`` is relative to the content folder; ``line`` counts from 1.
+    """
+
+    path: str
+    line: int
+    message: str
+    severity: Severity = Severity.ERROR
+    course: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A second-level heading of a lesson, for its table of contents."""
+
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonBody:
+    """A lesson as it is shown: sanitised HTML below its H1, and its headings."""
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What lessons and quizzes share. ``minutes`` of work share out the course's JP; ``version`` is the sha256 (hex)
+    of the canonical parsed form; ``body_key`` addresses the body in the store.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    required: bool
+    version: str
+    body_key: str
+    path: str
+    former_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson(Item):
+    """A text to read."""
+
+    @property
+    def kind(self) -> str:
+        return "materi"
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz(Item):
+    """A quiz without its questions. ``pass_mark`` is percent; ``attempts`` None is unlimited; ``time_limit`` minutes."""
+
+    purpose: QuizPurpose = QuizPurpose.PRACTICE
+    pass_mark: int = 70
+    weight: int = 1
+    attempts: int | None = None
+    time_limit: int | None = None
+    shuffle_questions: bool = False
+    shuffle_options: bool = False
+    feedback: FeedbackRule = FeedbackRule.AFTER_SUBMIT
+    question_count: int = 0
+
+    @property
+    def kind(self) -> str:
+        return "kuis"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A chapter of a course."""
+
+    id: str
+    title: str
+    summary: str
+    items: tuple[Lesson | Quiz, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(item.minutes for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyTarget:
+    """A competency that a course develops, by the key of ``referensi/kompetensi.yml``, and the level 1-5 it reaches."""
+
+    code: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file of ``media/``; ``digest`` is its sha256 and addresses it in the store and in its URL. Size in bytes."""
+
+    name: str
+    digest: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One good version of a course. ``jp`` are integer hundredths; ``version`` is the sha256 of its manifest."""
+
+    slug: str
+    title: str
+    summary: str
+    description_html: str
+    jp: int
+    training_type: str
+    organiser: str
+    teachers: tuple[str, ...]
+    competencies: tuple[CompetencyTarget, ...]
+    prerequisites: tuple[str, ...]
+    sequential: bool
+    pass_mark: int
+    validity_months: int | None
+    status: CourseStatus
+    modules: tuple[Module, ...]
+    version: str
+    media: tuple[Media, ...] = ()
+
+    @property
+    def items(self) -> tuple[Lesson | Quiz, ...]:
+        return tuple(item for module in self.modules for item in module.items)
+
+    @property
+    def required_items(self) -> tuple[Lesson | Quiz, ...]:
+        return tuple(item for item in self.items if item.required)
+
+    @property
+    def minutes(self) -> int:
+        return sum(item.minutes for item in self.items)
+
+    def find_item(self, item_id: str) -> Lesson | Quiz | None:
+        """The item with this id, or the one that once had it (``bekas:``)."""
+        former = None
+        for item in self.items:
+            if item.id == item_id:
+                return item
+            if item_id in item.former_ids:
+                former = item
+        return former
+
+    def module_of(self, item_id: str) -> Module | None:
+        for module in self.modules:
+            if any(item.id == item_id for item in module.items):
+                return module
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything the content folder says, at one moment. Replaced as a whole, never changed."""
+
+    courses: Mapping[str, Course]
+    reference: Reference
+    findings: tuple[Finding, ...] = ()
+    fingerprint: str = ""
+
+    def published(self) -> tuple[Course, ...]:
+        """Courses open to learners, by title."""
+        shown = (course for course in self.courses.values() if course.status is CourseStatus.PUBLISHED)
+        return tuple(sorted(shown, key=lambda course: course.title.casefold()))

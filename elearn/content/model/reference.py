@@ -1,0 +1,108 @@
+"""Facts of the institution (``content/referensi``), each with its legal source and validity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """A competency of the institution's dictionary. ``group``: manajerial, sosial-kultural, teknis."""
+
+    code: str
+    name: str
+    group: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingType:
+    """A row of SIASN's ``jenisDiklat`` table: id, name and the letter of ``jenisKursusSertifikat``."""
+
+    id: str
+    name: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class JpRule:
+    """How one jalur counts: the most recognised per local day (hundredths of JP; None: no cap), with its legal source.
+
+    ``basis`` is ``hari-belajar`` (each learning day) or ``hari-selesai`` (all on the day of completion).
+    """
+
+    training_type: str
+    cap_per_day: int | None
+    basis: str
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JpTarget:
+    """JP a year expected of a status: ``bound`` is ``minimal`` or ``maksimal``; ``jp`` in hundredths."""
+
+    status: str
+    bound: str
+    jp: int
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs certificates."""
+
+    name: str
+    position: str
+    nip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """The agency itself, as printed on certificates and pages. ``number_template`` has tokens {urut} {kode} {unit}
+    {bulan_romawi} {bulan} {tahun}; ``qualifications`` are (least final score in percent, label), best first."""
+
+    name: str
+    parent: str
+    city: str
+    code: str
+    agency_id: str
+    signatory: Signatory
+    number_template: str
+    classification_code: str
+    qualifications: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """All facts of the institution, each with its legal source and validity."""
+
+    institution: Institution
+    competencies: Mapping[str, Competency] = field(default_factory=lambda: MappingProxyType({}))
+    training_types: Mapping[str, TrainingType] = field(default_factory=lambda: MappingProxyType({}))
+    jp_rules: tuple[JpRule, ...] = ()
+    jp_targets: tuple[JpTarget, ...] = ()
+    ranks: tuple[tuple[str, str], ...] = ()
+    zones: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def jp_rule(self, training_type: str, on: date) -> JpRule | None:
+        """The rule of a jalur in force on a local date."""
+        return _in_force((rule for rule in self.jp_rules if rule.training_type == training_type), on)
+
+    def jp_target(self, status: str, on: date) -> JpTarget | None:
+        """The yearly target of a status in force on a local date."""
+        return _in_force((target for target in self.jp_targets if target.status == status), on)
+
+
+Dated = TypeVar("Dated", JpRule, JpTarget)
+
+
+def _in_force(facts: Iterator[Dated], on: date) -> Dated | None:
+    return next((f for f in facts if f.valid_from <= on and (f.valid_to is None or on <= f.valid_to)), None)
