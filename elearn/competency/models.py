@@ -1,0 +1,57 @@
+"""The JP ledger and the competencies reached. Both append-only: the database refuses UPDATE and DELETE."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.core.database import Base, Identity
+
+
+class LedgerEntry(Base):
+    """One fact about a person's JP: raw hundredths on a local date, never a name, never a NIP.
+
+    ``kind``: kredit or cabut (a revocation: ``reverses_id`` names the entry it takes back; its ``jp`` is the negative).
+    ``source`` is unique per fact (``kelulusan:<id>:<date>``), so that a replay appends nothing. ``evidence_ref`` is what
+    ``evidence_kind`` calls it (a certificate's code). What is *recognised* is never stored: it is a fold (see rules).
+    """
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "local_date", "id"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(120))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
+    training_type: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(300))
+    local_date: Mapped[date]
+    zone: Mapped[str] = mapped_column(String(40))
+    jp: Mapped[int]
+    rule_version: Mapped[str] = mapped_column(String(20))
+    evidence_kind: Mapped[str] = mapped_column(String(20))
+    evidence_ref: Mapped[str] = mapped_column(String(120))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+
+
+class CompetencyEntry(Base):
+    """A competency reached at a level, with its evidence; a revocation appends a row that names the one it takes back."""
+
+    __tablename__ = "competency_entry"
+    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "competency"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    source: Mapped[str] = mapped_column(String(160))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("competency_entry.id"), unique=True)
+    competency: Mapped[str] = mapped_column(String(60))
+    level: Mapped[int]
+    local_date: Mapped[date]
+    evidence_kind: Mapped[str] = mapped_column(String(20))
+    evidence_ref: Mapped[str] = mapped_column(String(120))
+    recorded_at: Mapped[datetime]

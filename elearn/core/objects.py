@@ -1,0 +1,58 @@
+"""The content-addressed store: immutable bytes under their sha256, shared by all servers of an installation."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from elearn.core.errors import NotFound
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class ObjectStore:
+    """Files at ``root/ab/cdef…``. Writing is atomic and idempotent; nothing is ever changed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, digest: str) -> Path:
+        """Where an object lies, whether it exists or not. Raises NotFound for anything but 64 hex digits."""
+        if not DIGEST.fullmatch(digest):
+            raise NotFound("Berkas tidak ditemukan.")
+        return self.root / digest[:2] / digest[2:]
+
+    def has(self, digest: str) -> bool:
+        return self.path(digest).is_file()
+
+    def put(self, data: bytes) -> str:
+        """Keep ``data`` and return its sha256 in hex."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(digest)
+        if not path.is_file():
+            write_atomically(path, data)
+        return digest
+
+    def read(self, digest: str) -> bytes:
+        """The bytes of an object. Raises NotFound if it is not kept here."""
+        try:
+            return self.path(digest).read_bytes()
+        except FileNotFoundError:
+            raise NotFound("Berkas tidak ditemukan.") from None
+
+
+def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Replace ``path`` by a complete file or not at all: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

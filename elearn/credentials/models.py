@@ -1,0 +1,56 @@
+"""Certificates and their running numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.core.database import Base, Identity
+
+
+class Certificate(Base):
+    """A certificate as issued. ``payload`` is the snapshot of every printed fact and ``payload_digest`` its sha256, so
+    that a changed row shows as not genuine. A reissue is a new row with a new number; ``issue`` counts from 1 within a
+    completion, hence exactly one first certificate whatever the clicks. ``completion_ref`` is the completion's id; the
+    room below learning must not know its table.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        UniqueConstraint("completion_ref", "issue"),
+        UniqueConstraint("series", "sequence"),
+        Index(None, "person_id", "issued_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    number: Mapped[str] = mapped_column(String(120), unique=True)
+    series: Mapped[str] = mapped_column(String(60))
+    sequence: Mapped[int]
+    completion_ref: Mapped[int]
+    issue: Mapped[int] = mapped_column(default=1)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course: Mapped[str] = mapped_column(String(100))
+    issued_at: Mapped[datetime]
+    issued_on: Mapped[date]
+    zone: Mapped[str] = mapped_column(String(40))
+    valid_until: Mapped[date | None]
+    payload: Mapped[dict[str, Any]]
+    payload_digest: Mapped[str] = mapped_column(String(64))
+    pdf_digest: Mapped[str | None] = mapped_column(String(64))
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    revoke_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class CertificateCounter(Base):
+    """The last running number of a series; rises in the transaction that issues, so a roll-back leaves no gap."""
+
+    __tablename__ = "certificate_counter"
+
+    series: Mapped[str] = mapped_column(String(60), primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,97 @@
+"""Accounts, units, postings, roles and sign-in throttling."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.core.database import Base, Identity
+
+
+class Person(Base):
+    """An account, keyed by an internal id: NIP and e-mail may change, what was learnt stays.
+
+    ``session_epoch`` rises whenever every session must end. A merged account points to the one that lives on.
+    ``email`` is kept in lower case; ``nip`` holds the 18 digits of a NIP or NI PPPK.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (Index(None, "name"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    nip: Mapped[str | None] = mapped_column(String(18), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    title_before: Mapped[str] = mapped_column(String(60), default="")
+    title_after: Mapped[str] = mapped_column(String(100), default="")
+    birth_place: Mapped[str] = mapped_column(String(100), default="")
+    birth_date: Mapped[date | None]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    # A one-time code given by an admin is worth nothing after this instant.
+    one_time_until: Mapped[datetime | None]
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+    demo: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+
+
+class Unit(Base):
+    """A perangkat daerah or a unit kerja below it, under a stable code. ``zone`` is an IANA name; empty: as its parent."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    zone: Mapped[str | None] = mapped_column(String(40))
+
+
+class Posting(Base):
+    """Where a person serves, as what, from when to when (inclusive local dates; open end: None). History is kept."""
+
+    __tablename__ = "posting"
+    __table_args__ = (Index(None, "person_id", "valid_from"), Index(None, "unit_id", "valid_to"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    status: Mapped[str] = mapped_column(String(20))
+    position: Mapped[str] = mapped_column(String(200), default="")
+    rank: Mapped[str] = mapped_column(String(20), default="")
+    superior_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class RoleGrant(Base):
+    """A role beyond learner. Trainer: of ``course`` (None: all). Admin: of ``unit_id`` and below (None: all)."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("role in ('trainer', 'admin')", name="role"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    course: Mapped[str | None] = mapped_column(String(100))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime]
+
+
+class SignInFailure(Base):
+    """Failures counted per account and per address, in a row each; ``bucket`` is a keyed hash, never a NIP or address."""
+
+    __tablename__ = "sign_in_failure"
+
+    bucket: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    last_at: Mapped[datetime]
