@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearn.core.append_only import APPEND_ONLY
 from elearn.core.database import Base, Identity
 
 
@@ -57,7 +58,7 @@ class AnswerEvent(Base):
     """
 
     __tablename__ = "answer_event"
-    __table_args__ = (UniqueConstraint("attempt_id", "client_key", "seq"),)
+    __table_args__ = (UniqueConstraint("attempt_id", "client_key", "seq"), {"info": APPEND_ONLY})
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
@@ -72,7 +73,7 @@ class AttemptGrant(Base):
     """Attempts granted beyond the quiz's limit, with the reason."""
 
     __tablename__ = "attempt_grant"
-    __table_args__ = (Index(None, "enrolment_id", "item"),)
+    __table_args__ = (Index(None, "enrolment_id", "item"), {"info": APPEND_ONLY})
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))

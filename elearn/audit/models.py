@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearn.core.append_only import APPEND_ONLY
 from elearn.core.database import Base, Identity
 
 
@@ -15,7 +16,7 @@ class AuditEntry(Base):
     """One row a request. ``detail`` holds the filter and the count; never a NIP. ``actor_id`` is empty for the system."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "at"), Index(None, "actor_id", "at"))
+    __table_args__ = (Index(None, "at"), Index(None, "actor_id", "at"), {"info": APPEND_ONLY})
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     at: Mapped[datetime]
@@ -30,7 +31,7 @@ class AuditSubject(Base):
     """A person whom an audit entry is about, so that "siapa melihat data saya" can be answered."""
 
     __tablename__ = "audit_subject"
-    __table_args__ = (Index(None, "person_id", "entry_id"),)
+    __table_args__ = (Index(None, "person_id", "entry_id"), {"info": APPEND_ONLY})
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

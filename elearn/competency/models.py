@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearn.core.append_only import APPEND_ONLY
 from elearn.core.database import Base, Identity
 
 
@@ -19,7 +20,7 @@ class LedgerEntry(Base):
     """
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "local_date", "id"))
+    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "local_date", "id"), {"info": APPEND_ONLY})
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -43,7 +44,7 @@ class CompetencyEntry(Base):
     """A competency reached at a level, with its evidence; a revocation appends a row that names the one it takes back."""
 
     __tablename__ = "competency_entry"
-    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "competency"))
+    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "competency"), {"info": APPEND_ONLY})
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

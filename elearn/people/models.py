@@ -41,7 +41,7 @@ class Person(Base):
 
 
 class Unit(Base):
-    """A perangkat daerah or a unit kerja below it, under a stable code. ``zone`` is an IANA name; empty: as its parent."""
+    """A perangkat daerah or a unit kerja below it, under a stable code. ``zone``: IANA name; None: the installation's."""
 
     __tablename__ = "unit"
 

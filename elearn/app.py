@@ -1,0 +1,65 @@
+"""Wires everything and holds no route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask import Flask
+
+from elearn.assessment import views as assessment
+from elearn.competency import views as competency
+from elearn.content.library import Library
+from elearn.core.database import prepare_sqlite
+from elearn.core.objects import ObjectStore
+from elearn.credentials import views as credentials
+from elearn.extensions import csrf, db, login_manager
+from elearn.home import views as home
+from elearn.jobs.service import Handler
+from elearn.learning import views as learning
+from elearn.people import views as people
+from elearn.reporting import views as reporting
+from elearn.settings import Settings
+from elearn.web import init_web
+from elearn.web import views as web
+
+ROOMS = (web, people, competency, credentials, learning, assessment, reporting, home)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application of one installation. It leaves the schema alone: ``elearn db upgrade`` makes that.
+
+    Raises SettingsError when the secret can be neither read nor made.
+    """
+    app = Flask("elearn", static_folder=None, template_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.signing_secret(),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": 32, "pool_pre_ping": not settings.is_sqlite},
+        SESSION_COOKIE_NAME="__Host-elearn" if settings.secure else "elearn",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
+    )
+    app.extensions["elearn.settings"] = settings
+    app.extensions["elearn.library"] = Library(settings.content, settings.data)
+    app.extensions["elearn.objects"] = ObjectStore(settings.data / "objects")
+    db.init_app(app)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    login_manager.user_loader(people.load_actor)
+    init_web(app, settings)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    with app.app_context():
+        if settings.is_sqlite:
+            prepare_sqlite(db.engine)
+    return app
+
+
+def job_handlers(app: Flask) -> Mapping[str, Handler]:
+    """What the worker can do, by the kind of job."""
+    return {}

@@ -1,0 +1,93 @@
+"""Enqueueing work in the caller's transaction, and running it exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from elearn.jobs.models import Job
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 6
+
+# A handler does its slow work outside any transaction, and opens a short one of its own to record the result.
+Handler = Callable[[sessionmaker[Session], Mapping[str, Any], datetime], None]
+
+
+def enqueue(
+    session: Session, kind: str, key: str, payload: Mapping[str, Any], *, now: datetime, run_at: datetime | None = None
+) -> None:
+    """Add a job once: a second call with the same ``key`` changes nothing. Runs from ``run_at`` (default: now)."""
+    try:
+        with session.begin_nested():
+            session.add(Job(kind=kind, key=key, payload=dict(payload), created_at=now, run_at=run_at or now))
+    except IntegrityError:
+        if session.scalar(select(Job.id).where(Job.key == key)) is None:
+            raise
+
+
+def run_next(sessions: sessionmaker[Session], handlers: Mapping[str, Handler], now: datetime) -> bool:
+    """Run the next due job, if there is one; returns whether there was.
+
+    A job is leased first, so that of several workers one has it. A handler that raises is tried again, later and later,
+    six times in all; then the job stands as failed, with its error, for an admin to see.
+    """
+    leased = _lease(sessions, now)
+    if leased is None:
+        return False
+    job_id, kind, payload, attempts = leased
+    try:
+        handlers[kind](sessions, payload, now)
+    except Exception as error:  # whatever a handler meets is recorded on its row, not lost with the thread
+        _finish(sessions, job_id, _failure(now, attempts, error))
+    else:
+        _finish(sessions, job_id, {"done_at": now, "leased_until": None, "error": None})
+    return True
+
+
+def retry(session: Session, job_id: int, now: datetime) -> bool:
+    """Make a failed job due again; returns whether it had failed."""
+    result = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.failed_at.is_not(None))
+        .values(failed_at=None, attempts=0, run_at=now, leased_until=None)
+    )
+    return bool(getattr(result, "rowcount", 0))
+
+
+def _lease(sessions: sessionmaker[Session], now: datetime) -> tuple[int, str, Mapping[str, Any], int] | None:
+    with sessions.begin() as session:
+        job = session.scalars(
+            select(Job)
+            .where(
+                Job.done_at.is_(None),
+                Job.failed_at.is_(None),
+                Job.run_at <= now,
+                or_(Job.leased_until.is_(None), Job.leased_until < now),
+            )
+            .order_by(Job.run_at, Job.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if job is None:
+            return None
+        job.leased_until = now + LEASE
+        job.attempts += 1
+        return job.id, job.kind, dict(job.payload), job.attempts
+
+
+def _failure(now: datetime, attempts: int, error: Exception) -> dict[str, Any]:
+    said = f"{type(error).__name__}: {error}"[:2000]
+    if attempts >= MOST_ATTEMPTS:
+        return {"failed_at": now, "leased_until": None, "error": said}
+    return {"run_at": now + timedelta(seconds=2**attempts * 5), "leased_until": None, "error": said}
+
+
+def _finish(sessions: sessionmaker[Session], job_id: int, values: Mapping[str, Any]) -> None:
+    with sessions.begin() as session:
+        session.execute(update(Job).where(Job.id == job_id).values(**values))

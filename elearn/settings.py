@@ -1,0 +1,156 @@
+"""The installation's settings: frozen, typed, and refused all at once when they are wrong."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from elearn.core.errors import SettingsError
+from elearn.core.objects import write_atomically
+
+PREFIX = "ELEARN_"
+LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _path(value: str) -> Path:
+    return Path(value.strip()).expanduser().absolute()
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", value.strip()) or not low <= int(value) <= high:
+            raise ValueError(f"tulis bilangan bulat {low} sampai {high}")
+        return int(value)
+
+    return parse
+
+
+def _yes_no(value: str) -> bool:
+    answers = {"ya": True, "tidak": False}
+    if value.strip().lower() not in answers:
+        raise ValueError("tulis ya atau tidak")
+    return answers[value.strip().lower()]
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value.strip())
+    except (ValueError, OSError):
+        raise ValueError("tulis nama zona IANA: Asia/Jakarta, Asia/Makassar atau Asia/Jayapura") from None
+    return value.strip()
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("tulis alamat lengkap tanpa jalur, misalnya https://belajar.kota-contoh.go.id")
+    return value.strip().rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    if not value.strip().startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("tulis sqlite:///jalur/berkas.db atau postgresql://pengguna:sandi@host/basisdata")
+    return value.strip()
+
+
+def _colour(value: str) -> str:
+    """A colour that white text can be read on (WCAG 2.2, 1.4.3: contrast of at least 4.5 to 1)."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value.strip()):
+        raise ValueError("tulis warna heksadesimal enam angka, misalnya #0b5c8a")
+    channels = [int(value.strip()[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) < 4.5:
+        raise ValueError("pilih warna yang lebih gelap: tulisan putih di atasnya tidak terbaca (kontras kurang dari 4,5)")
+    return value.strip().lower()
+
+
+def _secret(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError("tulis sedikitnya 32 karakter acak, atau kosongkan agar dibuat sendiri")
+    return value
+
+
+def setting(parse: Callable[[str], Any], default: str, help: str) -> Any:
+    """A field read from ``ELEARN_<NAME>``; ``default`` is written as an operator would write it."""
+    return field(metadata={"parse": parse, "default": default, "help": help})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings of one installation. The table in README.md is checked against these fields."""
+
+    data: Path = setting(_path, "instance", "Folder for everything that is not content: database, files, secret.")
+    content: Path = setting(_path, "content", "The content folder (courses and facts of the institution).")
+    database_url: str = setting(_database_url, "", "SQLite file or PostgreSQL address; empty: elearn.db inside the data folder.")
+    secret_key: str = setting(_secret, "", "Signs sessions; empty: generated once into the data folder with mode 0600.")
+    public_url: str = setting(_url, "http://127.0.0.1:8000", "The address people type; printed on certificates and in QR codes.")
+    host: str = setting(_text, "127.0.0.1", "The address that the server listens on.")
+    port: int = setting(_whole(1, 65535), "8000", "The port that the server listens on.")
+    threads: int = setting(_whole(1, 64), "8", "Requests answered at the same time by one process.")
+    trusted_proxies: int = setting(_whole(0, 5), "0", "How many reverse proxies in front set X-Forwarded-For and -Proto.")
+    worker: bool = setting(_yes_no, "ya", "Whether `elearn serve` also runs background jobs (ya or tidak).")
+    timezone: str = setting(_zone, "Asia/Makassar", "The zone of units that name none: Asia/Jakarta, Asia/Makassar, Asia/Jayapura.")
+    content_poll: int = setting(_whole(1, 3600), "2", "Seconds between looks at the content folder for edits.")
+    session_hours: int = setting(_whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
+    site_name: str = setting(_text, "Belajar ASN", "The name in the header and on every page's title.")
+    accent: str = setting(_colour, "#0b5c8a", "The accent colour; must carry white text readably.")
+    logo: str = setting(_text, "", "Path of an SVG or PNG logo; empty: the built-in mark.")
+    helpdesk: str = setting(_text, "Hubungi admin kepegawaian di unit Anda.", "Whom to ask, shown in every footer.")
+    privacy_notice: str = setting(_text, "", "Path of a Markdown file shown at /privasi; empty: the built-in notice.")
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, str]) -> Settings:
+        """Read ``ELEARN_*`` values. Raises SettingsError with every problem at once; unknown names are problems too."""
+        parsed: dict[str, Any] = {}
+        problems: list[str] = []
+        known = {PREFIX + item.name.upper(): item for item in fields(cls)}
+        for name in sorted(values):
+            if name.startswith(PREFIX) and name not in known:
+                problems.append(f"{name}: pengaturan ini tidak dikenal. Periksa ejaannya di README.")
+        for name, item in known.items():
+            raw = values.get(name) or item.metadata["default"]
+            if not raw and item.default is MISSING and item.metadata["default"] == "":
+                parsed[item.name] = ""
+                continue
+            try:
+                parsed[item.name] = item.metadata["parse"](raw)
+            except ValueError as error:
+                problems.append(f"{name}: {error}.")
+        if problems:
+            raise SettingsError(problems)
+        if not parsed["database_url"]:
+            parsed["database_url"] = f"sqlite:///{parsed['data'] / 'elearn.db'}"
+        return cls(**parsed)
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may demand TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def loopback_only(self) -> bool:
+        """Whether nobody but this machine can reach the site, as far as the settings tell."""
+        return self.host in LOOPBACK and (urlsplit(self.public_url).hostname or "") in LOOPBACK
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    def signing_secret(self) -> str:
+        """The secret key, generated once into the data folder when the operator gave none."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data / "secret"
+        if not path.exists():
+            write_atomically(path, secrets.token_urlsafe(48).encode(), mode=0o600)
+        return path.read_text().strip()

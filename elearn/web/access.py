@@ -1,0 +1,91 @@
+"""Closed by default: every view carries exactly one access mark, and a test walks every route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from elearn.core.errors import Forbidden
+
+View = TypeVar("View", bound=Callable[..., Any])
+MARKS = ("public", "learner", "trainer", "admin")
+
+
+class SignedIn(Protocol):
+    """What the web asks of whoever is signed in; rooms above pass something richer."""
+
+    id: int
+    display_name: str
+    must_change_password: bool
+
+    @property
+    def is_authenticated(self) -> bool: ...
+    @property
+    def is_trainer(self) -> bool: ...
+    @property
+    def is_admin(self) -> bool: ...
+
+
+def _mark(name: str) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        view.access = name  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+public = _mark("public")
+learner = _mark("learner")
+trainer = _mark("trainer")
+admin = _mark("admin")
+
+
+def while_password_pending(view: View) -> View:
+    """This view may be used before the forced change of password (the change itself, signing out)."""
+    view.while_password_pending = True  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in() -> Any:
+    """The actor of this request, to pass to a service."""
+    return current_user._get_current_object()
+
+
+def init_access(app: Flask) -> None:
+    """Refuse every request whose view's mark the visitor does not meet."""
+
+    @app.before_request
+    def enforce() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # no such page: the 404 page answers
+        view = current_app.view_functions[request.endpoint]
+        mark = getattr(view, "access", None)
+        if mark == "public":
+            return None
+        if mark not in MARKS:
+            raise RuntimeError(f"the view {request.endpoint} carries no access mark")
+        actor = cast(SignedIn, current_user)
+        if not actor.is_authenticated:
+            return _ask_to_sign_in()
+        if actor.must_change_password and not getattr(view, "while_password_pending", False):
+            return redirect(url_for("people.change_password"), 303)
+        if (mark == "trainer" and not actor.is_trainer) or (mark == "admin" and not actor.is_admin):
+            raise Forbidden("Halaman ini bukan untuk peran Anda. Kembali ke beranda, atau minta akses kepada admin.")
+        return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        return {"pesan": "Sesi Anda berakhir. Masuk lagi; jawaban di halaman ini tetap ada."}, 401
+    if request.method == "GET":
+        here = request.full_path.rstrip("?")
+        return redirect(f"{url_for('people.sign_in')}?{urlencode({'lanjut': here})}", 303)
+    flash("Sesi Anda berakhir, jadi kiriman tadi belum diterima. Masuk lagi, lalu ulangi.", "peringatan")
+    back = request.form.get("kembali", "")
+    target = url_for("people.sign_in") + (f"?{urlencode({'lanjut': back})}" if back.startswith("/") else "")
+    return redirect(target, 303)

@@ -1,0 +1,426 @@
+"""The tables of every room"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from elearn.core.append_only import create_triggers
+from elearn.core.database import Instant
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY_TABLES = (
+    "answer_event",
+    "attempt_grant",
+    "audit_entry",
+    "audit_subject",
+    "competency_entry",
+    "ledger_entry",
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "certificate_counter",
+        sa.Column("series", sa.String(length=60), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series", name=op.f("pk_certificate_counter")),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("run_at", Instant(), nullable=False),
+        sa.Column("leased_until", Instant(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.Column("failed_at", Instant(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("key", name=op.f("uq_job_key")),
+    )
+    op.create_index(op.f("ix_job_done_at_run_at"), "job", ["done_at", "run_at"], unique=False)
+    op.create_table(
+        "person",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("nip", sa.String(length=18), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("title_before", sa.String(length=60), nullable=False),
+        sa.Column("title_after", sa.String(length=100), nullable=False),
+        sa.Column("birth_place", sa.String(length=100), nullable=False),
+        sa.Column("birth_date", sa.Date(), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("one_time_until", Instant(), nullable=True),
+        sa.Column("session_epoch", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("last_seen_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+        sa.UniqueConstraint("nip", name=op.f("uq_person_nip")),
+    )
+    op.create_index(op.f("ix_person_name"), "person", ["name"], unique=False)
+    op.create_table(
+        "sign_in_failure",
+        sa.Column("bucket", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("bucket", name=op.f("pk_sign_in_failure")),
+    )
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("zone", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
+    )
+    op.create_index(op.f("ix_unit_parent_id"), "unit", ["parent_id"], unique=False)
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("detail", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("request_id", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_entry_actor_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_audit_entry_actor_id_at"), "audit_entry", ["actor_id", "at"], unique=False)
+    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=120), nullable=False),
+        sa.Column("series", sa.String(length=60), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("completion_ref", sa.Integer(), nullable=False),
+        sa.Column("issue", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("issued_at", Instant(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("payload_digest", sa.String(length=64), nullable=False),
+        sa.Column("pdf_digest", sa.String(length=64), nullable=True),
+        sa.Column("replaced_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.Column("revoked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("revoke_reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_certificate_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["replaced_by_id"], ["certificate.id"], name=op.f("fk_certificate_replaced_by_id_certificate")
+        ),
+        sa.ForeignKeyConstraint(["revoked_by"], ["person.id"], name=op.f("fk_certificate_revoked_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+        sa.UniqueConstraint("completion_ref", "issue", name=op.f("uq_certificate_completion_ref_issue")),
+        sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
+        sa.UniqueConstraint("series", "sequence", name=op.f("uq_certificate_series_sequence")),
+    )
+    op.create_index(op.f("ix_certificate_person_id_issued_on"), "certificate", ["person_id", "issued_on"], unique=False)
+    op.create_table(
+        "competency_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=160), nullable=False),
+        sa.Column("reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("competency", sa.String(length=60), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("evidence_kind", sa.String(length=20), nullable=False),
+        sa.Column("evidence_ref", sa.String(length=120), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_competency_entry_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["competency_entry.id"], name=op.f("fk_competency_entry_reverses_id_competency_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_competency_entry")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_competency_entry_reverses_id")),
+        sa.UniqueConstraint("source", name=op.f("uq_competency_entry_source")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_competency_entry_person_id_competency"), "competency_entry", ["person_id", "competency"], unique=False
+    )
+    op.create_table(
+        "enrolment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("last_item", sa.String(length=100), nullable=True),
+        sa.Column("last_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_enrolment_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
+        sa.UniqueConstraint("person_id", "course", "run", name=op.f("uq_enrolment_person_id_course_run")),
+    )
+    op.create_index(op.f("ix_enrolment_course_opened_at"), "enrolment", ["course", "opened_at"], unique=False)
+    op.create_index(
+        "uq_enrolment_open",
+        "enrolment",
+        ["person_id", "course"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_table(
+        "ledger_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("training_type", sa.String(length=10), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("jp", sa.Integer(), nullable=False),
+        sa.Column("rule_version", sa.String(length=20), nullable=False),
+        sa.Column("evidence_kind", sa.String(length=20), nullable=False),
+        sa.Column("evidence_ref", sa.String(length=120), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_ledger_entry_actor_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ledger_entry_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["ledger_entry.id"], name=op.f("fk_ledger_entry_reverses_id_ledger_entry")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_ledger_entry_reverses_id")),
+        sa.UniqueConstraint("source", name=op.f("uq_ledger_entry_source")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_ledger_entry_person_id_local_date_id"), "ledger_entry", ["person_id", "local_date", "id"], unique=False
+    )
+    op.create_table(
+        "posting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.String(length=200), nullable=False),
+        sa.Column("rank", sa.String(length=20), nullable=False),
+        sa.Column("superior_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_posting_person_id_person")),
+        sa.ForeignKeyConstraint(["superior_id"], ["person.id"], name=op.f("fk_posting_superior_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_posting_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
+    )
+    op.create_index(op.f("ix_posting_person_id_valid_from"), "posting", ["person_id", "valid_from"], unique=False)
+    op.create_index(op.f("ix_posting_unit_id_valid_to"), "posting", ["unit_id", "valid_to"], unique=False)
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=True),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("granted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("granted_at", Instant(), nullable=False),
+        sa.CheckConstraint("role in ('trainer', 'admin')", name=op.f("ck_role_grant_role")),
+        sa.ForeignKeyConstraint(["granted_by"], ["person.id"], name=op.f("fk_role_grant_granted_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_role_grant_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+    )
+    op.create_index(op.f("ix_role_grant_person_id"), "role_grant", ["person_id"], unique=False)
+    op.create_table(
+        "attempt",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("item", sa.String(length=100), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=40), nullable=False),
+        sa.Column("body_key", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("pass_mark", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("deadline_at", Instant(), nullable=True),
+        sa.Column("submitted_at", Instant(), nullable=True),
+        sa.Column("closed_by", sa.String(length=20), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("max_points", sa.Integer(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_attempt_enrolment_id_enrolment")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        sa.UniqueConstraint("enrolment_id", "item", "number", name=op.f("uq_attempt_enrolment_id_item_number")),
+    )
+    op.create_index(
+        op.f("ix_attempt_course_item_submitted_at"), "attempt", ["course", "item", "submitted_at"], unique=False
+    )
+    op.create_index(
+        "uq_attempt_open",
+        "attempt",
+        ["enrolment_id", "item"],
+        unique=True,
+        sqlite_where=sa.text("submitted_at IS NULL"),
+        postgresql_where=sa.text("submitted_at IS NULL"),
+    )
+    op.create_table(
+        "attempt_grant",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=100), nullable=False),
+        sa.Column("extra", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("granted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("granted_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_attempt_grant_enrolment_id_enrolment")
+        ),
+        sa.ForeignKeyConstraint(["granted_by"], ["person.id"], name=op.f("fk_attempt_grant_granted_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt_grant")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_attempt_grant_enrolment_id_item"), "attempt_grant", ["enrolment_id", "item"], unique=False)
+    op.create_table(
+        "audit_subject",
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_subject_entry_id_audit_entry")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_audit_subject_person_id_person")),
+        sa.PrimaryKeyConstraint("entry_id", "person_id", name=op.f("pk_audit_subject")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_audit_subject_person_id_entry_id"), "audit_subject", ["person_id", "entry_id"], unique=False
+    )
+    op.create_table(
+        "completion",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("course_title", sa.String(length=300), nullable=False),
+        sa.Column("course_version", sa.String(length=64), nullable=False),
+        sa.Column("training_type", sa.String(length=10), nullable=False),
+        sa.Column("organiser", sa.String(length=200), nullable=False),
+        sa.Column("posting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("completed_at", Instant(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("final_score", sa.Integer(), nullable=True),
+        sa.Column("jp", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_completion_enrolment_id_enrolment")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_completion_person_id_person")),
+        sa.ForeignKeyConstraint(["posting_id"], ["posting.id"], name=op.f("fk_completion_posting_id_posting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_completion")),
+        sa.UniqueConstraint("enrolment_id", name=op.f("uq_completion_enrolment_id")),
+    )
+    op.create_index(op.f("ix_completion_completed_on_id"), "completion", ["completed_on", "id"], unique=False)
+    op.create_index(op.f("ix_completion_course_completed_on"), "completion", ["course", "completed_on"], unique=False)
+    op.create_index(op.f("ix_completion_person_id"), "completion", ["person_id"], unique=False)
+    op.create_index(op.f("ix_completion_posting_id"), "completion", ["posting_id"], unique=False)
+    op.create_table(
+        "item_progress",
+        sa.Column("enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=100), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("zone", sa.String(length=40), nullable=True),
+        sa.Column("version", sa.String(length=64), nullable=True),
+        sa.Column("best_score", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["enrolment.id"], name=op.f("fk_item_progress_enrolment_id_enrolment")
+        ),
+        sa.PrimaryKeyConstraint("enrolment_id", "item", name=op.f("pk_item_progress")),
+    )
+    op.create_table(
+        "answer_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("client_key", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(length=100), nullable=False),
+        sa.Column("value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_answer_event_attempt_id_attempt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_event")),
+        sa.UniqueConstraint("attempt_id", "client_key", "seq", name=op.f("uq_answer_event_attempt_id_client_key_seq")),
+        info={"append_only": True},
+    )
+    for table in APPEND_ONLY_TABLES:
+        create_triggers(op.get_bind(), table)
+
+
+def downgrade() -> None:
+    op.drop_table("answer_event")
+    op.drop_table("item_progress")
+    op.drop_index(op.f("ix_completion_posting_id"), table_name="completion")
+    op.drop_index(op.f("ix_completion_person_id"), table_name="completion")
+    op.drop_index(op.f("ix_completion_course_completed_on"), table_name="completion")
+    op.drop_index(op.f("ix_completion_completed_on_id"), table_name="completion")
+    op.drop_table("completion")
+    op.drop_index(op.f("ix_audit_subject_person_id_entry_id"), table_name="audit_subject")
+    op.drop_table("audit_subject")
+    op.drop_index(op.f("ix_attempt_grant_enrolment_id_item"), table_name="attempt_grant")
+    op.drop_table("attempt_grant")
+    op.drop_index(
+        "uq_attempt_open",
+        table_name="attempt",
+        sqlite_where=sa.text("submitted_at IS NULL"),
+        postgresql_where=sa.text("submitted_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_attempt_course_item_submitted_at"), table_name="attempt")
+    op.drop_table("attempt")
+    op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
+    op.drop_table("role_grant")
+    op.drop_index(op.f("ix_posting_unit_id_valid_to"), table_name="posting")
+    op.drop_index(op.f("ix_posting_person_id_valid_from"), table_name="posting")
+    op.drop_table("posting")
+    op.drop_index(op.f("ix_ledger_entry_person_id_local_date_id"), table_name="ledger_entry")
+    op.drop_table("ledger_entry")
+    op.drop_index(
+        "uq_enrolment_open",
+        table_name="enrolment",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_enrolment_course_opened_at"), table_name="enrolment")
+    op.drop_table("enrolment")
+    op.drop_index(op.f("ix_competency_entry_person_id_competency"), table_name="competency_entry")
+    op.drop_table("competency_entry")
+    op.drop_index(op.f("ix_certificate_person_id_issued_on"), table_name="certificate")
+    op.drop_table("certificate")
+    op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")
+    op.drop_index(op.f("ix_audit_entry_actor_id_at"), table_name="audit_entry")
+    op.drop_table("audit_entry")
+    op.drop_index(op.f("ix_unit_parent_id"), table_name="unit")
+    op.drop_table("unit")
+    op.drop_table("sign_in_failure")
+    op.drop_index(op.f("ix_person_name"), table_name="person")
+    op.drop_table("person")
+    op.drop_index(op.f("ix_job_done_at_run_at"), table_name="job")
+    op.drop_table("job")
+    op.drop_table("certificate_counter")
