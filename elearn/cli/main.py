@@ -1,0 +1,35 @@
+"""The entry of the ``elearn`` command. Each subcommand's file is imported only when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "check": "elearn.cli.check:check",
+}
+
+
+class OnDemand(click.Group):
+    """A group that knows its subcommands' names and imports one when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=OnDemand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="elearn", prog_name="elearn")
+def main() -> None:
+    """Menjalankan dan merawat situs belajar ASN.
+
+    Contoh: elearn serve
+    """

@@ -1,0 +1,111 @@
+"""Fixtures of the whole suite: a migrated database (SQLite, or PostgreSQL with ``--database postgresql``), the app, a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from elearn.content.model import Catalogue
+from elearn.core.database import open_engine
+from elearn.settings import Settings
+from tests import factories
+from tests.support.databases import PostgresServer, fresh_postgres, fresh_sqlite, start_postgres
+from tests.support.pages import PageClient
+
+SAMPLE = Path(__file__).parent / "sample"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="database of the tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only tests that use a database run: the others were run already, and would prove nothing new."""
+    if config.getoption("--database") != "postgresql":
+        return
+    kept = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test run (or the one that ELEARN_TEST_PG_URL names)."""
+    with start_postgres(tmp_path_factory.mktemp("pg")) as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database with the schema that the migrations build."""
+    if request.config.getoption("--database") == "postgresql":
+        with fresh_postgres(request.getfixturevalue("postgres_server")) as url:
+            yield url
+    else:
+        yield fresh_sqlite(tmp_path)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on the fresh database."""
+    opened = open_engine(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session that may write. Commit it when another session must see what was written."""
+    with Session(engine, expire_on_commit=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def now() -> datetime:
+    """An instant at which it is already tomorrow in Makassar: 16:30 UTC is 00:30 WITA."""
+    return datetime(2026, 3, 2, 16, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """The sample course ``contoh`` (and its reference facts), built in memory."""
+    return factories.catalogue()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """An installation in a temporary folder, with the sample content."""
+    return Settings.from_mapping(
+        {
+            "ELEARN_DATA": str(tmp_path / "data"),
+            "ELEARN_CONTENT": str(SAMPLE),
+            "ELEARN_DATABASE_URL": database_url,
+            "ELEARN_SECRET_KEY": "hanya-untuk-pengujian-" + "x" * 20,
+        }
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole application on the sample content."""
+    from elearn.app import create_app  # rules and services are tested without the web
+
+    made = create_app(settings)
+    yield made
+    from elearn.extensions import db
+
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A visitor whose every GET passes the page checker."""
+    return PageClient(app)
