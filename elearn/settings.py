@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,7 +70,9 @@ def _colour(value: str) -> str:
     channels = [int(value.strip()[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     if 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) < 4.5:
-        raise ValueError("pilih warna yang lebih gelap: tulisan putih di atasnya tidak terbaca (kontras kurang dari 4,5)")
+        raise ValueError(
+            "pilih warna yang lebih gelap: tulisan putih di atasnya tidak terbaca (kontras kurang dari 4,5)"
+        )
     return value.strip().lower()
 
 
@@ -91,15 +93,23 @@ class Settings:
 
     data: Path = setting(_path, "instance", "Folder for everything that is not content: database, files, secret.")
     content: Path = setting(_path, "content", "The content folder (courses and facts of the institution).")
-    database_url: str = setting(_database_url, "", "SQLite file or PostgreSQL address; empty: elearn.db inside the data folder.")
+    database_url: str = setting(
+        _database_url, "", "SQLite file or PostgreSQL address; empty: elearn.db inside the data folder."
+    )
     secret_key: str = setting(_secret, "", "Signs sessions; empty: generated once into the data folder with mode 0600.")
-    public_url: str = setting(_url, "http://127.0.0.1:8000", "The address people type; printed on certificates and in QR codes.")
+    public_url: str = setting(
+        _url, "", "The address people type, also on certificates and in QR codes; empty: the server's own."
+    )
     host: str = setting(_text, "127.0.0.1", "The address that the server listens on.")
     port: int = setting(_whole(1, 65535), "8000", "The port that the server listens on.")
     threads: int = setting(_whole(1, 64), "8", "Requests answered at the same time by one process.")
-    trusted_proxies: int = setting(_whole(0, 5), "0", "How many reverse proxies in front set X-Forwarded-For and -Proto.")
+    trusted_proxies: int = setting(
+        _whole(0, 5), "0", "How many reverse proxies in front set X-Forwarded-For and -Proto."
+    )
     worker: bool = setting(_yes_no, "ya", "Whether `elearn serve` also runs background jobs (ya or tidak).")
-    timezone: str = setting(_zone, "Asia/Makassar", "The zone of units that name none: Asia/Jakarta, Asia/Makassar, Asia/Jayapura.")
+    timezone: str = setting(
+        _zone, "Asia/Makassar", "The zone of units that name none: Asia/Jakarta, Asia/Makassar, Asia/Jayapura."
+    )
     content_poll: int = setting(_whole(1, 3600), "2", "Seconds between looks at the content folder for edits.")
     session_hours: int = setting(_whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     site_name: str = setting(_text, "Belajar ASN", "The name in the header and on every page's title.")
@@ -119,7 +129,7 @@ class Settings:
                 problems.append(f"{name}: pengaturan ini tidak dikenal. Periksa ejaannya di README.")
         for name, item in known.items():
             raw = values.get(name) or item.metadata["default"]
-            if not raw and item.default is MISSING and item.metadata["default"] == "":
+            if not raw:
                 parsed[item.name] = ""
                 continue
             try:
@@ -130,6 +140,7 @@ class Settings:
             raise SettingsError(problems)
         if not parsed["database_url"]:
             parsed["database_url"] = f"sqlite:///{parsed['data'] / 'elearn.db'}"
+        parsed["public_url"] = parsed["public_url"] or f"http://{parsed['host']}:{parsed['port']}"
         return cls(**parsed)
 
     @property

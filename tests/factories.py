@@ -144,7 +144,9 @@ def reference(**values: Any) -> Reference:
             classification_code="800.2",
             qualifications=((90, "Sangat Memuaskan"), (80, "Memuaskan"), (70, "Cukup Memuaskan")),
         ),
-        "competencies": MappingProxyType({"integritas": Competency("integritas", "Integritas", "manajerial", "38/2017")}),
+        "competencies": MappingProxyType(
+            {"integritas": Competency("integritas", "Integritas", "manajerial", "38/2017")}
+        ),
         "training_types": MappingProxyType({"16": TrainingType("16", "E-Learning", "T")}),
         "jp_rules": (JpRule("16", 300, "hari-belajar", "Peraturan LAN 10/2018", since),),
         "jp_targets": (
@@ -158,4 +160,6 @@ def reference(**values: Any) -> Reference:
 def catalogue(*courses: Course, **facts: Any) -> Catalogue:
     """A catalogue of the given courses (default: ``contoh``)."""
     listed = courses or (course(),)
-    return Catalogue(courses=MappingProxyType({c.slug: c for c in listed}), reference=reference(**facts), fingerprint="x")
+    return Catalogue(
+        courses=MappingProxyType({c.slug: c for c in listed}), reference=reference(**facts), fingerprint="x"
+    )

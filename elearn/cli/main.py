@@ -7,7 +7,13 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "backup": "elearn.cli.backup:backup",
     "check": "elearn.cli.check:check",
+    "db": "elearn.cli.db:db",
+    "doctor": "elearn.cli.doctor:doctor",
+    "restore": "elearn.cli.backup:restore",
+    "serve": "elearn.cli.serve:serve",
+    "worker": "elearn.cli.serve:worker",
 }
 
 

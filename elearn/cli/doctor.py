@@ -1,0 +1,120 @@
+"""``elearn doctor``: says in plain words what is wrong with an installation."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+
+import click
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from elearn.cli import schema
+from elearn.cli.common import engine, library, settings
+from elearn.content.model import Severity
+from elearn.core.append_only import missing_triggers
+from elearn.core.clock import utc_now
+from elearn.core.database import Base
+from elearn.core.errors import SettingsError
+from elearn.jobs.models import Job
+from elearn.people.models import Person, RoleGrant
+from elearn.settings import Settings
+
+SCARCE_BYTES = 500 * 1024 * 1024
+Check = Callable[[Settings], Iterator[str]]
+
+
+@click.command()
+@click.pass_context
+def doctor(ctx: click.Context) -> None:
+    """Memeriksa pengaturan, basis data, konten, ruang disk, dan jam; berkata apa yang salah dan apa obatnya.
+
+    \b
+    Contoh: elearn doctor
+    """
+    try:
+        chosen = settings()
+    except SettingsError as error:
+        click.echo(error.message)
+        ctx.exit(1)
+    failed = False
+    for title, check in CHECKS.items():
+        problems = list(check(chosen))
+        failed = failed or bool(problems)
+        click.echo(f"{'✗' if problems else '✓'} {title}")
+        for problem in problems:
+            click.echo(f"    {problem}")
+    click.echo("Ada yang perlu dibenahi." if failed else "Semuanya baik.")
+    ctx.exit(1 if failed else 0)
+
+
+def _settings(chosen: Settings) -> Iterator[str]:
+    if not chosen.loopback_only and not chosen.secure:
+        yield "Alamat umum tidak memakai https, jadi kata sandi dapat disadap. Pasang TLS, lalu ubah ELEARN_PUBLIC_URL."
+    secret = chosen.data / "secret"
+    if not chosen.secret_key and secret.exists() and stat.S_IMODE(secret.stat().st_mode) & 0o077:
+        yield f"Kunci rahasia dapat dibaca pengguna lain. Ketik: chmod 600 {secret}"
+    if chosen.data.exists() and not os.access(chosen.data, os.W_OK):
+        yield f"Folder {chosen.data} tidak dapat ditulisi pengguna ini."
+
+
+def _database(chosen: Settings) -> Iterator[str]:
+    opened = engine(chosen)
+    try:
+        if schema.current_revision(opened) != schema.head_revision():
+            yield "Skema basis data belum sesuai dengan program. Ketik: elearn db upgrade"
+            return
+        with Session(opened) as session:
+            missing = missing_triggers(session.connection(), Base.metadata)
+            if missing:
+                yield f"Pelindung catatan hilang pada {', '.join(missing)}. Pulihkan dari cadangan atau hubungi pengembang."
+            if chosen.is_sqlite and session.scalar(text("PRAGMA quick_check")) != "ok":
+                yield "Berkas SQLite rusak. Hentikan situs dan pulihkan cadangan terakhir: elearn restore"
+            if session.scalar(select(RoleGrant.id).where(RoleGrant.role == "admin").limit(1)) is None:
+                yield "Belum ada admin. Ketik: elearn people add --admin (lihat elearn people add --help)"
+            if not chosen.loopback_only and session.scalar(select(Person.id).where(Person.demo).limit(1)) is not None:
+                yield "Ada akun contoh. Jangan dibuka untuk umum: pakai ELEARN_DATA lain yang kosong."
+            failed = session.scalars(select(Job.kind).where(Job.failed_at.is_not(None)).distinct()).all()
+            if failed:
+                yield f"Ada pekerjaan latar yang gagal ({', '.join(failed)}). Lihat halaman Admin > Pekerjaan."
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        yield f"Basis data tidak dapat dibuka: {error}. Periksa ELEARN_DATABASE_URL."
+    finally:
+        opened.dispose()
+
+
+def _content(chosen: Settings) -> Iterator[str]:
+    if not chosen.content.is_dir():
+        yield f"Folder konten {chosen.content} tidak ada. Periksa ELEARN_CONTENT."
+        return
+    loaded = library(chosen)
+    loaded.refresh()
+    errors = [finding for finding in loaded.catalogue.findings if finding.severity is Severity.ERROR]
+    if errors:
+        yield f"{len(errors)} kesalahan konten; yang pertama: {errors[0]}. Ketik: elearn check"
+
+
+def _disk(chosen: Settings) -> Iterator[str]:
+    place = chosen.data if chosen.data.exists() else chosen.data.parent
+    free = shutil.disk_usage(place).free
+    if free < SCARCE_BYTES:
+        yield f"Ruang disk tinggal {free // 1024**2} MB. Kosongkan sedikitnya 500 MB."
+
+
+def _clock(chosen: Settings) -> Iterator[str]:
+    newest = max((path.stat().st_mtime for path in [chosen.data, chosen.content] if path.exists()), default=0.0)
+    if utc_now().timestamp() < newest - 60:
+        yield "Jam server tertinggal dari berkasnya sendiri; tanggal sertifikat akan salah. Nyalakan sinkronisasi waktu (NTP)."
+
+
+CHECKS: dict[str, Check] = {
+    "Pengaturan": _settings,
+    "Basis data": _database,
+    "Konten": _content,
+    "Ruang disk": _disk,
+    "Jam": _clock,
+}

@@ -1,0 +1,96 @@
+"""The production server: waitress, the content watcher and the worker in one process, stopped cleanly."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+import click
+from flask import Flask
+from sqlalchemy.orm import sessionmaker
+
+from elearn.app import create_app, job_handlers
+from elearn.core import clock
+from elearn.extensions import db
+from elearn.jobs.service import run_next
+from elearn.settings import Settings
+
+log = logging.getLogger("elearn.worker")
+IDLE_SECONDS = 1.0
+
+
+def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve on ``settings.host:port`` until SIGINT or SIGTERM; requests under way are finished first.
+
+    Raises click.ClickException when the port is taken or may not be used.
+    """
+    from waitress.server import create_server
+
+    app = create_app(settings)
+    app.extensions["elearn.library"].refresh()
+    try:
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            connection_limit=1000,
+            asyncore_use_poll=True,
+            channel_timeout=60,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise click.ClickException(_why_not(settings, error)) from error
+    stop = threading.Event()
+    threads = [threading.Thread(target=_watch, args=(app, settings, stop), name="content", daemon=True)]
+    if settings.worker:
+        threads.append(threading.Thread(target=work_until, args=(app, stop), name="worker", daemon=True))
+    for thread in threads:
+        thread.start()
+    signal.signal(signal.SIGTERM, _leave)
+    announce(f"Situs siap di {settings.public_url} (berhenti: Ctrl-C)")
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        announce("Berhenti. Semua yang sudah tersimpan tetap aman.")
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=5)
+        server.close()
+
+
+def work_until(app: Flask, stop: threading.Event) -> None:
+    """Run due jobs, one after the other, until told to stop. A database that is away is tried again."""
+    handlers = job_handlers(app)
+    with app.app_context():
+        sessions = sessionmaker(db.engine)
+        while not stop.is_set():
+            try:
+                busy = run_next(sessions, handlers, clock.utc_now())
+            except Exception:  # the worker must outlive a database that restarts
+                log.exception("the worker could not reach its jobs")
+                busy = False
+            if not busy:
+                stop.wait(IDLE_SECONDS)
+
+
+def _watch(app: Flask, settings: Settings, stop: threading.Event) -> None:
+    app.extensions["elearn.library"].watch(stop, settings.content_poll)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _why_not(settings: Settings, error: OSError) -> str:
+    where = f"{settings.host}:{settings.port}"
+    if error.errno == 98:
+        return f"Porta {where} sedang dipakai program lain. Hentikan program itu, atau pilih porta lain: make run PORT=8100"
+    if error.errno == 13:
+        return f"Porta {where} tidak boleh dipakai pengguna ini. Pilih porta di atas 1023."
+    return f"Tidak dapat mendengarkan di {where}: {error.strerror}."
