@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite: a migrated database (SQLite, or PostgreSQL with ``--database postgresql``), the app, a client."""
+"""Fixtures of the whole suite: a migrated database (SQLite, or ``--database postgresql``), the app, a client."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def actor(who: Person, posted: Posting | None = None, *grants: Grant, zone: str 
     )
 
 
-# --- content, in memory ------------------------------------------------------------------------------------------------
+# --- content, in memory ---------------------------------------------------------------------------------------------
 
 
 def lesson(item_id: str, minutes: int = 45, **values: Any) -> Lesson:

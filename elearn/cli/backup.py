@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -122,7 +123,9 @@ def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
 
 
 def _files(chosen: Settings) -> Iterator[tuple[Path, str]]:
-    """Every regular file of the data and content folders, but not the database, the secret or older backups."""
+    """Every regular file of the data and content folders, but not the database, the secret or older backups.
+
+    Symbolic links are left out: what they point to belongs to somebody else."""
     database = make_url(chosen.database_url).database or ""
     own = {Path(database + suffix).absolute() for suffix in ("", "-wal", "-shm")} | {chosen.data / "secret"}
     for root, name in ((chosen.data, "data"), (chosen.content, "content")):
@@ -151,7 +154,7 @@ def _dump_database(chosen: Settings, dump: Path) -> None:
         with closing(sqlite3.connect(url.database or "")) as source, closing(sqlite3.connect(dump)) as target:
             source.backup(target)
         return
-    _postgres_tool("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={_plain(chosen)}")
+    _postgres_tool(chosen, "pg_dump", "--format=custom", f"--file={dump}", f"--dbname={_plain(chosen)}")
 
 
 def _load_database(chosen: Settings, dump: Path) -> None:
@@ -162,18 +165,28 @@ def _load_database(chosen: Settings, dump: Path) -> None:
         shutil.copyfile(dump, target)
         return
     _postgres_tool(
-        "pg_restore", "--no-owner", "--exit-on-error", "--clean", "--if-exists", f"--dbname={_plain(chosen)}", str(dump)
+        chosen,
+        "pg_restore",
+        "--no-owner",
+        "--exit-on-error",
+        "--clean",
+        "--if-exists",
+        f"--dbname={_plain(chosen)}",
+        str(dump),
     )
 
 
 def _plain(chosen: Settings) -> str:
-    return make_url(chosen.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = make_url(chosen.database_url).set(drivername="postgresql", password=None)
+    return url.render_as_string(hide_password=False)
 
 
-def _postgres_tool(name: str, *arguments: str) -> None:
+def _postgres_tool(chosen: Settings, name: str, *arguments: str) -> None:
     tool = shutil.which(name)
     if tool is None:
         raise ElearnError(f"{name} tidak ditemukan. Ketik: sudo apt-get install postgresql-client")
-    done = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False)
+    # The password goes by the environment: a command line can be read by every user of the machine.
+    environment = os.environ | {"PGPASSWORD": make_url(chosen.database_url).password or ""}
+    done = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise ElearnError(f"{name} gagal: {done.stderr.strip()}")

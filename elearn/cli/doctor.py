@@ -71,7 +71,7 @@ def _database(chosen: Settings) -> Iterator[str]:
         with Session(opened) as session:
             missing = missing_triggers(session.connection(), Base.metadata)
             if missing:
-                yield f"Pelindung catatan hilang pada {', '.join(missing)}. Pulihkan dari cadangan atau hubungi pengembang."
+                yield f"Pelindung catatan hilang pada {', '.join(missing)}. Pulihkan dari cadangan."
             if chosen.is_sqlite and session.scalar(text("PRAGMA quick_check")) != "ok":
                 yield "Berkas SQLite rusak. Hentikan situs dan pulihkan cadangan terakhir: elearn restore"
             if session.scalar(select(RoleGrant.id).where(RoleGrant.role == "admin").limit(1)) is None:
@@ -108,7 +108,7 @@ def _disk(chosen: Settings) -> Iterator[str]:
 def _clock(chosen: Settings) -> Iterator[str]:
     newest = max((path.stat().st_mtime for path in [chosen.data, chosen.content] if path.exists()), default=0.0)
     if utc_now().timestamp() < newest - 60:
-        yield "Jam server tertinggal dari berkasnya sendiri; tanggal sertifikat akan salah. Nyalakan sinkronisasi waktu (NTP)."
+        yield "Jam server tertinggal dari berkasnya sendiri; tanggal sertifikat akan salah. Nyalakan NTP."
 
 
 CHECKS: dict[str, Check] = {

@@ -73,6 +73,6 @@ def refuse_demo_in_public(chosen: Settings) -> None:
         opened.dispose()
     if found is not None:
         raise ElearnError(
-            "Basis data ini berisi akun contoh dengan kata sandi yang diketahui umum, jadi tidak dijalankan untuk umum. "
+            "Basis data ini berisi akun contoh dengan kata sandi yang diketahui umum; tidak dijalankan untuk umum. "
             "Pakai ELEARN_DATA lain yang kosong, lalu: elearn db upgrade dan elearn people add --admin"
         )

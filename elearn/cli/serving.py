@@ -90,7 +90,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def _why_not(settings: Settings, error: OSError) -> str:
     where = f"{settings.host}:{settings.port}"
     if error.errno == 98:
-        return f"Porta {where} sedang dipakai program lain. Hentikan program itu, atau pilih porta lain: make run PORT=8100"
+        return f"Porta {where} sedang dipakai program lain. Hentikan program itu, atau pilih lain: make run PORT=8100"
     if error.errno == 13:
         return f"Porta {where} tidak boleh dipakai pengguna ini. Pilih porta di atas 1023."
     return f"Tidak dapat mendengarkan di {where}: {error.strerror}."

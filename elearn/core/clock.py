@@ -9,7 +9,7 @@ ZONE_LABELS = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": 
 
 
 def utc_now() -> datetime:
-    """The present instant, aware, in UTC. Called at the edges (views, commands, the worker); everything else takes ``now``."""
+    """The present instant, aware, in UTC. For the edges (views, commands, the worker): all else takes ``now``."""
     return datetime.now(UTC)
 
 
