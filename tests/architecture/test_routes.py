@@ -1,0 +1,60 @@
+"""Closed by default: every route carries exactly one access mark, and nothing answers a stranger by omission."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from elearn.web.access import MARKS
+from tests.support.pages import PageClient
+
+# Pages that anybody may see, each for a reason. A new public page must be added here on purpose.
+PUBLIC = {
+    "home.landing": "what the site is",
+    "people.sign_in": "signing in",
+    "credentials.verify": "anyone may check a certificate",
+    "credentials.verify_form": "typing a certificate's code",
+    "web.health": "the operator's monitor",
+    "web.privacy": "the privacy notice",
+    "web.favicon": "the browser asks for it",
+}
+
+
+def test_every_route_carries_one_access_mark(app: Flask) -> None:
+    unmarked = [name for name, view in app.view_functions.items() if getattr(view, "access", None) not in MARKS]
+    assert unmarked == []
+
+
+def test_only_the_listed_pages_are_public(app: Flask) -> None:
+    found = {name for name, view in app.view_functions.items() if getattr(view, "access", None) == "public"}
+    assert found == set(PUBLIC)
+
+
+def test_a_stranger_is_sent_to_sign_in_everywhere_else(app: Flask, client: PageClient) -> None:
+    values = {"int": "1", "default": "x", "string": "x", "path": "x"}
+    asked = 0
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC or "GET" not in (rule.methods or set()):
+            continue
+        arguments = {name: values.get(_converter(rule, name), "x") for name in rule.arguments}
+        with app.test_request_context():
+            url = app.url_for(rule.endpoint, **arguments)
+        answer = app.test_client().get(url)
+        assert answer.status_code == 303, url
+        assert answer.location.startswith("/masuk"), url
+        asked += 1
+    assert asked > 15
+
+
+def test_every_view_that_takes_a_post_commits_in_one_place(app: Flask) -> None:
+    """A POST view that is not wrapped by @writes would lose what it wrote."""
+    bare = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or set()) and not hasattr(app.view_functions[rule.endpoint], "__wrapped__")
+    ]
+    assert bare == []
+
+
+def _converter(rule: object, name: str) -> str:
+    converter = rule._converters[name]  # type: ignore[attr-defined]
+    return {"IntegerConverter": "int", "PathConverter": "path"}.get(type(converter).__name__, "default")
