@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from elearn.core.database import Base
 
-db = SQLAlchemy(model_class=Base)
+# Models stand on the plain Base; only the session and the engine are Flask-SQLAlchemy's.
+db = SQLAlchemy(metadata=Base.metadata)
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -1,0 +1,55 @@
+// The one entry: finds every data-module on the page and hands the element to its enhancer.
+// Nothing here is needed for any journey; the server decides everything that counts.
+
+/** Refuses a second press while the first is on its way; ready again when the page is shown again (Back). */
+class SendOnce {
+  constructor(form) {
+    this.form = form;
+    this.sent = false;
+    form.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("pageshow", () => this.ready());
+  }
+
+  submit(event) {
+    if (this.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (event.defaultPrevented) return;
+    this.sent = true;
+    this.form.setAttribute("aria-busy", "true");
+    // A reply that never comes (a dead link, a download) must not lock the form.
+    this.timer = setTimeout(() => this.ready(), 15000);
+  }
+
+  ready() {
+    clearTimeout(this.timer);
+    this.sent = false;
+    this.form.removeAttribute("aria-busy");
+  }
+}
+
+/** Takes the reader to what has to be mended. */
+class ErrorSummary {
+  constructor(box) {
+    box.focus();
+    box.addEventListener("click", (event) => this.open(event));
+  }
+
+  open(event) {
+    const link = event.target.closest("a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  }
+}
+
+const enhancers = { "error-summary": ErrorSummary };
+
+for (const form of document.querySelectorAll("form[method=post]")) new SendOnce(form);
+for (const element of document.querySelectorAll("[data-module]")) {
+  const Enhancer = enhancers[element.dataset.module];
+  if (Enhancer) new Enhancer(element);
+}
