@@ -15,12 +15,17 @@ class LedgerEntry(Base):
     """One fact about a person's JP: raw hundredths on a local date, never a name, never a NIP.
 
     ``kind``: kredit or cabut (a revocation: ``reverses_id`` names the entry it takes back; its ``jp`` is the negative).
-    ``source`` is unique per fact (``kelulusan:<id>:<date>``), so that a replay appends nothing. ``evidence_ref`` is what
-    ``evidence_kind`` calls it (a certificate's code). What is *recognised* is never stored: it is a fold (see rules).
+    ``source`` is unique per fact (``kelulusan:<id>:<date>``), so that a replay appends nothing. ``evidence_ref`` is
+    what ``evidence_kind`` calls it (a certificate's code). What is *recognised* is not stored: it is a fold (see rules).
     """
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "local_date", "id"), {"info": APPEND_ONLY})
+    __table_args__ = (
+        UniqueConstraint("source"),
+        Index(None, "person_id", "local_date", "id"),
+        Index(None, "evidence_ref"),
+        {"info": APPEND_ONLY},
+    )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -41,10 +46,15 @@ class LedgerEntry(Base):
 
 
 class CompetencyEntry(Base):
-    """A competency reached at a level, with its evidence; a revocation appends a row that names the one it takes back."""
+    """A competency reached at a level, with its evidence; a revocation appends a row naming the one it takes back."""
 
     __tablename__ = "competency_entry"
-    __table_args__ = (UniqueConstraint("source"), Index(None, "person_id", "competency"), {"info": APPEND_ONLY})
+    __table_args__ = (
+        UniqueConstraint("source"),
+        Index(None, "person_id", "competency"),
+        Index(None, "evidence_ref"),
+        {"info": APPEND_ONLY},
+    )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -29,8 +29,6 @@ class Enrolment(Base):
     run: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    last_item: Mapped[str | None] = mapped_column(String(100))
-    last_at: Mapped[datetime | None]
 
 
 class ItemProgress(Base):

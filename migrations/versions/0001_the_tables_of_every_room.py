@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
         sa.UniqueConstraint("nip", name=op.f("uq_person_nip")),
     )
+    op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_person_name"), "person", ["name"], unique=False)
     op.create_table(
         "sign_in_failure",
@@ -160,6 +161,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", name=op.f("uq_competency_entry_source")),
         info={"append_only": True},
     )
+    op.create_index(op.f("ix_competency_entry_evidence_ref"), "competency_entry", ["evidence_ref"], unique=False)
     op.create_index(
         op.f("ix_competency_entry_person_id_competency"), "competency_entry", ["person_id", "competency"], unique=False
     )
@@ -171,8 +173,6 @@ def upgrade() -> None:
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("opened_at", Instant(), nullable=False),
         sa.Column("closed_at", Instant(), nullable=True),
-        sa.Column("last_item", sa.String(length=100), nullable=True),
-        sa.Column("last_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_enrolment_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
         sa.UniqueConstraint("person_id", "course", "run", name=op.f("uq_enrolment_person_id_course_run")),
@@ -214,6 +214,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", name=op.f("uq_ledger_entry_source")),
         info={"append_only": True},
     )
+    op.create_index(op.f("ix_ledger_entry_evidence_ref"), "ledger_entry", ["evidence_ref"], unique=False)
     op.create_index(
         op.f("ix_ledger_entry_person_id_local_date_id"), "ledger_entry", ["person_id", "local_date", "id"], unique=False
     )
@@ -400,6 +401,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_posting_person_id_valid_from"), table_name="posting")
     op.drop_table("posting")
     op.drop_index(op.f("ix_ledger_entry_person_id_local_date_id"), table_name="ledger_entry")
+    op.drop_index(op.f("ix_ledger_entry_evidence_ref"), table_name="ledger_entry")
     op.drop_table("ledger_entry")
     op.drop_index(
         "uq_enrolment_open",
@@ -410,6 +412,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_enrolment_course_opened_at"), table_name="enrolment")
     op.drop_table("enrolment")
     op.drop_index(op.f("ix_competency_entry_person_id_competency"), table_name="competency_entry")
+    op.drop_index(op.f("ix_competency_entry_evidence_ref"), table_name="competency_entry")
     op.drop_table("competency_entry")
     op.drop_index(op.f("ix_certificate_person_id_issued_on"), table_name="certificate")
     op.drop_table("certificate")
@@ -420,6 +423,7 @@ def downgrade() -> None:
     op.drop_table("unit")
     op.drop_table("sign_in_failure")
     op.drop_index(op.f("ix_person_name"), table_name="person")
+    op.drop_index(op.f("ix_person_merged_into_id"), table_name="person")
     op.drop_table("person")
     op.drop_index(op.f("ix_job_done_at_run_at"), table_name="job")
     op.drop_table("job")

@@ -1,0 +1,73 @@
+"""Reading the ledger of one person. Whoever asks for somebody else's must have checked her scope first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, extract, or_, select
+from sqlalchemy.orm import Session
+
+from elearn.competency.models import CompetencyEntry, LedgerEntry
+from elearn.competency.rules import Fact, Step
+from elearn.people.models import Person
+
+
+def facts_between(session: Session, person_id: int, first: date, last: date) -> list[Fact]:
+    """A person's entries with a local date from ``first`` to ``last``, reversals included: they carry the date of what
+    they take back.
+    """
+    entry = LedgerEntry
+    wanted = (
+        select(entry.id, entry.training_type, entry.local_date, entry.jp, entry.reverses_id, entry.title)
+        .add_columns(entry.evidence_ref, entry.reason)
+        .where(_owner(person_id), entry.local_date.between(first, last))
+        .order_by(entry.local_date, entry.id)
+    )
+    return [Fact(**row) for row in session.execute(wanted).mappings()]
+
+
+def facts_of_evidence(session: Session, evidence_ref: str) -> list[LedgerEntry]:
+    """Everything ever entered for one piece of evidence."""
+    wanted = select(LedgerEntry).where(LedgerEntry.evidence_ref == evidence_ref).order_by(LedgerEntry.id)
+    return list(session.scalars(wanted))
+
+
+def competencies_of_evidence(session: Session, evidence_ref: str) -> list[CompetencyEntry]:
+    """Every competency ever entered for one piece of evidence."""
+    wanted = select(CompetencyEntry).where(CompetencyEntry.evidence_ref == evidence_ref).order_by(CompetencyEntry.id)
+    return list(session.scalars(wanted))
+
+
+def years(session: Session, person_id: int) -> list[int]:
+    """The years in which a person has entries, latest first."""
+    year = extract("year", LedgerEntry.local_date)
+    found = session.scalars(select(year).where(_owner(person_id)).distinct())
+    return sorted((int(value) for value in found), reverse=True)
+
+
+def competencies(session: Session, person_id: int) -> list[Step]:
+    """A person's competency entries, reversals included."""
+    entry = CompetencyEntry
+    wanted = (
+        select(entry.id, entry.competency.label("code"), entry.level, entry.local_date.label("on"), entry.evidence_ref)
+        .add_columns(entry.reverses_id)
+        .where(entry.person_id.in_(_ids(person_id)))
+        .order_by(entry.id)
+    )
+    return [Step(**row) for row in session.execute(wanted).mappings()]
+
+
+def existing_sources(session: Session, sources: Collection[str]) -> set[str]:
+    """Which of these sources the ledger or the competencies already hold."""
+    found = set(session.scalars(select(LedgerEntry.source).where(LedgerEntry.source.in_(sources))))
+    return found | set(session.scalars(select(CompetencyEntry.source).where(CompetencyEntry.source.in_(sources))))
+
+
+def _ids(person_id: int) -> Select[int]:
+    """The account and those merged into it: what they earned is hers."""
+    return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
+
+
+def _owner(person_id: int) -> ColumnElement[bool]:
+    return LedgerEntry.person_id.in_(_ids(person_id))

@@ -1,0 +1,149 @@
+"""A year of a person's ledger laid out to be read: months, lines, and the competencies reached. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise
+from elearn.content.model import JpRule, JpTarget, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as shown. ``rule`` is None when no rule caps its jalur; ``revoked`` entries count nothing."""
+
+    on: date
+    title: str
+    training_type: str
+    raw: int
+    recognised: int
+    rule: JpRule | None
+    evidence_ref: str
+    revoked: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month with entries, latest entry first. JP in hundredths; revoked entries are in neither sum."""
+
+    number: int
+    raw: int
+    recognised: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One competency entry as the fold sees it; a reversal names the one it takes back."""
+
+    id: int
+    code: str
+    level: int
+    on: date
+    evidence_ref: str
+    reverses_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The highest level (1-5) reached in a competency, when it was first reached, and by what evidence."""
+
+    code: str
+    name: str
+    group: str
+    level: int
+    on: date
+    evidence_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The page ``/riwayat``: one year's entries by month (latest first), and all competencies whatever the year."""
+
+    year: int
+    years: tuple[int, ...]
+    summary: YearSummary
+    months: tuple[Month, ...]
+    competencies: tuple[Reached, ...]
+
+
+def make_record(
+    facts: Sequence[Fact],
+    steps: Iterable[Step],
+    *,
+    year: int,
+    years: Iterable[int],
+    target: JpTarget | None,
+    reference: Reference,
+) -> Record:
+    """Lay out the entries of one year, and the competencies of all."""
+    counted = recognise(facts, reference.jp_rule)
+    lines = sorted((*_counted(counted, reference), *_revoked(facts, reference)), key=lambda pair: pair[0], reverse=True)
+    months: dict[int, list[Line]] = {}
+    for _, line in lines:
+        months.setdefault(line.on.month, []).append(line)
+    return Record(
+        year=year,
+        years=tuple(sorted(set(years), reverse=True)),
+        summary=summarise(counted, target),
+        months=tuple(_month(number, found) for number, found in months.items()),
+        competencies=reached(steps, reference),
+    )
+
+
+def reached(steps: Iterable[Step], reference: Reference) -> tuple[Reached, ...]:
+    """The highest standing level of each competency, by group and name; among equals the earliest evidence."""
+    known = list(steps)
+    gone = {step.reverses_id for step in known}
+    best: dict[str, Step] = {}
+    for step in sorted((s for s in known if s.reverses_id is None and s.id not in gone), key=lambda s: (s.on, s.id)):
+        if step.code not in best or step.level > best[step.code].level:
+            best[step.code] = step
+    found = []
+    for step in best.values():
+        named = reference.competencies.get(step.code)
+        name, group = (named.name, named.group) if named else (step.code, "")
+        found.append(Reached(step.code, name, group, step.level, step.on, step.evidence_ref))
+    return tuple(sorted(found, key=lambda r: (r.group, r.name.casefold())))
+
+
+Keyed = tuple[tuple[date, int], Line]
+
+
+def _counted(counted: Iterable[Recognised], reference: Reference) -> list[Keyed]:
+    return [((item.fact.local_date, item.fact.id), _line(item.fact, item.jp, item.rule, reference)) for item in counted]
+
+
+def _revoked(facts: Sequence[Fact], reference: Reference) -> list[Keyed]:
+    reasons = {fact.reverses_id: fact.reason for fact in facts if fact.reverses_id is not None}
+    shown = []
+    for fact in facts:
+        if fact.reverses_id is None and fact.id in reasons:
+            line = _line(fact, 0, None, reference, revoked=True, reason=reasons[fact.id])
+            shown.append(((fact.local_date, fact.id), line))
+    return shown
+
+
+def _line(
+    fact: Fact, jp: int, rule: JpRule | None, reference: Reference, *, revoked: bool = False, reason: str | None = None
+) -> Line:
+    named = reference.training_types.get(fact.training_type)
+    return Line(
+        on=fact.local_date,
+        title=fact.title,
+        training_type=named.name if named else f"Jenis {fact.training_type}",
+        raw=fact.jp,
+        recognised=jp,
+        rule=rule,
+        evidence_ref=fact.evidence_ref,
+        revoked=revoked,
+        reason=reason,
+    )
+
+
+def _month(number: int, lines: list[Line]) -> Month:
+    standing = [line for line in lines if not line.revoked]
+    return Month(number, sum(x.raw for x in standing), sum(x.recognised for x in standing), tuple(lines))
