@@ -45,7 +45,7 @@ def _yes_no(value: str) -> bool:
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value.strip())
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise ValueError("tulis nama zona IANA: Asia/Jakarta, Asia/Makassar atau Asia/Jayapura") from None
     return value.strip()
 

@@ -1,0 +1,110 @@
+"""A backup restored elsewhere is the same installation: database, files, content and secret."""
+
+from __future__ import annotations
+
+import dataclasses
+import tarfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+from elearn.audit.models import AuditEntry
+from elearn.cli.backup import read_backup, write_backup
+from elearn.core.append_only import missing_triggers
+from elearn.core.database import Base, open_engine
+from elearn.core.errors import ElearnError
+from elearn.core.objects import ObjectStore
+from elearn.people.models import Person
+from elearn.settings import Settings
+from tests import factories
+
+
+@pytest.fixture
+def installation(settings: Settings, session: Session, tmp_path: Path) -> Settings:
+    """An installation with a person, an audit row, a stored file, content of its own and a generated secret."""
+    content = tmp_path / "konten"
+    (content / "kursus/coba").mkdir(parents=True)
+    (content / "kursus/coba/kursus.md").write_text("---\njudul: Coba\n---\n")
+    chosen = dataclasses.replace(settings, content=content, secret_key="")
+    who = factories.person(session, "Siti O'Brien")
+    session.add(AuditEntry(at=who.created_at, actor_id=who.id, action="test", detail={"n": 1}))
+    session.commit()
+    ObjectStore(chosen.data / "objects").put(b"sebuah sertifikat")
+    chosen.signing_secret()
+    return chosen
+
+
+def emptied(chosen: Settings, tmp_path: Path, database_url: str) -> Settings:
+    """The same settings, pointing at nothing yet."""
+    new = tmp_path / "baru"
+    return dataclasses.replace(chosen, data=new / "data", content=new / "konten", database_url=database_url)
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, engine: Engine, tmp_path: Path) -> str:
+    """The address of a database without any table, of the same kind."""
+    if engine.dialect.name == "sqlite":
+        return f"sqlite:///{tmp_path / 'kosong.db'}"
+    name = f"kosong_{tmp_path.name.lower()[:40]}_{id(tmp_path)}"
+    server = request.getfixturevalue("postgres_server")
+    with open_engine(server.url).connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f'CREATE DATABASE "{name}"'))
+    return str(server.database(name))
+
+
+def test_a_restored_backup_is_the_same_installation(installation: Settings, tmp_path: Path, empty_url: str) -> None:
+    archive = tmp_path / "cadangan.tar.gz"
+    write_backup(installation, archive)
+    assert archive.stat().st_mode & 0o077 == 0
+
+    restored = emptied(installation, tmp_path, empty_url)
+    read_backup(restored, archive)
+
+    assert restored.signing_secret() == installation.signing_secret()
+    assert (restored.data / "secret").stat().st_mode & 0o077 == 0
+    assert ObjectStore(restored.data / "objects").read(_only_object(installation)) == b"sebuah sertifikat"
+    assert (restored.content / "kursus/coba/kursus.md").read_text() == "---\njudul: Coba\n---\n"
+    before, after = (_everything(open_engine(chosen.database_url)) for chosen in (installation, restored))
+    assert before == after
+    with open_engine(restored.database_url).connect() as connection:
+        assert missing_triggers(connection, Base.metadata) == []
+
+
+def test_restoring_over_something_is_refused_and_changes_nothing(installation: Settings, tmp_path: Path) -> None:
+    archive = tmp_path / "cadangan.tar.gz"
+    write_backup(installation, archive)
+    before = _everything(open_engine(installation.database_url))
+    with pytest.raises(ElearnError, match="pemasangan kosong"):
+        read_backup(installation, archive)
+    assert _everything(open_engine(installation.database_url)) == before
+
+
+@pytest.mark.parametrize("damage", ["not an archive", "cut short", "another archive"])
+def test_a_damaged_backup_is_refused(installation: Settings, tmp_path: Path, empty_url: str, damage: str) -> None:
+    archive = tmp_path / "cadangan.tar.gz"
+    if damage == "not an archive":
+        archive.write_bytes(b"bukan arsip")
+    elif damage == "another archive":
+        with tarfile.open(archive, "w:gz") as other:
+            other.add(tmp_path / "konten", "konten")
+    else:
+        write_backup(installation, archive)
+        archive.write_bytes(archive.read_bytes()[:200])
+    with pytest.raises(ElearnError, match="bukan cadangan"):
+        read_backup(emptied(installation, tmp_path, empty_url), archive)
+
+
+def _only_object(chosen: Settings) -> str:
+    (path,) = (p for p in (chosen.data / "objects").rglob("*") if p.is_file())
+    return path.parent.name + path.name
+
+
+def _everything(engine: Engine) -> tuple[list[tuple[int, str]], list[tuple[datetime, str]]]:
+    with Session(engine) as session:
+        people = [(person.id, person.name) for person in session.scalars(select(Person).order_by(Person.id))]
+        audit = [(entry.at, entry.action) for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
+    engine.dispose()
+    return people, audit

@@ -1,0 +1,103 @@
+"""Jobs: enqueued with what they follow from, run exactly once, tried again when they fail."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from elearn.jobs import service
+from elearn.jobs.models import Job
+
+
+def test_a_rolled_back_write_leaves_no_job(session: Session, now: datetime) -> None:
+    service.enqueue(session, "x", "x:1", {}, now=now)
+    session.rollback()
+    assert session.scalars(select(Job)).all() == []
+
+
+def test_the_same_key_is_enqueued_once(session: Session, now: datetime) -> None:
+    service.enqueue(session, "x", "x:1", {"n": 1}, now=now)
+    service.enqueue(session, "x", "x:1", {"n": 2}, now=now)
+    session.commit()
+    assert [job.payload for job in session.scalars(select(Job))] == [{"n": 1}]
+
+
+def test_a_job_waits_for_its_time(session: Session, engine: Engine, now: datetime) -> None:
+    service.enqueue(session, "x", "x:1", {}, now=now, run_at=now + timedelta(hours=1))
+    session.commit()
+    ran: list[str] = []
+    handlers = {"x": lambda *_: ran.append("x")}
+    assert not service.run_next(sessionmaker(engine), handlers, now)
+    assert service.run_next(sessionmaker(engine), handlers, now + timedelta(hours=1))
+    assert ran == ["x"]
+
+
+def test_several_workers_run_each_job_exactly_once(session: Session, engine: Engine, now: datetime) -> None:
+    for number in range(40):
+        service.enqueue(session, "x", f"x:{number}", {"n": number}, now=now)
+    session.commit()
+    ran: list[int] = []
+
+    def handler(_sessions: sessionmaker[Session], payload: Mapping[str, Any], _now: datetime) -> None:
+        ran.append(payload["n"])
+
+    def work() -> None:
+        while service.run_next(sessionmaker(engine), {"x": handler}, now):
+            pass
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=60)
+    assert sorted(ran) == list(range(40))
+
+
+def test_a_failing_job_is_tried_six_times_then_stands_with_its_error(
+    session: Session, engine: Engine, now: datetime
+) -> None:
+    service.enqueue(session, "x", "x:1", {}, now=now)
+    session.commit()
+
+    def handler(*_: Any) -> None:
+        raise ValueError("disk penuh")
+
+    tries = 0
+    for step in range(20):
+        tries += service.run_next(sessionmaker(engine), {"x": handler}, now + timedelta(hours=step))
+    assert tries == service.MOST_ATTEMPTS
+    job = session.scalars(select(Job)).one()
+    assert job.failed_at is not None
+    assert job.error == "ValueError: disk penuh"
+
+    assert service.retry(session, job.id, now)
+    session.commit()
+    assert service.run_next(sessionmaker(engine), {"x": lambda *_: None}, now)
+    session.refresh(job)
+    assert job.done_at == now
+    assert not service.retry(session, job.id, now)
+
+
+def test_a_lost_worker_gives_its_job_back_after_the_lease(session: Session, engine: Engine, now: datetime) -> None:
+    service.enqueue(session, "x", "x:1", {}, now=now)
+    session.commit()
+
+    class Killed(BaseException):
+        """What a process that dies looks like to this code."""
+
+    def handler(*_: Any) -> None:
+        raise Killed
+
+    with pytest.raises(Killed):
+        service.run_next(sessionmaker(engine), {"x": handler}, now)
+    ran: list[str] = []
+    handlers = {"x": lambda *_: ran.append("x")}
+    assert not service.run_next(sessionmaker(engine), handlers, now + service.LEASE / 2)
+    assert service.run_next(sessionmaker(engine), handlers, now + service.LEASE * 2)
+    assert ran == ["x"]
