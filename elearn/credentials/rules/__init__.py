@@ -1,0 +1,43 @@
+"""Pure rules of certificates: numbers, the payload, its words, and what a certificate is worth."""
+
+from elearn.credentials.rules.numbering import normal_code, number_of, series_of
+from elearn.credentials.rules.payload import (
+    Earned,
+    Holder,
+    Stamp,
+    build_payload,
+    is_genuine,
+    iso,
+    qualification_of,
+    renewed_payload,
+)
+from elearn.credentials.rules.printing import Printed, all_facts, printed, public_facts
+from elearn.credentials.rules.state import SENTENCES, State, state_of, valid_until
+from elearn.credentials.rules.words import date_words, hundredths_words, masked_nip, nip_words, period_words
+
+__all__ = [
+    "SENTENCES",
+    "Earned",
+    "Holder",
+    "Printed",
+    "Stamp",
+    "State",
+    "all_facts",
+    "build_payload",
+    "date_words",
+    "hundredths_words",
+    "is_genuine",
+    "iso",
+    "masked_nip",
+    "nip_words",
+    "normal_code",
+    "number_of",
+    "period_words",
+    "printed",
+    "public_facts",
+    "qualification_of",
+    "renewed_payload",
+    "series_of",
+    "state_of",
+    "valid_until",
+]

@@ -1,0 +1,60 @@
+"""Running numbers: a template of the institution, filled; and the series within which numbers run without a gap."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+
+from elearn.content.model import Institution
+from elearn.core.identifiers import ALPHABET
+from elearn.credentials.rules.words import one_line
+
+ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+SERIES_LENGTH = 60
+TOKEN = re.compile(r"\{(kode|urut|unit|bulan_romawi|bulan|tahun)\}")
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def series_of(institution: Institution, on: date) -> str:
+    """The series in which a certificate issued on this local date is numbered: one a template and year.
+
+    Months stay tokens, so that a series runs through the year. A template without {tahun} makes one endless series:
+    starting anew each year would give the same number twice.
+    """
+    filled = _fill(_complete(institution.number_template), _lasting(institution, on))
+    if len(filled) <= SERIES_LENGTH:
+        return filled
+    digest = hashlib.sha256(filled.encode()).hexdigest()[:16]
+    return f"{filled[: SERIES_LENGTH - 17]}~{digest}"
+
+
+def number_of(institution: Institution, on: date, sequence: int) -> str:
+    """The printed number. A template that forgets {urut} gets it at its end, because numbers must differ."""
+    passing = {"urut": f"{sequence:04d}", "bulan": f"{on.month:02d}", "bulan_romawi": ROMAN_MONTHS[on.month - 1]}
+    return one_line(_fill(_complete(institution.number_template), _lasting(institution, on) | passing))
+
+
+def normal_code(typed: str) -> str:
+    """A verification code as it is stored, from what somebody typed: any case, blanks and hyphens, O for 0, I or L
+    for 1. Empty when it cannot be a code, whatever the confusion.
+    """
+    code = re.sub(r"[\s\-–—.]", "", typed[:100]).upper().translate(_MISREAD)
+    return code if code and set(code) <= set(ALPHABET) else ""
+
+
+def spaced_code(code: str) -> str:
+    """A code in groups of five, to be read from paper."""
+    return " ".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+def _complete(template: str) -> str:
+    return template if "{urut}" in template else f"{template}/{{urut}}"
+
+
+def _lasting(institution: Institution, on: date) -> dict[str, str]:
+    return {"kode": institution.classification_code, "unit": institution.code, "tahun": str(on.year)}
+
+
+def _fill(template: str, values: dict[str, str]) -> str:
+    return TOKEN.sub(lambda token: values.get(token[1], token[0]), template)

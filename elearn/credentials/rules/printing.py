@@ -1,0 +1,144 @@
+"""A payload in words: what the PDF prints and what the pages show, from one function so that they cannot differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from elearn.credentials.rules.numbering import spaced_code
+from elearn.credentials.rules.words import (
+    date_words,
+    hundredths_words,
+    masked_nip,
+    nip_label,
+    nip_words,
+    period_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Every printed fact, in words; an empty string is a fact that is not printed. ``modules`` are (number, title, JP)
+    and ``competencies`` (name, level).
+    """
+
+    code: str
+    spaced_code: str
+    number: str
+    name: str
+    nip_label: str
+    nip: str
+    birth: str
+    rank: str
+    position: str
+    agency: str
+    title: str
+    training_type: str
+    jp: str
+    period: str
+    organiser: str
+    teachers: tuple[str, ...]
+    final_score: str
+    qualification: str
+    place: str
+    issued_on: str
+    valid_until: str
+    replaces: str
+    institution: str
+    parent: str
+    signatory_name: str
+    signatory_position: str
+    signatory_nip: str
+    modules: tuple[tuple[str, str, str], ...]
+    competencies: tuple[tuple[str, str], ...]
+
+
+def printed(payload: Mapping[str, Any]) -> Printed:
+    """All facts in words. Raises KeyError or ValueError for a payload this version never wrote."""
+    stamp, person, course = payload["certificate"], payload["person"], payload["course"]
+    score = course["final_score"]
+    return Printed(
+        code=stamp["code"],
+        spaced_code=spaced_code(stamp["code"]),
+        number=stamp["number"],
+        name=person["name"],
+        nip_label=nip_label(person["status"]),
+        nip=nip_words(person["nip"]),
+        birth=", ".join(filter(None, (person["birth_place"], _date(person["birth_date"])))),
+        rank=f"{person['rank_name']} ({person['rank']})" if person["rank_name"] else person["rank"],
+        position=person["position"],
+        agency=", ".join(dict.fromkeys(filter(None, (person["unit"], person["agency"])))),
+        title=course["title"],
+        training_type=course["training_type_name"],
+        jp=f"{hundredths_words(course['jp'])} JP",
+        period=period_words(date.fromisoformat(course["started_on"]), date.fromisoformat(course["completed_on"])),
+        organiser=course["organiser"],
+        teachers=tuple(course["teachers"]),
+        final_score="" if score is None else hundredths_words(score),
+        qualification=course["qualification"],
+        place=payload["institution"]["city"],
+        issued_on=_date(stamp["issued_on"]),
+        valid_until=_date(stamp["valid_until"]),
+        replaces=stamp["replaces"],
+        institution=payload["institution"]["name"],
+        parent=payload["institution"]["parent"],
+        signatory_name=payload["signatory"]["name"],
+        signatory_position=payload["signatory"]["position"],
+        signatory_nip=nip_words(payload["signatory"]["nip"]),
+        modules=tuple(
+            (str(place), module["title"], hundredths_words(module["jp"]))
+            for place, module in enumerate(course["modules"], start=1)
+        ),
+        competencies=tuple((item["name"], f"Tingkat {item['level']}") for item in course["competencies"]),
+    )
+
+
+def public_facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(label, value) of every printed fact that anybody may see: no birth place, no birth date, NIP masked."""
+    facts = printed(payload)
+    return _rows(
+        facts,
+        nip=masked_nip(payload["person"]["nip"]),
+        signatory_nip=masked_nip(payload["signatory"]["nip"]),
+        birth="",
+    )
+
+
+def all_facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(label, value) of every printed fact, for those who may see the whole sheet."""
+    facts = printed(payload)
+    return _rows(facts, nip=facts.nip, signatory_nip=facts.signatory_nip, birth=facts.birth)
+
+
+def _rows(facts: Printed, *, nip: str, signatory_nip: str, birth: str) -> tuple[tuple[str, str], ...]:
+    rows = (
+        ("Nomor", facts.number),
+        ("Nama", facts.name),
+        (facts.nip_label, nip),
+        ("Tempat, tanggal lahir", birth),
+        ("Pangkat/golongan", facts.rank),
+        ("Jabatan", facts.position),
+        ("Instansi", facts.agency),
+        ("Pelatihan", facts.title),
+        ("Jenis pelatihan", facts.training_type),
+        ("Jumlah jam pelajaran", facts.jp),
+        ("Waktu pelatihan", facts.period),
+        ("Penyelenggara", facts.organiser),
+        ("Pengajar", " · ".join(facts.teachers)),
+        ("Nilai akhir", facts.final_score),
+        ("Kualifikasi", facts.qualification),
+        ("Diterbitkan oleh", ", ".join(filter(None, (facts.institution, facts.parent)))),
+        ("Tempat dan tanggal terbit", f"{facts.place}, {facts.issued_on}"),
+        ("Berlaku sampai dengan", facts.valid_until),
+        ("Menggantikan nomor", facts.replaces),
+        ("Pejabat", facts.signatory_name),
+        ("Jabatan pejabat", facts.signatory_position),
+        ("NIP pejabat", signatory_nip),
+    )
+    return tuple((label, value) for label, value in rows if value)
+
+
+def _date(text: str) -> str:
+    return date_words(date.fromisoformat(text)) if text else ""

@@ -1,0 +1,71 @@
+"""What a certificate is worth at a moment, and how that is said."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from elearn.core.clock import local_date
+
+
+class State(StrEnum):
+    """The answers of a verification, gravest last."""
+
+    VALID = "berlaku"
+    EXPIRED = "kedaluwarsa"
+    REPLACED = "diganti"
+    REVOKED = "dicabut"
+    NOT_GENUINE = "tidak asli"
+    UNKNOWN = "tidak dikenal"
+
+
+SENTENCES = {
+    State.VALID: "Sertifikat ini asli dan masih berlaku. Cocokkan isinya dengan lembar yang Anda pegang.",
+    State.EXPIRED: "Sertifikat ini asli, tetapi masa berlakunya sudah habis.",
+    State.REPLACED: "Sertifikat ini sudah diganti dengan sertifikat yang lebih baru. Mintalah yang baru.",
+    State.REVOKED: "Sertifikat ini sudah dicabut. Jangan terima sebagai bukti.",
+    State.NOT_GENUINE: "Isi sertifikat ini tidak cocok dengan segelnya. Jangan terima sebagai bukti; "
+    "laporkan kepada lembaga penerbit.",
+    State.UNKNOWN: "Kami tidak menemukan sertifikat dengan kode ini. Periksa kembali setiap hurufnya. "
+    "Jika tetap tidak ditemukan, jangan terima sebagai bukti.",
+}
+
+
+class Standing(Protocol):
+    """What decides a state, besides genuineness."""
+
+    @property
+    def revoked_at(self) -> datetime | None: ...
+    @property
+    def replaced_by_id(self) -> int | None: ...
+    @property
+    def valid_until(self) -> date | None: ...
+    @property
+    def zone(self) -> str: ...
+
+
+def state_of(certificate: Standing | None, *, genuine: bool, now: datetime) -> State:
+    """The state at an instant. ``valid_until`` is the last valid day, in the certificate's own zone."""
+    if certificate is None:
+        return State.UNKNOWN
+    if not genuine:
+        return State.NOT_GENUINE
+    if certificate.revoked_at is not None:
+        return State.REVOKED
+    if certificate.replaced_by_id is not None:
+        return State.REPLACED
+    if certificate.valid_until is not None and local_date(now, certificate.zone) > certificate.valid_until:
+        return State.EXPIRED
+    return State.VALID
+
+
+def valid_until(completed_on: date, months: int | None) -> date | None:
+    """The last valid day (None: no expiry): the same day so many months later, or that month's last day."""
+    if months is None:
+        return None
+    years, month = divmod(completed_on.month - 1 + months, 12)
+    year = completed_on.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(completed_on.day, last))
