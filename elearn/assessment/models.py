@@ -15,9 +15,10 @@ from elearn.core.database import Base, Identity
 class Attempt(Base):
     """One try at a quiz, with everything needed to show and grade it again.
 
-    ``drawn`` lists the questions as shown: ``[{"id": question id, "options": [option keys in order]}, …]`` (the drawn order is
-    stored because a shuffle is not stable across Python versions). ``body_key`` addresses the quiz snapshot in the store.
-    ``score`` in hundredths of a percent, rounded down; ``points`` and ``max_points`` in hundredths of a point.
+    ``drawn`` lists the questions as shown: ``[{"id": question id, "options": [option keys in order]}, …]`` (the drawn
+    order is stored because a shuffle is not stable across Python versions). ``body_key`` addresses the quiz snapshot
+    in the store. ``score`` in hundredths of a percent, rounded down; ``points`` and ``max_points``
+    in hundredths of a point.
     """
 
     __tablename__ = "attempt"

@@ -1,0 +1,67 @@
+"""Which questions an attempt asks, and in which order its options stand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from elearn.content.model import ChoiceKey, Question, Quiz, QuizBody
+
+Drawable = TypeVar("Drawable")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnQuestion:
+    """A question as it was shown: its id, and the keys of its options in the order shown (empty: no options)."""
+
+    id: str
+    options: tuple[str, ...] = ()
+
+
+Drawn = tuple[DrawnQuestion, ...]
+
+
+def shuffled(seed: str, label: str, things: Iterable[Drawable], name: Callable[[Drawable], str]) -> list[Drawable]:
+    """``things`` in an order that depends only on the seed, the label and their names: sorted by a hash, because the
+    standard library may shuffle otherwise in its next version.
+    """
+    return sorted(things, key=lambda thing: hashlib.sha256(f"{seed}\n{label}\n{name(thing)}".encode()).digest())
+
+
+def draw(body: QuizBody, quiz: Quiz, seed: str) -> Drawn:
+    """The questions of one attempt. Pools keep their order. A pool that asks fewer than it has gives each of its
+    questions the same chance. Without ``acak: soal`` the questions drawn stand as the trainer wrote them; with it they
+    are shuffled within their pool. With ``acak: pilihan`` options are shuffled, but those pinned stay last and
+    Benar/Salah never moves.
+    """
+    drawn: list[DrawnQuestion] = []
+    for pool in body.pools:
+        lot = shuffled(seed, f"kolam {pool.id}", pool.questions, lambda question: question.id)[: pool.asked]
+        if not quiz.shuffle_questions:
+            chosen = {question.id for question in lot}
+            lot = [question for question in pool.questions if question.id in chosen]
+        drawn += [DrawnQuestion(question.id, _option_order(question, quiz, seed)) for question in lot]
+    return tuple(drawn)
+
+
+def _option_order(question: Question, quiz: Quiz, seed: str) -> tuple[str, ...]:
+    key = question.key
+    if not isinstance(key, ChoiceKey):
+        return ()
+    if not quiz.shuffle_options or key.fixed_order:
+        return tuple(option.key for option in key.options)
+    loose = [option.key for option in key.options if not option.pinned]
+    pinned = [option.key for option in key.options if option.pinned]
+    return (*shuffled(seed, f"pilihan {question.id}", loose, str), *pinned)
+
+
+def to_rows(drawn: Drawn) -> list[dict[str, Any]]:
+    """A draw as ``Attempt.drawn`` keeps it."""
+    return [{"id": question.id, "options": list(question.options)} for question in drawn]
+
+
+def from_rows(rows: Sequence[dict[str, Any]]) -> Drawn:
+    """The draw that ``Attempt.drawn`` keeps."""
+    return tuple(DrawnQuestion(row["id"], tuple(row["options"])) for row in rows)

@@ -1,0 +1,48 @@
+"""Single choice (with true/false) and multiple choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import cast
+
+from elearn.assessment.rules.kinds.base import Answer, Kind
+from elearn.content.model import ChoiceKey, Question, Scoring
+
+NONE, ALL = Fraction(0), Fraction(1)
+
+
+def key_of(question: Question) -> ChoiceKey:
+    """The key of a question known to be a choice."""
+    return cast(ChoiceKey, question.key)
+
+
+def read(question: Question, sent: Sequence[str]) -> Answer:
+    """The known options among those sent, each once, in source order: the order of ticking means nothing."""
+    chosen = set(sent)
+    return tuple(option.key for option in key_of(question).options if option.key in chosen)
+
+
+def single_share(question: Question, answer: Answer) -> Fraction:
+    """All for the one right option. Two options at once cannot come from our page and earn nothing."""
+    return ALL if len(answer) == 1 and answer[0] in key_of(question).correct_keys else NONE
+
+
+def multiple_share(question: Question, answer: Answer) -> Fraction:
+    """Proportional: max(0, right ticked / all right - wrong ticked / all wrong): ticking everything earns nothing."""
+    key = key_of(question)
+    right = key.correct_keys
+    wrong = frozenset(option.key for option in key.options) - right
+    ticked = frozenset(answer)
+    if key.scoring is Scoring.ALL_OR_NOTHING or not right or not wrong:
+        return ALL if ticked == right else NONE
+    return max(NONE, Fraction(len(ticked & right), len(right)) - Fraction(len(ticked & wrong), len(wrong)))
+
+
+def right(question: Question) -> tuple[str, ...]:
+    """Keys of the right options, in source order."""
+    return tuple(option.key for option in key_of(question).options if option.correct)
+
+
+SINGLE = Kind("tunggal", read, single_share, right)
+MULTIPLE = Kind("jamak", read, multiple_share, right)

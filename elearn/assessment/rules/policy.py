@@ -1,0 +1,74 @@
+"""When an attempt may begin, when it ends, and when its answers may be explained."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from elearn.content.model import FeedbackRule, Quiz, QuizPurpose
+
+# A submission made in time may arrive late over a weak link. Said on the page before the start.
+GRACE = timedelta(seconds=10)
+
+
+class State(StrEnum):
+    """``OVERDUE`` reads as submitted everywhere; the next POST or the worker closes it."""
+
+    OPEN = "berjalan"
+    OVERDUE = "lewat"
+    CLOSED = "dikumpulkan"
+
+
+class ClosedBy(StrEnum):
+    """Who ended an attempt: the learner, or its deadline."""
+
+    LEARNER = "peserta"
+    DEADLINE = "tenggat"
+
+
+def deadline(started_at: datetime, minutes: int | None) -> datetime | None:
+    """The end of an attempt (None: no time limit)."""
+    return None if minutes is None else started_at + timedelta(minutes=minutes)
+
+
+def accepts_answers(deadline_at: datetime | None, now: datetime) -> bool:
+    """Whether a running attempt still takes draft answers: up to the deadline itself."""
+    return deadline_at is None or now <= deadline_at
+
+
+def state(submitted_at: datetime | None, deadline_at: datetime | None, now: datetime) -> State:
+    """The state of an attempt; the grace belongs to the running time, for the final submission only."""
+    if submitted_at is not None:
+        return State.CLOSED
+    return State.OPEN if accepts_answers(deadline_at and deadline_at + GRACE, now) else State.OVERDUE
+
+
+def attempts_left(allowed: int | None, granted: int, used: int) -> int | None:
+    """Attempts that may still begin; None is unlimited. A running attempt is a used one."""
+    return None if allowed is None else max(0, allowed + granted - used)
+
+
+def keys_are_out(quiz: Quiz, *, passed: bool) -> bool:
+    """Whether passing has opened the keys of a post-test: trying again would then only copy them into the score."""
+    return passed and quiz.purpose is QuizPurpose.POST_TEST and quiz.feedback is FeedbackRule.AFTER_PASS
+
+
+def refusal(quiz: Quiz, *, left: int | None, passed: bool) -> str | None:
+    """Why no new attempt may begin, as a sentence for the learner; None: it may."""
+    if keys_are_out(quiz, passed=passed):
+        return "Anda sudah lulus dan pembahasannya sudah terbuka, jadi kuis ini tidak diulang lagi."
+    if left == 0:
+        return "Semua percobaan untuk kuis ini sudah terpakai."
+    return None
+
+
+def shows_feedback(rule: FeedbackRule, *, passed: bool, left: int | None, running: bool) -> bool:
+    """Whether keys and explanations of a submitted attempt may be shown.
+
+    ``passed``: any attempt of this run passed; ``left``: attempts that may still begin; ``running``: another attempt at
+    the same quiz is open, and then nothing is shown. ``setelah-lulus`` opens on passing, or when no attempt is left:
+    whoever may not try again should at least learn why.
+    """
+    if running or rule is FeedbackRule.NEVER:
+        return False
+    return rule is FeedbackRule.AFTER_SUBMIT or passed or left == 0

@@ -1,0 +1,71 @@
+"""When an attempt may begin, when it ends, when keys are shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from elearn.assessment.rules import (
+    GRACE,
+    State,
+    accepts_answers,
+    attempts_left,
+    deadline,
+    refusal,
+    shows_feedback,
+    state,
+)
+from elearn.content.model import FeedbackRule, QuizPurpose
+from tests import factories
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def test_the_deadline_and_its_grace():
+    end = deadline(START, 20)
+    assert end == START + timedelta(minutes=20)
+    assert deadline(START, None) is None
+    assert accepts_answers(end, end)
+    assert not accepts_answers(end, end + SECOND)
+    assert state(None, end, end + GRACE) is State.OPEN
+    assert state(None, end, end + GRACE + SECOND) is State.OVERDUE
+    assert state(None, None, START + timedelta(days=900)) is State.OPEN
+    assert state(end, end, START) is State.CLOSED
+
+
+def test_attempts_left():
+    assert attempts_left(None, 0, 99) is None
+    assert attempts_left(3, 0, 1) == 2
+    assert attempts_left(3, 0, 3) == 0
+    assert attempts_left(3, 2, 4) == 1
+    assert attempts_left(1, 0, 3) == 0  # the trainer lowered the limit afterwards
+
+
+@pytest.mark.parametrize(
+    ("rule", "passed", "left", "running", "shown"),
+    [
+        (FeedbackRule.AFTER_SUBMIT, False, 2, False, True),
+        (FeedbackRule.AFTER_SUBMIT, False, 2, True, False),
+        (FeedbackRule.AFTER_PASS, False, 2, False, False),
+        (FeedbackRule.AFTER_PASS, False, None, False, False),
+        (FeedbackRule.AFTER_PASS, True, 2, False, True),
+        (FeedbackRule.AFTER_PASS, False, 0, False, True),
+        (FeedbackRule.AFTER_PASS, False, 0, True, False),  # the last attempt is still running
+        (FeedbackRule.NEVER, True, 0, False, False),
+    ],
+)
+def test_when_keys_are_shown(rule, passed, left, running, shown):
+    assert shows_feedback(rule, passed=passed, left=left, running=running) is shown
+
+
+def test_no_new_attempt_once_the_keys_are_out_or_none_is_left():
+    post = factories.quiz("ujian", purpose=QuizPurpose.POST_TEST, feedback=FeedbackRule.AFTER_PASS)
+    hidden = factories.quiz("ujian", purpose=QuizPurpose.POST_TEST, feedback=FeedbackRule.NEVER)
+    practice = factories.quiz("coba", feedback=FeedbackRule.AFTER_PASS)
+    assert "sudah lulus" in refusal(post, left=2, passed=True)
+    assert refusal(post, left=2, passed=False) is None
+    assert refusal(hidden, left=2, passed=True) is None
+    assert refusal(practice, left=None, passed=True) is None
+    assert "terpakai" in refusal(hidden, left=0, passed=True)
