@@ -16,7 +16,7 @@ class LedgerEntry(Base):
 
     ``kind``: kredit or cabut (a revocation: ``reverses_id`` names the entry it takes back; its ``jp`` is the negative).
     ``source`` is unique per fact (``kelulusan:<id>:<date>``), so that a replay appends nothing. ``evidence_ref`` is
-    what ``evidence_kind`` calls it (a certificate's code). What is *recognised* is not stored: it is a fold (see rules).
+    what ``evidence_kind`` calls it (a certificate's code). What is *recognised* is not stored: see rules.
     """
 
     __tablename__ = "ledger_entry"

@@ -13,6 +13,11 @@ from elearn.competency.rules import Fact, Step
 from elearn.people.models import Person
 
 
+def same_person(person_id: int) -> Select[int]:
+    """The account and those merged into it: what they earned is hers."""
+    return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
+
+
 def facts_between(session: Session, person_id: int, first: date, last: date) -> list[Fact]:
     """A person's entries with a local date from ``first`` to ``last``, reversals included: they carry the date of what
     they take back.
@@ -52,7 +57,7 @@ def competencies(session: Session, person_id: int) -> list[Step]:
     wanted = (
         select(entry.id, entry.competency.label("code"), entry.level, entry.local_date.label("on"), entry.evidence_ref)
         .add_columns(entry.reverses_id)
-        .where(entry.person_id.in_(_ids(person_id)))
+        .where(entry.person_id.in_(same_person(person_id)))
         .order_by(entry.id)
     )
     return [Step(**row) for row in session.execute(wanted).mappings()]
@@ -64,10 +69,5 @@ def existing_sources(session: Session, sources: Collection[str]) -> set[str]:
     return found | set(session.scalars(select(CompetencyEntry.source).where(CompetencyEntry.source.in_(sources))))
 
 
-def _ids(person_id: int) -> Select[int]:
-    """The account and those merged into it: what they earned is hers."""
-    return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
-
-
 def _owner(person_id: int) -> ColumnElement[bool]:
-    return LedgerEntry.person_id.in_(_ids(person_id))
+    return LedgerEntry.person_id.in_(same_person(person_id))

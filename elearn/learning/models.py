@@ -49,11 +49,15 @@ class ItemProgress(Base):
 
 class Completion(Base):
     """The course is done, once a run. ``final_score`` in hundredths of a percent (None: no post-test); ``jp`` in
-    hundredths; ``started_on`` and ``completed_on`` are local dates in ``zone``; ``course_version`` is a manifest digest.
+    hundredths; ``started_on`` and ``completed_on`` are local dates in ``zone``; ``course_version``: a manifest digest.
     """
 
     __tablename__ = "completion"
-    __table_args__ = (Index(None, "course", "completed_on"), Index(None, "completed_on", "id"), Index(None, "person_id"))
+    __table_args__ = (
+        Index(None, "course", "completed_on"),
+        Index(None, "completed_on", "id"),
+        Index(None, "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), unique=True)

@@ -1,0 +1,103 @@
+"""Reading enrolments, progress and completions of one person; others' rows are the business of reporting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import Session
+
+from elearn.competency.queries import same_person
+from elearn.learning.models import Completion, Enrolment, ItemProgress
+from elearn.learning.rules import Done
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a course by a person, with the progress rows that were asked for. Closed means completed."""
+
+    id: int
+    person_id: int
+    course: str
+    number: int
+    opened_at: datetime
+    closed_at: datetime | None
+    rows: tuple[Done, ...] = ()
+
+    @property
+    def completed(self) -> bool:
+        return self.closed_at is not None
+
+
+def runs(session: Session, person_id: int) -> list[Run]:
+    """All runs of a person with all their progress, oldest first. One query."""
+    return _collect(session, _with_progress(person_id, true()))
+
+
+def runs_around(session: Session, person_id: int, course: str, on: date) -> list[Run]:
+    """The runs of one course with all their progress, and every other open run with what was finished on a local date:
+    all that a lesson page asks of the database, in one query.
+    """
+    wanted = _with_progress(person_id, or_(Enrolment.course == course, ItemProgress.done_on == on))
+    return _collect(session, wanted.where(or_(Enrolment.course == course, Enrolment.closed_at.is_(None))))
+
+
+def latest(found: list[Run], course: str) -> Run | None:
+    """The newest run of a course."""
+    return next((run for run in reversed(found) if run.course == course), None)
+
+
+def locked_run(session: Session, enrolment_id: int, person_id: int) -> Run | None:
+    """A person's own run with its progress, locked until the transaction ends: of two items finished at once the second
+    sees the first, so that one of them completes the course. SQLite's writers wait for each other anyway.
+    """
+    own = Enrolment.person_id.in_(same_person(person_id))
+    held = session.scalar(select(Enrolment.id).where(Enrolment.id == enrolment_id, own).with_for_update())
+    found = _collect(session, _with_progress(person_id, true()).where(Enrolment.id == held)) if held else []
+    return found[0] if found else None
+
+
+def completed_courses(session: Session, person_id: int) -> frozenset[str]:
+    """The courses that a person ever completed."""
+    own = Completion.person_id.in_(same_person(person_id))
+    return frozenset(session.scalars(select(Completion.course).where(own)))
+
+
+def completion_ids(session: Session, person_id: int) -> Mapping[int, Completion]:
+    """A person's completions by the id of their run."""
+    found = session.scalars(select(Completion).where(Completion.person_id.in_(same_person(person_id))))
+    return {completion.enrolment_id: completion for completion in found}
+
+
+def completion_of(session: Session, enrolment_id: int) -> Completion | None:
+    """The completion of a run."""
+    return session.scalar(select(Completion).where(Completion.enrolment_id == enrolment_id))
+
+
+Columns = Select[int, int, str, int, datetime, datetime | None]
+
+
+def _with_progress(person_id: int, which: ColumnElement[bool]) -> Columns:
+    run, step = Enrolment, ItemProgress
+    return (
+        select(run.id, run.person_id, run.course, run.run, run.opened_at, run.closed_at)
+        .add_columns(step.item, step.done_on, step.done_at, step.best_score)
+        .outerjoin(step, and_(step.enrolment_id == run.id, which))
+        .where(run.person_id.in_(same_person(person_id)))
+        .order_by(run.opened_at, run.id)
+    )
+
+
+def _collect(session: Session, wanted: Columns) -> list[Run]:
+    heads: dict[int, tuple[int, int, str, int, datetime, datetime | None]] = {}
+    rows: dict[int, list[Done]] = {}
+    for row in session.execute(wanted).mappings():
+        head = row["id"]
+        if head not in heads:
+            heads[head] = (head, row["person_id"], row["course"], row["run"], row["opened_at"], row["closed_at"])
+            rows[head] = []
+        if row["item"] is not None:
+            rows[head].append(Done(row["item"], row["done_on"], row["done_at"], row["best_score"]))
+    return [Run(*values, tuple(rows[head])) for head, values in heads.items()]

@@ -1,0 +1,18 @@
+"""The use cases of learning. Every function joins the caller's transaction."""
+
+from elearn.learning.service.completing import CompletedItem, complete_item, settle
+from elearn.learning.service.enrolling import enrol
+from elearn.learning.service.reading import ItemAccess, LessonPage, OutlineRow, finish_lesson, item_access, open_item
+
+__all__ = [
+    "CompletedItem",
+    "ItemAccess",
+    "LessonPage",
+    "OutlineRow",
+    "complete_item",
+    "enrol",
+    "finish_lesson",
+    "item_access",
+    "open_item",
+    "settle",
+]

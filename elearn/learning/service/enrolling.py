@@ -1,0 +1,53 @@
+"""Entering a course."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from elearn.content.model import Catalogue, Course
+from elearn.core.clock import local_date
+from elearn.core.errors import Conflict, NotFound
+from elearn.learning import queries, rules
+from elearn.learning.models import Enrolment
+from elearn.people.rules import Actor
+
+NO_COURSE = "Kursus ini tidak ditemukan. Cari kursus lain di katalog."
+
+
+def enrol(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> int:
+    """Open the person's run of a course and return its id; who is enrolled already gets the run she has.
+
+    Raises NotFound for a course she may not see, Conflict with the sentence when prerequisites are missing.
+    """
+    course = catalogue.courses.get(course_slug)
+    found = _latest(session, actor, course_slug, now)
+    if course is None or not rules.visible(course, taken=found is not None):
+        raise NotFound(NO_COURSE)
+    if found is not None:
+        return found.id
+    _require_prerequisites(session, catalogue, course, actor)
+    opened = Enrolment(person_id=actor.id, course=course_slug, run=1, opened_at=now)
+    try:
+        with session.begin_nested():
+            session.add(opened)
+    except IntegrityError:
+        winner = _latest(session, actor, course_slug, now)
+        if winner is None:
+            raise
+        return winner.id
+    return opened.id
+
+
+def _latest(session: Session, actor: Actor, course_slug: str, now: datetime) -> queries.Run | None:
+    around = queries.runs_around(session, actor.id, course_slug, local_date(now, actor.zone))
+    return queries.latest(around, course_slug)
+
+
+def _require_prerequisites(session: Session, catalogue: Catalogue, course: Course, actor: Actor) -> None:
+    unmet = rules.unmet_prerequisites(catalogue, course, queries.completed_courses(session, actor.id))
+    if unmet:
+        titles = ", ".join(f"“{other.title}”" for other in unmet)
+        raise Conflict(f"Anda belum dapat mendaftar. Selesaikan dahulu {titles}, lalu daftar lagi.")
