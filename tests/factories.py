@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -28,9 +29,16 @@ from elearn.content.model import (
 )
 from elearn.people.models import Person, Posting, RoleGrant, Unit
 from elearn.people.rules import Actor, Grant
+from elearn.people.service import Passwords
 
 _count = itertools.count(1)
-PASSWORD = "kata sandi untuk uji"  # the cheap hash of people.passwords in tests
+PASSWORD = "kata sandi untuk uji"
+
+
+@functools.cache
+def password_hash() -> str:
+    """A hash of PASSWORD that costs next to nothing."""
+    return Passwords(memory_kib=8, passes=1).hash(PASSWORD)
 
 
 def unit(session: Session, name: str = "Dinas Contoh", **values: Any) -> Unit:
@@ -42,9 +50,10 @@ def unit(session: Session, name: str = "Dinas Contoh", **values: Any) -> Unit:
 
 
 def person(session: Session, name: str = "Maria Bria", **values: Any) -> Person:
-    """An account that may sign in with PASSWORD once people.passwords hashed it (see tests/people)."""
+    """An account that may sign in with PASSWORD."""
     number = next(_count)
     values.setdefault("nip", f"199003152015032{number:03}")
+    values.setdefault("password_hash", password_hash())
     values.setdefault("must_change_password", False)
     values.setdefault("created_at", datetime(2026, 1, 1, tzinfo=UTC))
     made = Person(name=name, **values)

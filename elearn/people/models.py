@@ -41,7 +41,7 @@ class Person(Base):
 
 
 class Unit(Base):
-    """A perangkat daerah or a unit kerja below it, under a stable code. ``zone``: IANA name; None: the installation's."""
+    """A perangkat daerah or a unit kerja below it, under a stable code. ``zone``: IANA name, or None."""
 
     __tablename__ = "unit"
 
@@ -88,7 +88,7 @@ class RoleGrant(Base):
 
 
 class SignInFailure(Base):
-    """Failures counted per account and per address, in a row each; ``bucket`` is a keyed hash, never a NIP or address."""
+    """Failures per account and per address, in a row each; ``bucket`` is a keyed hash, never a NIP or address."""
 
     __tablename__ = "sign_in_failure"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -58,6 +59,7 @@ class Actor:
     posting_id: int | None = None
     status: str | None = None
     grants: tuple[Grant, ...] = ()
+    last_seen_at: datetime | None = field(default=None, compare=False)
 
     is_authenticated = True
     is_active = True

@@ -1,0 +1,55 @@
+"""What the pages of this room share."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, current_app, request, url_for
+from flask.blueprints import BlueprintSetupState
+from sqlalchemy.orm import Session
+
+from elearn.core.database import read_only
+from elearn.extensions import db
+from elearn.people import service
+from elearn.people.rules import Actor
+from elearn.people.service import Passwords
+from elearn.web.context import now, session, settings
+from elearn.web.transaction import aside
+
+blueprint = Blueprint("people", "elearn.people", template_folder="templates")
+
+
+@blueprint.record_once
+def _prepare(state: BlueprintSetupState) -> None:
+    state.app.extensions.setdefault("elearn.passwords", Passwords())
+
+
+def passwords() -> Passwords:
+    """How this application hashes passwords."""
+    return cast(Passwords, current_app.extensions["elearn.passwords"])
+
+
+def load_actor(token: str) -> Actor | None:
+    """Flask-Login's user loader: one query; the last-seen instant is written at most every five minutes, by a GET."""
+    zone = settings().timezone
+    if request.method not in {"GET", "HEAD"}:
+        # In a transaction of its own: in the view's, it would take SQLite's write lock before the view needs it.
+        with read_only(), Session(db.engine) as own:
+            return service.load_actor(own, token, today_zone=zone, now=now())
+    actor = service.load_actor(session(), token, today_zone=zone, now=now())
+    if actor is not None and service.due_to_touch(actor, now()):
+        aside(lambda own: service.touch(own, actor.id, now()))
+    return actor
+
+
+def next_page(target: str | None) -> str:
+    """Where to go after signing in: the page asked for if it is one of this site, else the home page."""
+    own = bool(target) and is_own_path(target or "")
+    return target if own and target else url_for("home.index")
+
+
+def is_own_path(target: str) -> bool:
+    """Whether an address is a path of this site, however a browser may read it."""
+    if len(target) > 2000 or not target.startswith("/") or target.startswith("//"):
+        return False
+    return "\\" not in target and all(symbol.isprintable() and not symbol.isspace() for symbol in target)

@@ -1,0 +1,87 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from elearn.core.database import read_only
+from elearn.core.errors import ElearnError
+from elearn.people import service
+from elearn.people.forms.account import SignInForm
+from elearn.people.rules.throttle import Buckets, buckets
+from elearn.people.views.base import blueprint, next_page, passwords
+from elearn.web.access import learner, public, signed_in, while_password_pending
+from elearn.web.context import now, session, settings
+from elearn.web.transaction import aside, writes
+
+
+@blueprint.route("/masuk", methods=["GET", "POST"])
+@public
+@writes
+def sign_in() -> ResponseReturnValue:
+    """The form, and the attempt."""
+    target = request.args.get("lanjut")
+    if signed_in().is_authenticated:
+        return redirect(next_page(target), 303)
+    form = SignInForm()
+    if not form.is_submitted():
+        return render_template("people/sign_in.html", form=form)
+    if not form.validate():
+        return render_template("people/sign_in.html", form=form), 422
+    try:
+        begin_session(_attempt(form.identifier.data, form.password.data))
+    except service.TooMany as error:
+        return too_many(error)
+    except ElearnError as error:
+        form.form_errors.append(error.message)
+        return render_template("people/sign_in.html", form=form), error.status
+    if signed_in().must_change_password:
+        return redirect(url_for("people.change_password", lanjut=target), 303)
+    return redirect(next_page(target), 303)
+
+
+@blueprint.post("/keluar")
+@learner
+@while_password_pending
+@writes
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    logout_user()
+    cookie.clear()
+    flash("Anda sudah keluar.", "sukses")
+    return redirect(url_for("people.sign_in"), 303)
+
+
+def begin_session(token: str) -> None:
+    """Start a session from nothing, so that nobody can have planted one. Raises Refused if the account just closed."""
+    actor = service.load_actor(session(), token, today_zone=settings().timezone, now=now())
+    if actor is None:
+        raise service.Refused("Akun ini baru saja berubah. Coba masuk sekali lagi.")
+    cookie.clear()
+    cookie.permanent = True
+    login_user(actor)
+
+
+def throttle(account_key: str) -> Buckets:
+    """The rows in which attempts on this account from this visitor's address are counted."""
+    return buckets(current_app.config["SECRET_KEY"], account_key, request.remote_addr or "")
+
+
+def too_many(error: service.TooMany) -> ResponseReturnValue:
+    """The page that says when to try again."""
+    seconds = max(1, int((error.free_at - now()).total_seconds()) + 1)
+    page = render_template("people/too_many.html", free_at=error.free_at, minutes=-(-seconds // 60))
+    return page, error.status, {"Retry-After": str(seconds)}
+
+
+def _attempt(identifier: str, password: str) -> str:
+    with read_only():
+        account = service.find_account(session(), identifier)
+        session().rollback()
+    counted = throttle(account.key)
+    aside(lambda own: service.admit(own, counted, now()))
+    fresh = service.check(account, password, passwords(), now())  # slow: no transaction is open here
+    return service.welcome(session(), account, counted, fresh, now())
