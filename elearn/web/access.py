@@ -71,7 +71,7 @@ def init_access(app: Flask) -> None:
             raise RuntimeError(f"the view {request.endpoint} carries no access mark")
         actor = cast(SignedIn, current_user)
         if not actor.is_authenticated:
-            return _ask_to_sign_in()
+            return ask_to_sign_in()
         if actor.must_change_password and not getattr(view, "while_password_pending", False):
             return redirect(url_for("people.change_password"), 303)
         if (mark == "trainer" and not actor.is_trainer) or (mark == "admin" and not actor.is_admin):
@@ -79,7 +79,7 @@ def init_access(app: Flask) -> None:
         return None
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
+def ask_to_sign_in() -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return {"pesan": "Sesi Anda berakhir. Masuk lagi; jawaban di halaman ini tetap ada."}, 401
     if request.method == "GET":

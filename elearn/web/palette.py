@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from colorsys import hls_to_rgb, rgb_to_hls
 
 WHITE, BLACK = "#ffffff", "#000000"
 # The surfaces of base.css that coloured text stands on.
@@ -39,6 +39,18 @@ def readable(colour: str, ground: str, *, towards: str, ratio: float) -> str:
     return next((step for step in steps if contrast(step, ground) >= ratio), towards)
 
 
+def lightened(colour: str, ground: str, *, ratio: float) -> str:
+    """``colour`` with more light and the same hue, just readable on a dark ``ground``; white when nothing else is."""
+    red, green, blue = (channel / 255 for channel in _channels(colour))
+    hue, light, saturation = rgb_to_hls(red, green, blue)
+    for step in range(round(light * 100), 101):
+        parts = hls_to_rgb(hue, step / 100, min(saturation, 0.7))
+        candidate = "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+        if contrast(candidate, ground) >= ratio:
+            return candidate
+    return WHITE
+
+
 def theme_css(accent: str) -> str:
     """The custom properties of the accent for both colour schemes, as CSS."""
     wash = mix(accent, WHITE, 0.91)
@@ -50,7 +62,7 @@ def theme_css(accent: str) -> str:
         "on-accent": WHITE,
         "link": readable(accent, darkest, towards=BLACK, ratio=5),
     }
-    tint = readable(accent, DARK_SURFACE, towards=WHITE, ratio=6.5)
+    tint = lightened(accent, DARK_SURFACE, ratio=6.5)
     dark = {
         "accent": tint,
         "accent-strong": mix(tint, WHITE, 0.25),
@@ -62,4 +74,4 @@ def theme_css(accent: str) -> str:
 
 
 def _declare(values: dict[str, str]) -> str:
-    return reduce(lambda css, item: f"{css}--{item[0]}:{item[1]};", values.items(), "")
+    return "".join(f"--{name}:{value};" for name, value in values.items())

@@ -1,0 +1,41 @@
+"""Gzip for what compresses: a page over a weak link arrives in a quarter of the time."""
+
+from __future__ import annotations
+
+import gzip
+import secrets
+from io import BytesIO
+
+from flask import Flask, Response, request
+
+LEAST = 500
+LEVEL = 5
+TYPES = {"text/html", "text/css", "text/csv", "text/plain", "text/javascript", "application/json", "image/svg+xml"}
+
+
+def init_compression(app: Flask) -> None:
+    """Register before everything else that works on responses: the last to be asked is the first registered."""
+
+    @app.after_request
+    def compress(response: Response) -> Response:
+        if response.mimetype not in TYPES or response.headers.get("Content-Encoding"):
+            return response
+        response.vary.add("Accept-Encoding")
+        # Streams (exports, files by range) go out as they are made.
+        if response.is_streamed or response.direct_passthrough or response.status_code in {204, 206, 304}:
+            return response
+        body = response.get_data()
+        if len(body) >= LEAST and request.accept_encodings["gzip"] > 0:
+            response.set_data(packed(body))
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers.pop("ETag", None)
+        return response
+
+
+def packed(body: bytes) -> bytes:
+    """``body`` as gzip. A file name of random length hides how well secrets in the page compress (BREACH)."""
+    buffer = BytesIO()
+    name = "x" * (1 + secrets.randbelow(64))
+    with gzip.GzipFile(name, "wb", LEVEL, buffer, mtime=0) as file:
+        file.write(body)
+    return buffer.getvalue()

@@ -1,0 +1,60 @@
+"""What the operator's monitor asks: is the database there and upgraded, is there content, is work piling up."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from elearn.content.model import Catalogue
+from elearn.jobs.models import Job
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+log = logging.getLogger("elearn.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The state of the installation; ``schema`` is ``terbaru``, ``perlu-ditingkatkan`` or ``tidak-terjangkau``."""
+
+    schema: str
+    courses: int
+    findings: int
+    jobs_waiting: int = 0
+    jobs_failed: int = 0
+
+    @property
+    def good(self) -> bool:
+        """Whether pages can be answered; a job that failed does not keep anybody from learning."""
+        return self.schema == "terbaru"
+
+
+def check(session: Session, catalogue: Catalogue) -> Health:
+    """Look at everything once. An unreachable database is an answer here, not an error."""
+    courses, findings = len(catalogue.courses), len(catalogue.findings)
+    try:
+        present = session.scalar(text("SELECT version_num FROM alembic_version"))
+        if present != newest_revision():
+            return Health("perlu-ditingkatkan", courses, findings)
+        waiting, failed = session.execute(
+            select(
+                func.count().filter(Job.done_at.is_(None), Job.failed_at.is_(None)),
+                func.count().filter(Job.failed_at.is_not(None)),
+            ).select_from(Job)
+        ).one()
+    except SQLAlchemyError as error:
+        log.error("health check: %s", error)
+        return Health("tidak-terjangkau", courses, findings)
+    return Health("terbaru", courses, findings, waiting, failed)
+
+
+@cache
+def newest_revision() -> str | None:
+    """The newest migration this code brings."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()

@@ -1,0 +1,59 @@
+"""One line a request on stderr, and the id by which a person can report a failure."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from typing import cast
+
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from elearn.settings import Settings
+
+log = logging.getLogger("elearn.web")
+
+
+def request_id() -> str:
+    """Eight hex digits, the same during a whole request; in the log, on error pages and in ``X-Request-ID``."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(4)
+    return cast(str, g.request_id)
+
+
+def client_address() -> str:
+    """The visitor's address as far as the trusted proxies tell ("" when unknown, as over a Unix socket)."""
+    return request.remote_addr or ""
+
+
+def init_requests(app: Flask, settings: Settings) -> None:
+    """Log every request by its route, never by its address: paths and query strings may name people."""
+    _log_to_stderr()
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def record(response: Response) -> Response:
+        response.headers["X-Request-ID"] = request_id()
+        route = request.url_rule.rule if request.url_rule else "-"
+        person = g.get("_login_user")
+        who = person.id if person is not None and person.is_authenticated else "-"
+        spent = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
+        log.info("%s %s %s %.0fms %s %s", request.method, route, response.status_code, spent, request_id(), who)
+        return response
+
+
+def _log_to_stderr() -> None:
+    """Give the application's loggers one handler, however many applications this process makes."""
+    parent = logging.getLogger("elearn")
+    parent.setLevel(logging.INFO)
+    if not parent.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+        parent.addHandler(handler)
