@@ -1,6 +1,6 @@
 """Pure rules of certificates: numbers, the payload, its words, and what a certificate is worth."""
 
-from elearn.credentials.rules.numbering import normal_code, number_of, series_of
+from elearn.credentials.rules.numbering import normal_code, number_of, series_of, spaced_code
 from elearn.credentials.rules.payload import (
     Earned,
     Holder,
@@ -38,6 +38,7 @@ __all__ = [
     "qualification_of",
     "renewed_payload",
     "series_of",
+    "spaced_code",
     "state_of",
     "valid_until",
 ]

@@ -22,7 +22,7 @@ def series_of(institution: Institution, on: date) -> str:
     Months stay tokens, so that a series runs through the year. A template without {tahun} makes one endless series:
     starting anew each year would give the same number twice.
     """
-    filled = _fill(_complete(institution.number_template), _lasting(institution, on))
+    filled = one_line(_fill(_complete(institution.number_template), _lasting(institution, on)))
     if len(filled) <= SERIES_LENGTH:
         return filled
     digest = hashlib.sha256(filled.encode()).hexdigest()[:16]

@@ -101,8 +101,7 @@ def qualification_of(institution: Institution, final_score: int | None) -> str:
 def is_genuine(payload: Mapping[str, Any], digest: str, columns: Mapping[str, str]) -> bool:
     """Whether a stored payload is still the sealed one, and the row around it says the same (``columns``: values of
     the payload's ``certificate`` section kept in columns of their own, as text)."""
-    stamp = payload.get("certificate", {})
-    return digest_of(payload) == digest and all(stamp.get(key) == value for key, value in columns.items())
+    return digest_of(payload) == digest and all(payload["certificate"][key] == value for key, value in columns.items())
 
 
 def iso(value: date | None) -> str:

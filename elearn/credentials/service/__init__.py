@@ -1,0 +1,41 @@
+"""What can be done with certificates, one function a use case."""
+
+from elearn.credentials.rules import Earned
+from elearn.credentials.service.issuing import PDF_JOB, issue_if_earned, reissue
+from elearn.credentials.service.reading import (
+    admin_page,
+    download,
+    for_completions,
+    note_seen,
+    of_person,
+    verification,
+)
+from elearn.credentials.service.rendering import render_pdf
+from elearn.credentials.service.results import (
+    AdminPage,
+    CertificateSummary,
+    Download,
+    IssuedCertificate,
+    VerificationPage,
+)
+from elearn.credentials.service.revoking import revoke
+
+__all__ = [
+    "PDF_JOB",
+    "AdminPage",
+    "CertificateSummary",
+    "Download",
+    "Earned",
+    "IssuedCertificate",
+    "VerificationPage",
+    "admin_page",
+    "download",
+    "for_completions",
+    "issue_if_earned",
+    "note_seen",
+    "of_person",
+    "reissue",
+    "render_pdf",
+    "revoke",
+    "verification",
+]

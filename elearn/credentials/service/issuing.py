@@ -1,0 +1,148 @@
+"""Issuing and reissuing: a number, a code, a sealed payload, and a job for the PDF, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from elearn.audit import service as audit
+from elearn.content.model import Institution, Reference
+from elearn.core.clock import local_date
+from elearn.core.errors import Conflict
+from elearn.core.identifiers import digest_of, public_code
+from elearn.credentials import queries, rules
+from elearn.credentials.models import Certificate
+from elearn.credentials.rules import Earned, Stamp, State
+from elearn.credentials.service.access import administered, checked_reason, state_now
+from elearn.credentials.service.results import IssuedCertificate
+from elearn.jobs import service as jobs
+from elearn.people import service as people
+from elearn.people.rules import Actor
+
+PDF_JOB = "certificate.pdf"
+# One statement on both databases. The row stays locked until the transaction ends, and a roll-back (also of a
+# savepoint) takes the number back: no gap.
+NEXT_NUMBER = text(
+    "INSERT INTO certificate_counter (series, last) VALUES (:series, 1) "
+    "ON CONFLICT (series) DO UPDATE SET last = certificate_counter.last + 1 RETURNING last"
+)
+WHY_NOT = {
+    State.REPLACED: "Sertifikat ini sudah diganti. Buka sertifikat penggantinya.",
+    State.REVOKED: "Sertifikat ini sudah dicabut, jadi tidak dapat diterbitkan ulang.",
+    State.NOT_GENUINE: "Isi sertifikat ini tidak cocok dengan segelnya. Pulihkan dahulu dari cadangan.",
+}
+
+
+def issue_if_earned(session: Session, earned: Earned, *, reference: Reference, now: datetime) -> IssuedCertificate:
+    """Issue the certificate of a completion, exactly once: a second call returns the first one's.
+
+    The savepoint holds number and row together, so that the loser of a race gives its number back.
+    """
+    issued = queries.first_issue(session, earned.completion_id)
+    if issued is None:
+        try:
+            with session.begin_nested():
+                issued = _first_issue(session, earned, reference, now)
+        except IntegrityError:
+            issued = queries.first_issue(session, earned.completion_id)
+            if issued is None:
+                raise
+    return IssuedCertificate(issued.id, issued.code, issued.number)
+
+
+def reissue(
+    session: Session, code: str, *, actor: Actor, reason: str, now: datetime, reference: Reference
+) -> IssuedCertificate:
+    """Replace a certificate by one with a new number and the person as she is today. What was learnt, and until when
+    it counts, stays; the ledger is not touched.
+
+    Raises NotFound, Forbidden (outside the actor's scope), Invalid (no reason) or Conflict (not in force).
+    """
+    old = administered(session, code, actor=actor, now=now, lock=True)
+    why = checked_reason(reason)
+    state = state_now(old, now)
+    if state in WHY_NOT:
+        raise Conflict(WHY_NOT[state])
+    person_id = queries.living_account(session, old.person_id)
+    holder = people.snapshot(session, person_id, local_date(now, old.zone))
+    new = _issue(
+        session,
+        reference.institution,
+        lambda stamp: rules.renewed_payload(old.payload, holder, reference, stamp),
+        completion_ref=old.completion_ref,
+        issue=old.issue + 1,
+        person_id=person_id,
+        zone=holder.zone or old.zone,
+        valid_until=old.valid_until,
+        replaces=old.number,
+        now=now,
+    )
+    old.replaced_by_id = new.id
+    detail = {"certificate": old.code, "successor": new.code}
+    audit.record(
+        session, "certificate.reissue", actor_id=actor.id, now=now, subjects=[person_id], detail=detail, reason=why
+    )
+    return IssuedCertificate(new.id, new.code, new.number)
+
+
+def _first_issue(session: Session, earned: Earned, reference: Reference, now: datetime) -> Certificate:
+    holder = people.snapshot(session, earned.person_id, local_date(now, earned.zone))
+    return _issue(
+        session,
+        reference.institution,
+        lambda stamp: rules.build_payload(earned, holder, reference, stamp),
+        completion_ref=earned.completion_id,
+        issue=1,
+        person_id=earned.person_id,
+        zone=earned.zone,
+        valid_until=rules.valid_until(earned.completed_on, earned.validity_months),
+        replaces="",
+        now=now,
+    )
+
+
+def _issue(
+    session: Session,
+    institution: Institution,
+    compose: Callable[[Stamp], dict[str, Any]],
+    *,
+    completion_ref: int,
+    issue: int,
+    person_id: int,
+    zone: str,
+    valid_until: date | None,
+    replaces: str,
+    now: datetime,
+) -> Certificate:
+    """Take the next number, compose the payload under its stamp, keep both and enqueue the PDF."""
+    issued_on = local_date(now, zone)
+    series = rules.series_of(institution, issued_on)
+    sequence = session.execute(NEXT_NUMBER, {"series": series}).scalar_one()
+    number = rules.number_of(institution, issued_on, sequence)
+    stamp = Stamp(public_code(), number, now, zone, valid_until, replaces)
+    payload = compose(stamp)
+    made = Certificate(
+        code=stamp.code,
+        number=number,
+        series=series,
+        sequence=sequence,
+        completion_ref=completion_ref,
+        issue=issue,
+        person_id=person_id,
+        course=payload["course"]["slug"],
+        issued_at=now,
+        issued_on=issued_on,
+        zone=zone,
+        valid_until=valid_until,
+        payload=payload,
+        payload_digest=digest_of(payload),
+    )
+    session.add(made)
+    session.flush()
+    jobs.enqueue(session, PDF_JOB, f"{PDF_JOB}:{made.id}", {"certificate_id": made.id}, now=now)
+    return made

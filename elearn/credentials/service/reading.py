@@ -1,0 +1,114 @@
+"""Lists of certificates, verification by anybody, and handing out the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from elearn.audit import service as audit
+from elearn.core.clock import local_date
+from elearn.core.errors import Conflict, Forbidden
+from elearn.credentials import queries, rules
+from elearn.credentials.models import Certificate
+from elearn.credentials.rules import SENTENCES, State, normal_code
+from elearn.credentials.service.access import administered, covers, found, state_now
+from elearn.credentials.service.results import AdminPage, CertificateSummary, Download, VerificationPage
+from elearn.people.rules import Actor
+
+GOOD = {State.VALID, State.EXPIRED}
+
+
+def of_person(session: Session, person_id: int) -> tuple[CertificateSummary, ...]:
+    """A person's certificates, newest first, also those of accounts merged into hers."""
+    return tuple(map(_summary, queries.of_person(session, person_id)))
+
+
+def for_completions(session: Session, completion_ids: Iterable[int]) -> dict[int, CertificateSummary]:
+    """The latest certificate of each of these completions, by completion id."""
+    issues = map(_summary, queries.issues_of(session, list(completion_ids)))
+    return {issue.completion_id: issue for issue in issues}  # oldest first, so the latest one stays
+
+
+def verification(session: Session, code: str, *, now: datetime) -> VerificationPage:
+    """What anybody may know about a typed code. The seal is recomputed over the stored payload."""
+    wanted = normal_code(code)
+    certificate = queries.by_code(session, wanted) if wanted else None
+    if certificate is None:
+        return VerificationPage(State.UNKNOWN, SENTENCES[State.UNKNOWN], code=wanted or code.strip()[:40])
+    return _page(session, certificate, now, whole=False)
+
+
+def admin_page(session: Session, code: str, *, actor: Actor, now: datetime) -> AdminPage:
+    """The whole certificate, for an admin whose scope covers its holder. Raises NotFound or Forbidden."""
+    certificate = administered(session, code, actor=actor, now=now)
+    page = _page(session, certificate, now, whole=True)
+    return AdminPage(
+        page=page,
+        person_id=certificate.person_id,
+        revoke_reason=certificate.revoke_reason or "",
+        has_pdf=certificate.pdf_digest is not None,
+        may_change=page.state in GOOD,
+    )
+
+
+def download(session: Session, code: str, *, actor: Actor, now: datetime) -> Download:
+    """The file of a certificate, for its holder or an admin whose scope covers her.
+
+    Raises NotFound, Forbidden, or Conflict when the certificate is no longer good: a revoked sheet must not circulate.
+    """
+    certificate = found(session, code)
+    own = queries.living_account(session, certificate.person_id) == actor.id
+    if not own and not covers(session, actor, certificate, now):
+        raise Forbidden("Berkas ini hanya untuk pemilik sertifikat dan admin unitnya.")
+    state = state_now(certificate, now)
+    if state not in GOOD:
+        raise Conflict(SENTENCES[state])
+    return Download(
+        code=certificate.code,
+        title=certificate.payload["course"]["title"],
+        pdf_digest=certificate.pdf_digest,
+        file_name=_file_name(certificate),
+        person_id=certificate.person_id,
+        own=own,
+    )
+
+
+def note_seen(session: Session, action: str, *, actor: Actor, person_id: int, code: str, now: datetime) -> None:
+    """Write down that an admin saw or took a person's certificate."""
+    audit.record(session, action, actor_id=actor.id, now=now, subjects=[person_id], detail={"certificate": code})
+
+
+def _page(session: Session, certificate: Certificate, now: datetime, *, whole: bool) -> VerificationPage:
+    state = state_now(certificate, now)
+    if state is State.NOT_GENUINE:
+        return VerificationPage(state, SENTENCES[state], code=certificate.code)
+    words = rules.printed(certificate.payload)
+    successor = session.get(Certificate, certificate.replaced_by_id) if certificate.replaced_by_id else None
+    revoked = certificate.revoked_at
+    return VerificationPage(
+        state=state,
+        sentence=SENTENCES[state],
+        code=certificate.code,
+        number=certificate.number,
+        facts=(rules.all_facts if whole else rules.public_facts)(certificate.payload),
+        modules=words.modules,
+        jp=words.jp,
+        competencies=words.competencies,
+        revoked_on=local_date(revoked, certificate.zone) if revoked else None,
+        successor=successor.code if successor else "",
+    )
+
+
+def _file_name(certificate: Certificate) -> str:
+    number = re.sub(r"[^A-Za-z0-9.]+", "-", certificate.number).strip("-")
+    return f"sertifikat-{certificate.course}-{number}.pdf"
+
+
+def _summary(row: Row[Any]) -> CertificateSummary:
+    values = dict(row._mapping)
+    return CertificateSummary(completion_id=values.pop("completion_ref"), **values)

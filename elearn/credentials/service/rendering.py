@@ -1,0 +1,45 @@
+"""The job that makes a certificate's PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session, sessionmaker
+
+from elearn.core.database import read_only
+from elearn.core.errors import Conflict, NotFound
+from elearn.core.objects import ObjectStore
+from elearn.credentials import pdf
+from elearn.credentials.models import Certificate
+from elearn.credentials.service.access import is_genuine
+
+
+def render_pdf(
+    sessions: sessionmaker[Session],
+    payload: Mapping[str, Any],
+    now: datetime,
+    *,
+    objects: ObjectStore,
+    public_url: str,
+) -> None:
+    """Make the PDF of ``payload["certificate_id"]``, keep it, and record its digest. Idempotent.
+
+    Two short transactions with the slow work between them. Raises NotFound for an unknown certificate and Conflict for
+    one whose seal is broken: a forged row gets no official sheet.
+    """
+    certificate_id = int(payload["certificate_id"])
+    with read_only(), sessions.begin() as session:
+        certificate = session.get(Certificate, certificate_id)
+        if certificate is None:
+            raise NotFound(f"Sertifikat {certificate_id} tidak ada.")
+        if certificate.pdf_digest is not None and objects.has(certificate.pdf_digest):
+            return
+        if not is_genuine(certificate):
+            raise Conflict(f"Isi sertifikat {certificate_id} tidak cocok dengan segelnya.")
+        facts = certificate.payload
+    digest = objects.put(pdf.render(facts, public_url=public_url))
+    with sessions.begin() as session:
+        session.execute(update(Certificate).where(Certificate.id == certificate_id).values(pdf_digest=digest))

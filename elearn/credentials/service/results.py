@@ -1,0 +1,85 @@
+"""What the services of this room return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from elearn.credentials.rules import State, spaced_code, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCertificate:
+    """A certificate that exists now."""
+
+    id: int
+    code: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSummary:
+    """One line of a list. ``jp`` in hundredths; dates are local in ``zone``; ``valid_until`` is the last valid day."""
+
+    id: int
+    code: str
+    number: str
+    completion_id: int
+    course: str
+    title: str
+    jp: int
+    issued_on: date
+    zone: str
+    valid_until: date | None
+    revoked_at: datetime | None
+    replaced_by_id: int | None
+
+    def state(self, now: datetime) -> State:
+        """The state without the seal, which only the verification page recomputes."""
+        return state_of(self, genuine=True, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationPage:
+    """What anybody may know about a code. ``facts`` are (label, value), ``modules`` (number, title, JP), competencies
+    (name, level); all empty unless the stored payload is the sealed one. ``successor``: code of the newer certificate.
+    """
+
+    state: State
+    sentence: str
+    code: str
+    number: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    modules: tuple[tuple[str, str, str], ...] = ()
+    jp: str = ""
+    competencies: tuple[tuple[str, str], ...] = ()
+    revoked_on: date | None = None
+    successor: str = ""
+
+    @property
+    def spaced_code(self) -> str:
+        """The code in groups of five, as on paper."""
+        return spaced_code(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class AdminPage:
+    """What an admin in scope sees: every printed fact, and what may be done now."""
+
+    page: VerificationPage
+    person_id: int
+    revoke_reason: str
+    has_pdf: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A certificate to hand out. ``pdf_digest`` is None while the file is still being made; ``own``: her own one."""
+
+    code: str
+    title: str
+    pdf_digest: str | None
+    file_name: str
+    person_id: int
+    own: bool
