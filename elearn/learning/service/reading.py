@@ -89,7 +89,7 @@ def open_item(
         done_on=before.done_on if before else None,
         percent=rules.percent(course, access.progress),
         outline=tuple(
-            OutlineRow(one, _done(access.progress, one.id), one.id == item.id, locked.get(one.id))
+            OutlineRow(one, rules.is_done(access.progress, one.id), one.id == item.id, locked.get(one.id))
             for one in access.module.items
         ),
         previous=previous,
@@ -159,7 +159,3 @@ def _pending(catalogue: Catalogue, run: Run, training_type: str, today: date) ->
     if course is None or course.training_type != training_type:
         return 0
     return rules.pending(course, rules.by_present_id(course, run.rows), today)
-
-
-def _done(progress: Progress, item_id: str) -> bool:
-    return item_id in progress and progress[item_id].done
