@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 
@@ -13,6 +14,7 @@ from elearn.content.library import Library
 from elearn.core.database import prepare_sqlite
 from elearn.core.objects import ObjectStore
 from elearn.credentials import views as credentials
+from elearn.credentials.service import PDF_JOB, render_pdf
 from elearn.extensions import csrf, db, login_manager
 from elearn.home import views as home
 from elearn.jobs.service import Handler
@@ -62,4 +64,6 @@ def create_app(settings: Settings) -> Flask:
 
 def job_handlers(app: Flask) -> Mapping[str, Handler]:
     """What the worker can do, by the kind of job."""
-    return {}
+    settings: Settings = app.extensions["elearn.settings"]
+    objects: ObjectStore = app.extensions["elearn.objects"]
+    return {PDF_JOB: partial(render_pdf, objects=objects, public_url=settings.public_url)}

@@ -1,6 +1,7 @@
 """What can be done with certificates, one function a use case."""
 
 from elearn.credentials.rules import Earned
+from elearn.credentials.service.access import LONGEST_REASON
 from elearn.credentials.service.issuing import PDF_JOB, issue_if_earned, reissue
 from elearn.credentials.service.reading import (
     admin_page,
@@ -21,6 +22,7 @@ from elearn.credentials.service.results import (
 from elearn.credentials.service.revoking import revoke
 
 __all__ = [
+    "LONGEST_REASON",
     "PDF_JOB",
     "AdminPage",
     "CertificateSummary",
