@@ -19,10 +19,13 @@ class Kind:
     ``template`` names two partials: ``assessment/soal/<template>.html`` asks, ``assessment/bahas/<template>.html``
     reviews. ``read`` turns what a form or the enhancer sent into a canonical answer; it drops what cannot be one and
     never raises.
+    ``label`` is said before the start, ``note`` (may be empty) is the rule that a learner must know beforehand.
     ``share`` is the part of the points earned, 0 to 1, exactly. ``right`` lists the right answers as plain text.
     """
 
     template: str
+    label: str
     read: Callable[[Question, Sequence[str]], Answer]
     share: Callable[[Question, Answer], Fraction]
     right: Callable[[Question], tuple[str, ...]]
+    note: str = ""

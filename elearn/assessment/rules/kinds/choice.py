@@ -44,5 +44,12 @@ def right(question: Question) -> tuple[str, ...]:
     return tuple(option.key for option in key_of(question).options if option.correct)
 
 
-SINGLE = Kind("tunggal", read, single_share, right)
-MULTIPLE = Kind("jamak", read, multiple_share, right)
+SINGLE = Kind("tunggal", "pilihan dengan satu jawaban", read, single_share, right)
+MULTIPLE = Kind(
+    "jamak",
+    "pilihan dengan beberapa jawaban",
+    read,
+    multiple_share,
+    right,
+    note="Pada pilihan dengan beberapa jawaban, centang yang salah mengurangi nilai soal itu, paling rendah nol.",
+)

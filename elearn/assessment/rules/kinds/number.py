@@ -23,4 +23,11 @@ def right(question: Question) -> tuple[str, ...]:
     return (cast(NumericKey, question.key).shown,)
 
 
-NUMBER = Kind("angka", text.read, share, right)
+NUMBER = Kind(
+    "angka",
+    "isian angka",
+    text.read,
+    share,
+    right,
+    note="Isian angka boleh memakai koma atau titik desimal, tanpa satuan.",
+)

@@ -37,4 +37,4 @@ def right(question: Question) -> tuple[str, ...]:
     return cast(TextKey, question.key).accepted
 
 
-TEXT = Kind("teks", read, share, right)
+TEXT = Kind("teks", "isian singkat", read, share, right)

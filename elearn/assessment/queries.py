@@ -1,0 +1,94 @@
+"""Reading attempts, their journals and the attempts granted. Services check whose they are before they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from elearn.assessment.models import AnswerEvent, Attempt, AttemptGrant
+from elearn.assessment.rules import Event
+from elearn.competency.queries import same_person
+from elearn.content.model import Lesson, Quiz
+from elearn.learning.models import Enrolment
+
+Lock = Literal["read", "write"]
+
+
+def ids_of(item: Lesson | Quiz) -> tuple[str, ...]:
+    """Every id under which attempts at this item may be stored: it may have been renamed."""
+    return (item.id, *item.former_ids)
+
+
+def own_attempt(session: Session, attempt_id: int, person_id: int, lock: Lock | None = None) -> Attempt | None:
+    """An attempt of this person (or of an account merged into hers), as it is now.
+
+    ``read`` keeps it from being submitted until this transaction ends, ``write`` from anything. SQLite needs neither:
+    its writers wait for each other.
+    """
+    wanted = (
+        select(Attempt)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Attempt.id == attempt_id, Enrolment.person_id.in_(same_person(person_id)))
+        .execution_options(populate_existing=True)
+    )
+    if lock is not None:
+        wanted = wanted.with_for_update(of=Attempt, read=lock == "read", key_share=lock == "write")
+    return session.scalar(wanted)
+
+
+def attempts_at(session: Session, enrolment_id: int, items: Collection[str]) -> list[Attempt]:
+    """The attempts of one run at one quiz, oldest first."""
+    wanted = select(Attempt).where(Attempt.enrolment_id == enrolment_id, Attempt.item.in_(items))
+    return list(session.scalars(wanted.order_by(Attempt.number).execution_options(populate_existing=True)))
+
+
+def granted(session: Session, enrolment_id: int, items: Collection[str]) -> int:
+    """How many attempts were granted beyond the quiz's limit."""
+    wanted = select(func.coalesce(func.sum(AttemptGrant.extra), 0))
+    return int(
+        session.scalar(wanted.where(AttemptGrant.enrolment_id == enrolment_id, AttemptGrant.item.in_(items))) or 0
+    )
+
+
+def events(session: Session, attempt_id: int) -> list[Event]:
+    """The journal of one attempt, in order of arrival."""
+    return [event for _, journal in journals(session, [attempt_id]) for event in journal]
+
+
+def journals(session: Session, attempt_ids: Iterable[int]) -> Iterator[tuple[int, list[Event]]]:
+    """The journals of attempts that have one, by attempt id."""
+    wanted = (
+        select(AnswerEvent.attempt_id, AnswerEvent.id, AnswerEvent.client_key, AnswerEvent.seq)
+        .add_columns(AnswerEvent.question, AnswerEvent.value)
+        .where(AnswerEvent.attempt_id.in_(list(attempt_ids)))
+        .order_by(AnswerEvent.attempt_id, AnswerEvent.id)
+    )
+    found: dict[int, list[Event]] = {}
+    for attempt_id, number, client_key, seq, question, value in session.execute(wanted):
+        found.setdefault(attempt_id, []).append(Event(number, client_key, seq, question, tuple(value)))
+    yield from found.items()
+
+
+def submitted(session: Session, course: str, items: Collection[str], after: int, limit: int) -> list[Attempt]:
+    """Submitted attempts at a quiz by anybody, by id: the next ``limit`` after the id ``after``."""
+    wanted = select(Attempt).where(Attempt.course == course, Attempt.item.in_(items), Attempt.submitted_at.is_not(None))
+    return list(session.scalars(wanted.where(Attempt.id > after).order_by(Attempt.id).limit(limit)))
+
+
+def running(session: Session, person_id: int) -> list[Attempt]:
+    """A person's attempts that nobody has submitted or closed yet, newest first."""
+    wanted = (
+        select(Attempt)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Enrolment.person_id.in_(same_person(person_id)), Attempt.submitted_at.is_(None))
+    )
+    return list(session.scalars(wanted.order_by(Attempt.started_at.desc(), Attempt.id.desc())))
+
+
+def owner_of(session: Session, attempt_id: int) -> int | None:
+    """Whose attempt it is."""
+    wanted = select(Enrolment.person_id).join(Attempt, Attempt.enrolment_id == Enrolment.id)
+    return session.scalar(wanted.where(Attempt.id == attempt_id))

@@ -1,0 +1,205 @@
+"""What the pages of this room show. Nothing here holds a key unless the quiz's rule allows it: see ``Review``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from elearn.content.model import Course, Lesson, Quiz
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """A line of the list of attempts. ``score`` in hundredths of a percent; None while it runs."""
+
+    id: int
+    number: int
+    started_at: datetime
+    submitted_at: datetime | None
+    score: int | None
+    passed: bool
+    by_deadline: bool
+
+    @property
+    def running(self) -> bool:
+        return self.submitted_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizPage:
+    """A quiz before it is taken: everything a learner should know before starting.
+
+    ``left`` None: unlimited. ``refusal`` says why no attempt may begin. ``open_id``: the attempt to go on with.
+    """
+
+    course: Course
+    quiz: Quiz
+    intro_html: str
+    kinds: tuple[str, ...]
+    notes: tuple[str, ...]
+    left: int | None
+    granted: int
+    best_score: int | None
+    done: bool
+    past: tuple[PastAttempt, ...]
+    open_id: int | None
+    refusal: str | None
+    grace_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOption:
+    """An option as asked: no word about whether it is right."""
+
+    key: str
+    html: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as asked, with the answer found again. ``points`` are hundredths; ``typed`` is a text or a number."""
+
+    number: int
+    id: str
+    template: str
+    stem_html: str
+    points: int
+    options: tuple[AskedOption, ...]
+    typed: str
+    answered: bool
+
+    @property
+    def name(self) -> str:
+        """The name of its fields."""
+        return f"jawab-{self.id}"
+
+    @property
+    def anchor(self) -> str:
+        return f"soal-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """A running attempt. ``base`` is the newest event shown; ``remaining`` seconds until the deadline."""
+
+    id: int
+    person_id: int
+    number: int
+    course_slug: str
+    course_title: str
+    quiz: Quiz
+    intro_html: str
+    questions: tuple[AskedQuestion, ...]
+    deadline_at: datetime | None
+    remaining: int | None
+    base: int
+
+    @property
+    def unanswered(self) -> tuple[AskedQuestion, ...]:
+        return tuple(question for question in self.questions if not question.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedOption:
+    """An option with its key."""
+
+    key: str
+    html: str
+    chosen: bool
+    right: bool
+    feedback_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A question with what was right and why. Made only when the quiz's rule allows it.
+
+    ``verdict``: benar, sebagian, salah or kosong. ``points`` of ``max_points`` in hundredths.
+    """
+
+    number: int
+    template: str
+    stem_html: str
+    verdict: str
+    points: int
+    max_points: int
+    options: tuple[ReviewedOption, ...]
+    typed: str
+    right: tuple[str, ...]
+    verdict_html: str
+    hint_html: str
+    explanation_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A submitted attempt. ``reviews`` is empty unless the rule allows them; ``withheld`` says why, as a sentence.
+
+    ``score`` and ``best_score`` in hundredths of a percent; ``points`` and ``max_points`` in hundredths of a point.
+    ``following`` is the item to go on with once this one is done. ``pending``: overdue, and not closed yet.
+    """
+
+    id: int
+    number: int
+    course_slug: str
+    course_title: str
+    teachers: tuple[str, ...]
+    quiz: Quiz
+    available: bool
+    score: int
+    points: int
+    max_points: int
+    pass_mark: int
+    passed: bool
+    best_score: int
+    any_passed: bool
+    started_at: datetime
+    submitted_at: datetime
+    by_deadline: bool
+    pending: bool
+    question_count: int
+    unanswered: int
+    left: int | None
+    refusal: str | None
+    running_id: int | None
+    reviews: tuple[Review, ...]
+    withheld: str
+    following: Lesson | Quiz | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a submission. ``unanswered``: it was not submitted yet, because these questions (by number) have
+    no answer and there is still time. ``late``: the deadline had closed it before. ``course_completed``: just now.
+    """
+
+    closed: bool
+    unanswered: tuple[int, ...] = ()
+    late: bool = False
+    course_completed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """An attempt to go on with."""
+
+    id: int
+    course: str
+    item: str
+    deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantPage:
+    """What whoever grants another attempt should know. Scores in hundredths of a percent."""
+
+    person_id: int
+    person_name: str
+    unit: str
+    course: Course
+    quiz: Quiz
+    past: tuple[PastAttempt, ...]
+    granted: int
+    left: int | None
+    refusal: str | None

@@ -1,0 +1,133 @@
+"""The pages of a learner: before, during and after an attempt. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.assessment import queries, rules
+from elearn.assessment.models import Attempt
+from elearn.assessment.rules import Answer, DrawnQuestion, State
+from elearn.assessment.service.pages import (
+    AskedOption,
+    AskedQuestion,
+    AttemptPage,
+    OpenAttempt,
+    QuizPage,
+)
+from elearn.assessment.service.standing import (
+    NO_ATTEMPT,
+    Bodies,
+    quiz_of,
+    record_of,
+    require_quiz,
+    stand_in,
+    state_of,
+)
+from elearn.content.model import Catalogue, ChoiceKey, Question, QuizBody
+from elearn.core.errors import NotFound
+from elearn.learning.service import item_access
+from elearn.people.rules import Actor
+
+
+def quiz_page(
+    session: Session,
+    catalogue: Catalogue,
+    course_slug: str,
+    item_id: str,
+    *,
+    bodies: Bodies,
+    actor: Actor,
+    now: datetime,
+) -> QuizPage:
+    """The quiz before it is taken, with its rules and past attempts. Raises like ``item_access``."""
+    access = item_access(session, catalogue, course_slug, item_id, actor=actor, now=now)
+    quiz = require_quiz(access.item)
+    record = record_of(session, quiz, access.enrolment_id, bodies, now)
+    body = bodies(quiz.body_key)
+    kinds = {rules.kind_of(question).template: rules.kind_of(question) for question in body.questions()}
+    return QuizPage(
+        course=access.course,
+        quiz=quiz,
+        intro_html=body.intro_html,
+        kinds=tuple(kind.label for kind in kinds.values()),
+        notes=tuple(kind.note for kind in kinds.values() if kind.note),
+        left=record.left,
+        granted=record.granted,
+        best_score=record.best_score,
+        done=access.done,
+        past=record.past,
+        open_id=record.running.id if record.running else None,
+        refusal=record.refusal,
+        grace_seconds=int(rules.GRACE.total_seconds()),
+    )
+
+
+def attempt_page(
+    session: Session, catalogue: Catalogue, attempt_id: int, *, bodies: Bodies, actor: Actor, now: datetime
+) -> AttemptPage | None:
+    """A running attempt with its answers as they stand; None once it is over. Raises NotFound for somebody else's."""
+    attempt = _own(session, attempt_id, actor)
+    if state_of(attempt, now) is not State.OPEN:
+        return None
+    course, quiz = quiz_of(catalogue, attempt)
+    journal = queries.events(session, attempt.id)
+    body = bodies(attempt.body_key)
+    end = attempt.deadline_at
+    return AttemptPage(
+        id=attempt.id,
+        person_id=actor.id,
+        number=attempt.number,
+        course_slug=attempt.course,
+        course_title=course.title if course else attempt.course,
+        quiz=quiz or stand_in(attempt),
+        intro_html=body.intro_html,
+        questions=_asked(body, rules.from_rows(attempt.drawn), rules.fold(journal)),
+        deadline_at=end,
+        remaining=max(0, int((end - now).total_seconds())) if end else None,
+        base=rules.last_id(journal),
+    )
+
+
+def open_attempts(session: Session, *, actor: Actor, now: datetime) -> tuple[OpenAttempt, ...]:
+    """The attempts that a person may go on with, newest first. One query."""
+    found = queries.running(session, actor.id)
+    return tuple(
+        OpenAttempt(attempt.id, attempt.course, attempt.item, attempt.deadline_at)
+        for attempt in found
+        if state_of(attempt, now) is State.OPEN
+    )
+
+
+def _own(session: Session, attempt_id: int, actor: Actor) -> Attempt:
+    attempt = queries.own_attempt(session, attempt_id, actor.id)
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    return attempt
+
+
+def _asked(body: QuizBody, drawn: Sequence[DrawnQuestion], answers: dict[str, Answer]) -> tuple[AskedQuestion, ...]:
+    questions = {question.id: question for question in body.questions()}
+    return tuple(
+        _ask(number, questions[shown.id], shown, answers.get(shown.id, ())) for number, shown in enumerate(drawn, 1)
+    )
+
+
+def _ask(number: int, question: Question, shown: DrawnQuestion, answer: Answer) -> AskedQuestion:
+    """A question without its key: this is what keeps keys out of the page of a running attempt."""
+    options: tuple[AskedOption, ...] = ()
+    if isinstance(question.key, ChoiceKey):
+        html = {option.key: option.html for option in question.key.options}
+        options = tuple(AskedOption(key, html[key], key in answer) for key in shown.options)
+    return AskedQuestion(
+        number=number,
+        id=question.id,
+        template=rules.kind_of(question).template,
+        stem_html=question.stem_html,
+        points=question.points,
+        options=options,
+        typed="" if options or not answer else answer[0],
+        answered=bool(answer),
+    )

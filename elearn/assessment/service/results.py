@@ -1,0 +1,126 @@
+"""After an attempt: the score, and what was right and why where the quiz's rule allows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.assessment import queries, rules
+from elearn.assessment.models import Attempt
+from elearn.assessment.rules import DrawnQuestion, QuestionResult, State
+from elearn.assessment.service.pages import ResultPage, Review, ReviewedOption
+from elearn.assessment.service.standing import (
+    NO_ATTEMPT,
+    Bodies,
+    Record,
+    graded,
+    quiz_of,
+    record_of,
+    stand_in,
+    state_of,
+)
+from elearn.content.model import Catalogue, ChoiceKey, FeedbackRule, Question, Quiz, QuizBody
+from elearn.core.errors import NotFound
+from elearn.learning.rules import neighbours
+from elearn.people.rules import Actor
+
+
+def result_page(
+    session: Session, catalogue: Catalogue, attempt_id: int, *, bodies: Bodies, actor: Actor, now: datetime
+) -> ResultPage | None:
+    """A submitted (or overdue) attempt, by the snapshot it was taken with; None while it runs.
+
+    Whether keys are shown follows the quiz's rule of today; a quiz taken out of its course shows none. Raises NotFound
+    for somebody else's attempt.
+    """
+    attempt = queries.own_attempt(session, attempt_id, actor.id)
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    state = state_of(attempt, now)
+    if state is State.OPEN:
+        return None
+    course, listed = quiz_of(catalogue, attempt)
+    quiz = listed or stand_in(attempt)
+    body = bodies(attempt.body_key)
+    result = graded(attempt, body, queries.events(session, attempt.id))
+    record = record_of(session, quiz, attempt.enrolment_id, bodies, now)
+    stored = attempt.score is not None
+    return ResultPage(
+        id=attempt.id,
+        number=attempt.number,
+        course_slug=attempt.course,
+        course_title=course.title if course else attempt.course,
+        teachers=course.teachers if course else (),
+        quiz=quiz,
+        available=listed is not None,
+        score=attempt.score if attempt.score is not None else result.score,
+        points=attempt.points if attempt.points is not None else result.points,
+        max_points=attempt.max_points if attempt.max_points is not None else result.max_points,
+        pass_mark=attempt.pass_mark,
+        passed=bool(attempt.passed) if stored else result.passes(attempt.pass_mark),
+        best_score=record.best_score or 0,
+        any_passed=record.passed,
+        started_at=attempt.started_at,
+        submitted_at=attempt.submitted_at or attempt.deadline_at or now,
+        by_deadline=state is State.OVERDUE or attempt.closed_by == rules.ClosedBy.DEADLINE,
+        pending=state is State.OVERDUE,
+        question_count=len(result.questions),
+        unanswered=result.unanswered,
+        left=record.left,
+        refusal=record.refusal,
+        running_id=record.running.id if record.running else None,
+        reviews=_reviews(attempt, body, result.questions) if _shows(quiz, record) else (),
+        withheld="" if _shows(quiz, record) else _withheld(quiz, record),
+        following=neighbours(course, quiz.id)[1] if course and listed else None,
+    )
+
+
+def _shows(quiz: Quiz, record: Record) -> bool:
+    return rules.shows_feedback(
+        quiz.feedback, passed=record.passed, left=record.left, running=record.running is not None
+    )
+
+
+def _withheld(quiz: Quiz, record: Record) -> str:
+    """Why nothing is explained yet."""
+    if quiz.feedback is FeedbackRule.NEVER:
+        return "Kuis ini tidak menampilkan pembahasan."
+    if record.running is not None:
+        return "Pembahasan tampil lagi setelah percobaan yang sedang berjalan dikumpulkan."
+    return "Pembahasan tampil setelah Anda lulus atau semua percobaan terpakai."
+
+
+def _reviews(attempt: Attempt, body: QuizBody, results: tuple[QuestionResult, ...]) -> tuple[Review, ...]:
+    questions = {question.id: question for question in body.questions()}
+    drawn = rules.from_rows(attempt.drawn)
+    return tuple(
+        _review(number, questions[result.id], shown, result)
+        for number, (shown, result) in enumerate(zip(drawn, results, strict=True), 1)
+    )
+
+
+def _review(number: int, question: Question, shown: DrawnQuestion, result: QuestionResult) -> Review:
+    kind = rules.kind_of(question)
+    options: tuple[ReviewedOption, ...] = ()
+    if isinstance(question.key, ChoiceKey):
+        known = {option.key: option for option in question.key.options}
+        options = tuple(
+            ReviewedOption(key, known[key].html, key in result.answer, known[key].correct, known[key].feedback_html)
+            for key in shown.options
+        )
+    right = result.share == 1
+    return Review(
+        number=number,
+        template=kind.template,
+        stem_html=question.stem_html,
+        verdict="kosong" if not result.answered else "benar" if right else "sebagian" if result.share else "salah",
+        points=result.points,
+        max_points=result.max_points,
+        options=options,
+        typed="" if options or not result.answer else result.answer[0],
+        right=() if options else kind.right(question),
+        verdict_html=question.right_html if right else question.wrong_html,
+        hint_html="" if right else question.hint_html,
+        explanation_html=question.explanation_html,
+    )

@@ -1,0 +1,184 @@
+"""Starting and submitting. Races are settled by the database; every function joins the caller's transaction."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from elearn.assessment import queries, rules
+from elearn.assessment.models import Attempt
+from elearn.assessment.rules import ClosedBy, State
+from elearn.assessment.service.journalling import Posted, journal_form
+from elearn.assessment.service.pages import Submitted
+from elearn.assessment.service.standing import (
+    NO_ATTEMPT,
+    Bodies,
+    graded,
+    quiz_of,
+    record_of,
+    require_quiz,
+    state_of,
+)
+from elearn.content.model import Catalogue, Quiz, QuizBody, QuizPurpose
+from elearn.core.errors import Conflict, NotFound
+from elearn.jobs.service import enqueue
+from elearn.learning.service import complete_item, item_access
+from elearn.people.rules import Actor
+
+CLOSE_JOB = "attempt.close"
+
+
+def start(
+    session: Session,
+    catalogue: Catalogue,
+    course_slug: str,
+    item_id: str,
+    *,
+    bodies: Bodies,
+    actor: Actor,
+    now: datetime,
+    seed: str | None = None,
+) -> int:
+    """Begin an attempt and return its id; while one is running, that one's. An overdue one is closed first; if it was
+    the last, its id is returned.
+
+    Raises like ``item_access``, NotFound for a lesson, Conflict when no attempt may begin. ``seed`` is for tests.
+    """
+    access = item_access(session, catalogue, course_slug, item_id, actor=actor, now=now)
+    quiz = require_quiz(access.item)
+    found = queries.attempts_at(session, access.enrolment_id, queries.ids_of(quiz))
+    overdue = [attempt.id for attempt in found if state_of(attempt, now) is State.OVERDUE]
+    for attempt_id in overdue:
+        close_overdue(session, catalogue, attempt_id, bodies=bodies, actor=actor, now=now)
+    record = record_of(session, quiz, access.enrolment_id, bodies, now)
+    if record.running is not None:
+        return record.running.id
+    if record.refusal is not None:
+        if overdue:
+            return overdue[-1]  # raising would undo the closing
+        raise Conflict(record.refusal)
+    made = _new_attempt(access.enrolment_id, course_slug, quiz, bodies(quiz.body_key), seed, now)
+    made.number = max((attempt.number for attempt in record.past), default=0) + 1
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # a second click was faster: its attempt is the one
+        winner = record_of(session, quiz, access.enrolment_id, bodies, now).running
+        if winner is None:
+            raise
+        return winner.id
+    if made.deadline_at is not None:
+        due = made.deadline_at + rules.GRACE
+        enqueue(session, CLOSE_JOB, f"{CLOSE_JOB}:{made.id}", {"attempt": made.id}, now=now, run_at=due)
+    return made.id
+
+
+def _new_attempt(
+    enrolment_id: int, course_slug: str, quiz: Quiz, body: QuizBody, seed: str | None, now: datetime
+) -> Attempt:
+    seed = seed or secrets.token_urlsafe(16)
+    return Attempt(
+        enrolment_id=enrolment_id,
+        course=course_slug,
+        item=quiz.id,
+        seed=seed,
+        body_key=quiz.body_key,
+        version=quiz.version,
+        pass_mark=quiz.pass_mark,
+        drawn=rules.to_rows(rules.draw(body, quiz, seed)),
+        started_at=now,
+        deadline_at=rules.deadline(now, quiz.time_limit),
+    )
+
+
+def submit(
+    session: Session,
+    catalogue: Catalogue,
+    attempt_id: int,
+    posted: Posted,
+    *,
+    confirmed: bool,
+    bodies: Bodies,
+    actor: Actor,
+    now: datetime,
+) -> Submitted:
+    """Submit with the answers of the form. Submitting again changes nothing and says the same.
+
+    With unanswered questions and time left, the answers are kept and nothing is submitted until ``confirmed``. After
+    deadline and grace the answers of the form are not taken: what was saved in time is graded. Raises NotFound for
+    somebody else's attempt.
+    """
+    attempt = queries.own_attempt(session, attempt_id, actor.id, lock="write")
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    state = state_of(attempt, now)
+    if state is State.CLOSED:
+        return Submitted(closed=True, late=attempt.closed_by == ClosedBy.DEADLINE)
+    body = bodies(attempt.body_key)
+    if state is State.OVERDUE:
+        return _close(session, catalogue, attempt, body, actor, attempt.deadline_at or now, ClosedBy.DEADLINE)
+    journal_form(session, attempt, body, posted, now)
+    if not confirmed and rules.accepts_answers(attempt.deadline_at, now):
+        result = graded(attempt, body, queries.events(session, attempt.id))
+        missing = tuple(n for n, question in enumerate(result.questions, 1) if not question.answered)
+        if missing:
+            return Submitted(closed=False, unanswered=missing)
+    return _close(session, catalogue, attempt, body, actor, now, ClosedBy.LEARNER)
+
+
+def close_overdue(
+    session: Session, catalogue: Catalogue, attempt_id: int, *, bodies: Bodies, actor: Actor, now: datetime
+) -> bool:
+    """Close an attempt whose deadline and grace are over, as of its deadline; returns whether this call did it."""
+    attempt = queries.own_attempt(session, attempt_id, actor.id, lock="write")
+    if attempt is None or attempt.deadline_at is None or state_of(attempt, now) is not State.OVERDUE:
+        return False
+    body = bodies(attempt.body_key)
+    _close(session, catalogue, attempt, body, actor, attempt.deadline_at, ClosedBy.DEADLINE)
+    return True
+
+
+def _close(
+    session: Session,
+    catalogue: Catalogue,
+    attempt: Attempt,
+    body: QuizBody,
+    actor: Actor,
+    at: datetime,
+    by: ClosedBy,
+) -> Submitted:
+    """Grade and close; the row count decides who does it. What follows in the course follows here, as of ``at``."""
+    result = graded(attempt, body, queries.events(session, attempt.id))
+    passed = result.passes(attempt.pass_mark)
+    closed = session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
+        .values(
+            submitted_at=at,
+            closed_by=by.value,
+            score=result.score,
+            points=result.points,
+            max_points=result.max_points,
+            passed=passed,
+        )
+    )
+    late = by is ClosedBy.DEADLINE
+    if not getattr(closed, "rowcount", 0):
+        return Submitted(closed=True, late=late)
+    quiz = quiz_of(catalogue, attempt)[1]
+    must_pass = quiz is not None and quiz.purpose is QuizPurpose.POST_TEST
+    outcome = complete_item(
+        session,
+        catalogue,
+        enrolment_id=attempt.enrolment_id,
+        item_id=quiz.id if quiz else attempt.item,
+        actor=actor,
+        now=at,
+        score=result.score,
+        passed=passed or not must_pass,
+    )
+    return Submitted(closed=True, late=late, course_completed=outcome.first)
