@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from elearn.content.findings import FileFindings, Findings
 TEXT_LIMIT = 1_000_000
 MEDIA_LIMIT = 2_000_000_000
 MOST_FILES = 10_000
+TOO_LARGE = "terlalu-besar"
 DEEPEST = 5
+Digests = dict[str, tuple[int, int, str]]
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 IGNORED = re.compile(r"^[.~#]|[~#]$|\.(?:bak|tmp|swp|orig|crdownload|part)$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 
@@ -28,7 +30,6 @@ class Entry:
     full: str
     size: int
     mtime_ns: int
-    readable: bool = True
 
     @property
     def name(self) -> str:
@@ -55,7 +56,7 @@ class Tree:
         parts = [f"{e.path}\0{e.size}\0{e.mtime_ns}" for e in self.entries.values()]
         parts += [f"{path}\0{problem}" for path, problem in self.problems]
         parts += [f"{folder}/" for folder in self.folders]
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
     def report(self, findings: Findings) -> None:
         """Say what could not be looked at."""
@@ -173,21 +174,24 @@ def decode(data: bytes, note: FileFindings) -> str | None:
 
 
 def file_digest(entry: Entry) -> str:
-    """The sha256 (hex) of a file, read in pieces. Raises OSError."""
+    """The sha256 (hex) of a file, read in pieces; TOO_LARGE for one that is not worth reading. Raises OSError."""
+    if entry.size > MEDIA_LIMIT:
+        return TOO_LARGE
     with open(entry.full, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def content_hash(entries: Iterable[Entry], known: dict[str, tuple[int, int, str]]) -> tuple[str, dict[str, tuple[int, int, str]]]:
+def content_hash(tree: Tree, known: Digests) -> tuple[str, Digests]:
     """A hash of names and contents, blind to times, and each file's (size, mtime_ns, sha256).
 
     Digests in ``known`` are trusted while size and time agree, so that a video is not read again for a typo in a lesson.
     Raises OSError.
     """
-    digests: dict[str, tuple[int, int, str]] = {}
-    for entry in entries:
+    digests: Digests = {}
+    for entry in tree.entries.values():
         old = known.get(entry.path)
         same = old is not None and old[:2] == (entry.size, entry.mtime_ns)
         digests[entry.path] = old if same and old is not None else (entry.size, entry.mtime_ns, file_digest(entry))
-    joined = "\n".join(f"{path}\0{digest}" for path, (_, _, digest) in digests.items())
-    return hashlib.sha256(joined.encode("utf-8", "surrogateescape")).hexdigest(), digests
+    parts = [f"{path}\0{digest}" for path, (_, _, digest) in digests.items()]
+    parts += [f"{path}\0{problem}" for path, problem in tree.problems] + [f"{folder}/" for folder in tree.folders]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest(), digests

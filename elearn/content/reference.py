@@ -1,0 +1,164 @@
+"""The facts of the institution: ``referensi/*.yml``, each with its legal source and the date from which it holds.
+
+Every file has the same frame: ``sumber``, ``berlaku_sejak``, optionally ``berlaku_sampai`` and ``perlu_dikonfirmasi: ya``,
+and ``isi``. A row of ``isi`` may carry its own source and dates; otherwise those of the file hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from elearn.content.facts import Frame, Row, read_frame
+from elearn.content.files import Tree, read_text, scan
+from elearn.content.findings import Findings
+from elearn.content.model import (
+    Competency,
+    Finding,
+    Institution,
+    JpRule,
+    JpTarget,
+    Reference,
+    Signatory,
+    TrainingType,
+)
+from elearn.content.values import BadValue
+
+STATUSES = ("pns", "cpns", "pppk", "pppk-paruh-waktu", "non-asn")
+GROUPS = ("manajerial", "sosial-kultural", "teknis")
+TOKENS = ("urut", "kode", "unit", "bulan_romawi", "bulan", "tahun")
+UNSET = Institution(
+    "Instansi belum diatur", "", "", "instansi", "", Signatory("", "", ""), "{kode}/{urut}/{bulan_romawi}/{tahun}", "", ()
+)
+
+
+def empty() -> Reference:
+    """What holds while no facts can be read."""
+    return Reference(UNSET)
+
+
+def load(folder: Path, last: Reference | None = None) -> tuple[Reference, tuple[Finding, ...]]:
+    """The facts in ``content/referensi`` and what is wrong with them. A missing or broken file keeps ``last``'s facts."""
+    root = folder.resolve()
+    tree = scan(root.parent, root.name) if root.is_dir() else Tree(root.name, {}, ())
+    return load_tree(tree, last)
+
+
+def load_tree(tree: Tree, last: Reference | None = None) -> tuple[Reference, tuple[Finding, ...]]:
+    """The same for a folder that has been scanned."""
+    findings = Findings()
+    tree.report(findings)
+    reference = last if last is not None else empty()
+    for name, (field, read) in FILES.items():
+        path = f"{tree.path}/{name}"
+        note = findings.of(path)
+        entry = tree.entries.get(path)
+        if entry is None:
+            note.error(1, "berkas referensi ini belum ada; salin dari contoh bawaan")
+            continue
+        text = read_text(entry, note)
+        frame = read_frame(text, note) if text is not None else None
+        if frame is None:
+            continue
+        try:
+            value = read(frame)
+        except BadValue as error:
+            note.error(frame.line, str(error))
+            continue
+        if not frame.failed:
+            reference = replace(reference, **{field: value})
+    for path in tree.entries:
+        if path.rsplit("/", 1)[-1] not in FILES:
+            findings.of(path).advice(1, f"berkas ini tidak dipakai; yang dikenal: {', '.join(FILES)}")
+    return reference, findings.sorted()
+
+
+def _by_key(rows: Iterable[tuple[str, Any, Row]]) -> MappingProxyType[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value, row in rows:
+        if key in found:
+            row.refuse(f"`{key}` ditulis dua kali; hapus salah satu")
+        found[key] = value
+    return MappingProxyType(found)
+
+
+def _competencies(frame: Frame) -> Any:
+    return _by_key(
+        (row.identifier("kode"), Competency(row.identifier("kode"), row.text("nama"), row.word("kelompok", GROUPS), row.source), row)
+        for row in frame.rows("kode", "nama", "kelompok")
+    )
+
+
+def _training_types(frame: Frame) -> Any:
+    return _by_key(
+        (row.text("id"), TrainingType(row.text("id"), row.text("nama"), row.text("kode")), row)
+        for row in frame.rows("id", "nama", "kode", "bentuk")
+    )
+
+
+def _jp_rules(frame: Frame) -> tuple[JpRule, ...]:
+    return tuple(
+        JpRule(
+            row.text("jenis_diklat"), row.hundredths("batas_per_hari"), row.word("dasar", ("hari-belajar", "hari-selesai")),
+            row.source, row.valid_from, row.valid_to,
+        )
+        for row in frame.rows("jenis_diklat", "batas_per_hari", "dasar", "keterangan")
+    )  # fmt: skip
+
+
+def _jp_targets(frame: Frame) -> tuple[JpTarget, ...]:
+    return tuple(
+        JpTarget(
+            row.word("status", STATUSES), row.word("batas", ("minimal", "maksimal")), row.hundredths("jp") or 0,
+            row.source, row.valid_from, row.valid_to,
+        )
+        for row in frame.rows("status", "batas", "jp")
+    )  # fmt: skip
+
+
+def _ranks(frame: Frame) -> tuple[tuple[str, str], ...]:
+    return tuple((row.text("golongan"), row.optional("pangkat")) for row in frame.rows("golongan", "pangkat"))
+
+
+def _zones(frame: Frame) -> Any:
+    zones = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+    return _by_key((row.text("awalan"), row.word("zona", zones), row) for row in frame.rows("awalan", "zona"))
+
+
+def _institution(frame: Frame) -> Institution:
+    row = frame.single(
+        "nama", "induk", "kota", "kode", "id_instansi", "penandatangan", "nomor_sertifikat", "kode_klasifikasi", "kualifikasi"
+    )
+    signer = row.inner("penandatangan", "nama", "jabatan", "nip")
+    template = row.text("nomor_sertifikat")
+    _check_template(template, row)
+    marks = row.part("kualifikasi").rows("minimal", "sebutan")
+    qualifications = sorted(((mark.whole("minimal", 0, 100), mark.text("sebutan")) for mark in marks), reverse=True)
+    return Institution(
+        row.text("nama"), row.optional("induk"), row.text("kota"), row.text("kode"), row.optional("id_instansi"),
+        Signatory(signer.text("nama"), signer.text("jabatan"), signer.nip("nip")), template,
+        row.part("kode_klasifikasi").plain(), tuple(qualifications),
+    )  # fmt: skip
+
+
+def _check_template(template: str, row: Row) -> None:
+    try:
+        template.format(**dict.fromkeys(TOKENS, "1"))
+    except (KeyError, IndexError, ValueError, AttributeError):
+        row.refuse(f"`nomor_sertifikat` hanya mengenal {', '.join(f'{{{token}}}' for token in TOKENS)}")
+    if "{urut}" not in template:
+        row.refuse("`nomor_sertifikat` harus memuat `{urut}` agar setiap nomor berbeda")
+
+
+FILES: dict[str, tuple[str, Callable[[Frame], Any]]] = {
+    "instansi.yml": ("institution", _institution),
+    "kompetensi.yml": ("competencies", _competencies),
+    "jenis-diklat.yml": ("training_types", _training_types),
+    "aturan-jp.yml": ("jp_rules", _jp_rules),
+    "target-jp.yml": ("jp_targets", _jp_targets),
+    "pangkat.yml": ("ranks", _ranks),
+    "zona.yml": ("zones", _zones),
+}

@@ -1,0 +1,153 @@
+"""Markdown to HTML. One python-markdown instance serves a whole course: building it costs more than a short lesson.
+
+Nothing returned from here is trusted yet: it goes through ``sanitise`` first.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import markdown
+
+from elearn.content.allowed import BOXES
+from elearn.content.dress import Dress
+from elearn.content.findings import nearest
+from elearn.content.links import CourseLinks, Page
+from elearn.content.maths import render_formulas
+from elearn.content.text import mask
+
+EXTENSIONS = (
+    "tables", "def_list", "abbr", "attr_list", "admonition", "sane_lists", "footnotes", "toc",
+    "pymdownx.superfences", "pymdownx.highlight", "pymdownx.tasklist", "pymdownx.arithmatex", "pymdownx.details",
+)  # fmt: skip
+CONFIGS: dict[str, dict[str, Any]] = {
+    "footnotes": {"BACKLINK_TITLE": "Kembali ke catatan {} dalam teks"},
+    "toc": {"marker": "", "permalink": False},
+    "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True, "guess_lang": False, "noclasses": False},
+    "pymdownx.arithmatex": {"generic": True, "smart_dollar": True},
+}
+ITEM = re.compile(r"^( {0,3})(?:[-*+]|1[.)])[ \t]+\S")
+ANY_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+NOT_PARAGRAPH = re.compile(r"^(?: {4}|\t|\s*(?:#{1,6}\s|>|\||:{3}|!!!|\?\?\?|\*\[|\[\^|:\s|<))")
+CHECKBOX = re.compile(r'<input type="checkbox" disabled(?: checked)?/>')
+BOX = re.compile(r"^\s*(?:!!!|\?\?\?\+?)[ \t]*([\w-]*)")
+RAW_DANGER = re.compile(
+    r"<\s*(script|style|iframe|object|embed|form|input|button|textarea|select|link|meta|base|svg|img|video|audio|h1)\b",
+    re.IGNORECASE,
+)
+RAW_EVENT = re.compile(r"<[a-z][^<>]*\s(on[a-z]+|style)\s*=", re.IGNORECASE)
+# python-markdown is quadratic or worse on runs of opening signs that nothing closes; no honest line needs as many.
+MOST_SIGNS = 300
+SIGN_RUN = re.compile(r"[\[(<>*_!]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Untrusted HTML, the headings as (level, id, title), and whether the source held raw HTML."""
+
+    html: str
+    headings: tuple[tuple[int, str, str], ...]
+    raw: bool
+
+
+class Renderer:
+    """Renders the files of one course. Not for use by several threads at once."""
+
+    def __init__(self, links: CourseLinks) -> None:
+        self.links = links
+        self.markdown = markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=CONFIGS)
+        self.dress = Dress(self.markdown, links)
+        self.markdown.treeprocessors.register(self.dress, "dress", -10)
+
+    def convert(self, source: str, page: Page) -> Rendered:
+        """Render the body of a file (or a fragment of it). What cannot be rendered becomes a finding."""
+        lines = source.split("\n")
+        if too_tangled(lines, page):
+            return Rendered("", (), False)
+        self.markdown.reset()
+        self.dress.page = page
+        try:
+            shown = self.markdown.convert("\n".join(loosened(lines)))
+        except (RecursionError, ValueError, IndexError, AttributeError, TypeError) as error:
+            page.note.error(page.first_line, f"teks tidak dapat diolah ({type(error).__name__}); sederhanakan susunannya")
+            return Rendered("", (), False)
+        shown = render_formulas(shown, lambda tex, why: page.note.error(page.line_of(tex.split("\n")[0][:40]), why))
+        shown = CHECKBOX.sub(_labelled, shown)
+        return Rendered(shown, tuple(_headings(self._tokens())), "<" in source and _holds_tags(source))
+
+    def _tokens(self) -> list[dict[str, Any]]:
+        return list(getattr(self.markdown, "toc_tokens", []))
+
+
+def _headings(tokens: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+    found = []
+    waiting = list(reversed(tokens))
+    while waiting:
+        token = waiting.pop()
+        found.append((int(token["level"]), str(token["id"]), html.unescape(str(token["name"]))))
+        waiting.extend(reversed(token["children"]))
+    return found
+
+
+def _labelled(match: re.Match[str]) -> str:
+    done = "checked" in match[0]
+    label = "selesai" if done else "belum selesai"
+    return f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{label}">'
+
+
+def _holds_tags(source: str) -> bool:
+    masked = mask(source.split("\n"))
+    return any("<" in line for line in masked.lines)
+
+
+def too_tangled(lines: list[str], page: Page) -> bool:
+    """Whether the text would take python-markdown minutes; makes a finding at the line."""
+    signs = 0
+    for index, line in enumerate(lines):
+        signs = 0 if not line.strip() else signs + line.count("[") + line.count("<")
+        depth = len(line) - len(line.lstrip(" >\t"))
+        if signs > MOST_SIGNS or SIGN_RUN.search(line) or line[:depth].count(">") > 10 or depth > 200:
+            page.note.error(page.first_line + index, "terlalu banyak tanda kurung atau kutipan bersarang; sederhanakan baris ini")
+            return True
+    return False
+
+
+def loosened(lines: list[str]) -> list[str]:
+    """Lines with a blank one before every list that follows its paragraph directly, as other Markdown viewers read it."""
+    shown: list[str] = []
+    masked = mask(lines)
+    in_paragraph = False
+    for index, line in enumerate(lines):
+        if masked.fenced[index] or not line.strip():
+            in_paragraph = False
+        elif in_paragraph and ITEM.match(masked.lines[index]):
+            shown.append("")
+            in_paragraph = False
+        elif ANY_ITEM.match(line):
+            in_paragraph = False
+        elif index == 0 or not lines[index - 1].strip():
+            in_paragraph = NOT_PARAGRAPH.match(line) is None
+        shown.append(line)
+    return shown
+
+
+def check_raw(lines: list[str], page: Page) -> None:
+    """Findings for HTML that the sanitisers will drop, and for boxes without a style."""
+    masked = mask(lines)
+    for index, line in enumerate(masked.lines):
+        number = page.first_line + index
+        raw = RAW_DANGER.search(line)
+        if raw is not None:
+            page.note.error(number, f"HTML `<{raw[1].lower()}>` tidak diizinkan dan akan dihapus; tulis dengan Markdown")
+        event = RAW_EVENT.search(line)
+        if event is not None:
+            page.note.error(number, f"atribut `{event[1].lower()}` tidak diizinkan dan akan dihapus; hapus dari HTML ini")
+        box = BOX.match(line) if line.lstrip().startswith(("!!!", "???")) else None
+        if box is not None and box[1] not in BOXES:
+            guess = nearest(box[1], BOXES) or "catatan"
+            page.note.error(number, f"kotak `{box[1]}` tidak dikenal; gunakan {', '.join(BOXES)}, misalnya `!!! {guess}`")
+        if line.lstrip().startswith(":::cek"):
+            page.note.error(number, "`:::cek` belum didukung pada versi ini; gunakan berkas kuis `jenis: latihan`")

@@ -1,0 +1,180 @@
+"""What is kept under ELEARN_DATA: bodies, manifests and media by their digest, and one small pointer a course.
+
+Several processes share the folder; every file is replaced whole, and writing the same thing twice is harmless.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from elearn.content.codec import decode, encode
+from elearn.content.files import Entry
+from elearn.content.links import Demand
+from elearn.content.model import Course, Finding, LessonBody, Media, QuizBody, Severity
+from elearn.content.text import is_id
+from elearn.core.errors import NotFound
+from elearn.core.identifiers import canonical_json
+from elearn.core.objects import ObjectStore, write_atomically
+
+PIECE = 1 << 20
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, NotFound)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What is known of a course folder: which state of it was read last, and what came of that.
+
+    ``fingerprint`` is of sizes and times, ``content`` of names and contents; ``current`` is the manifest of the folder as
+    it is (None: it is broken), ``good`` that of the last version that was published.
+    """
+
+    engine: str
+    fingerprint: str
+    content: str
+    current: str | None
+    good: str | None
+    digests: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    demands: tuple[Demand, ...] = ()
+
+
+class ContentStore:
+    """The content part of ELEARN_DATA."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.objects = ObjectStore(data_dir / "objects")
+        self.folder = data_dir / "content"
+
+    # --- pointers
+
+    def slugs(self) -> tuple[str, ...]:
+        """Courses that were ever read."""
+        found = self.folder / "courses"
+        names = sorted(path.stem for path in found.glob("*.json")) if found.is_dir() else []
+        return tuple(name for name in names if is_id(name))
+
+    def pointer(self, slug: str) -> Pointer | None:
+        """The pointer of a course; None if there is none or it cannot be read."""
+        data = self._json(self.folder / "courses" / f"{slug}.json")
+        try:
+            return None if data is None else _pointer(data)
+        except UNREADABLE:
+            return None
+
+    def save_pointer(self, slug: str, pointer: Pointer) -> None:
+        data = {name: getattr(pointer, name) for name in ("engine", "fingerprint", "content", "current", "good", "digests")}
+        data["findings"] = [[f.path, f.line, f.message, f.severity.value] for f in pointer.findings]
+        data["demands"] = [[d.kind, d.value, d.path, d.line] for d in pointer.demands]
+        self._save(self.folder / "courses" / f"{slug}.json", canonical_json(data))
+
+    # --- courses and bodies
+
+    def keep(self, data: Iterable[bytes]) -> None:
+        """Put objects into the store."""
+        for one in data:
+            self.objects.put(one)
+
+    def course(self, digest: str) -> Course:
+        """A version of a course by the digest of its manifest. Raises NotFound."""
+        return self._decoded(Course, digest, version=digest)
+
+    def lesson(self, digest: str) -> LessonBody:
+        """Raises NotFound."""
+        return self._decoded(LessonBody, digest)
+
+    def quiz(self, digest: str) -> QuizBody:
+        """Raises NotFound."""
+        return self._decoded(QuizBody, digest)
+
+    def complete(self, course: Course) -> bool:
+        """Whether all that a course consists of is really in the store."""
+        return all(self.objects.has(item.body_key) for item in course.items) and all(
+            self.objects.has(medium.digest) and self._medium_path(medium.digest).is_file() for medium in course.media
+        )
+
+    def _decoded(self, kind: type[Any], digest: str, **extra: Any) -> Any:
+        try:
+            return decode(kind, json.loads(self.objects.read(digest)), **extra)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise NotFound("Isi tidak ditemukan.") from None
+
+    # --- media
+
+    def keep_medium(self, medium: Media, entry: Entry) -> bool:
+        """Copy a file of ``media/`` into the store; False if it changed while it was copied. Raises OSError."""
+        target = self.objects.path(medium.digest)
+        if not target.is_file() and not _copy(entry.full, target, medium.digest):
+            return False
+        self._save(self._medium_path(medium.digest), canonical_json(encode(medium)))
+        return True
+
+    def medium(self, digest: str) -> Media:
+        """A published file by its digest. Raises NotFound, also for objects that are not media (quizzes hold keys)."""
+        self.objects.path(digest)
+        data = self._json(self._medium_path(digest))
+        try:
+            if data is not None:
+                return decode(Media, data)
+        except UNREADABLE:
+            pass
+        raise NotFound("Berkas tidak ditemukan.")
+
+    def _medium_path(self, digest: str) -> Path:
+        return self.folder / "media" / digest[:2] / f"{digest}.json"
+
+    # --- any small JSON file
+
+    def read_json(self, name: str) -> Any:
+        """A file of the content part; None if it is missing or unreadable."""
+        return self._json(self.folder / name)
+
+    def save_json(self, name: str, value: Any) -> None:
+        self._save(self.folder / name, canonical_json(value))
+
+    def _json(self, path: Path) -> Any:
+        try:
+            return json.loads(path.read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _save(self, path: Path, data: bytes) -> None:
+        try:
+            if path.read_bytes() == data:
+                return
+        except FileNotFoundError:
+            pass
+        write_atomically(path, data)
+
+
+def _pointer(data: Any) -> Pointer:
+    findings = tuple(Finding(path, line, message, Severity(severity)) for path, line, message, severity in data["findings"])
+    return Pointer(
+        engine=data["engine"], fingerprint=data["fingerprint"], content=data["content"], current=data["current"],
+        good=data["good"], digests={path: (size, time, digest) for path, (size, time, digest) in data["digests"].items()},
+        findings=findings, demands=tuple(Demand(*demand) for demand in data["demands"]),
+    )  # fmt: skip
+
+
+def _copy(source: str, target: Path, digest: str) -> bool:
+    """Copy a file piece by piece; the copy appears under its name only if it has the digest."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(handle, "wb") as copy, open(source, "rb") as original:
+            shutil.copyfileobj(original, copy, PIECE)
+        with open(temporary, "rb") as copied:
+            if hashlib.file_digest(copied, "sha256").hexdigest() != digest:
+                return False
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+        return True
+    finally:
+        Path(temporary).unlink(missing_ok=True)
