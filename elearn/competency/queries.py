@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, extract, or_, select
 from sqlalchemy.orm import Session
@@ -13,8 +14,8 @@ from elearn.competency.rules import Fact, Step
 from elearn.people.models import Person
 
 
-def same_person(person_id: int) -> Select[int]:
-    """The account and those merged into it: what they earned is hers."""
+def same_person(person_id: Any) -> Select[int]:
+    """The account (an id, or a bound parameter) and those merged into it: what they earned is hers."""
     return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from elearn.competency.queries import same_person
@@ -33,15 +34,14 @@ class Run:
 
 def runs(session: Session, person_id: int) -> list[Run]:
     """All runs of a person with all their progress, oldest first. One query."""
-    return _collect(session, _with_progress(person_id, true()))
+    return _collect(session, _RUNS, {"person": person_id})
 
 
 def runs_around(session: Session, person_id: int, course: str, on: date) -> list[Run]:
     """The runs of one course with all their progress, and every other open run with what was finished on a local date:
     all that a lesson page asks of the database, in one query.
     """
-    wanted = _with_progress(person_id, or_(Enrolment.course == course, ItemProgress.done_on == on))
-    return _collect(session, wanted.where(or_(Enrolment.course == course, Enrolment.closed_at.is_(None))))
+    return _collect(session, _AROUND, {"person": person_id, "course": course, "on": on})
 
 
 def latest(found: list[Run], course: str) -> Run | None:
@@ -55,8 +55,9 @@ def locked_run(session: Session, enrolment_id: int, person_id: int) -> Run | Non
     """
     own = Enrolment.person_id.in_(same_person(person_id))
     held = session.scalar(select(Enrolment.id).where(Enrolment.id == enrolment_id, own).with_for_update())
-    found = _collect(session, _with_progress(person_id, true()).where(Enrolment.id == held)) if held else []
-    return found[0] if found else None
+    if held is None:
+        return None
+    return _collect(session, _RUNS.where(Enrolment.id == held), {"person": person_id})[0]
 
 
 def completed_courses(session: Session, person_id: int) -> frozenset[str]:
@@ -76,28 +77,34 @@ def completion_of(session: Session, enrolment_id: int) -> Completion | None:
     return session.scalar(select(Completion).where(Completion.enrolment_id == enrolment_id))
 
 
-Columns = Select[int, int, str, int, datetime, datetime | None]
+Columns = Select[*tuple[Any, ...]]
 
 
-def _with_progress(person_id: int, which: ColumnElement[bool]) -> Columns:
+def _with_progress(which: ColumnElement[bool]) -> Columns:
     run, step = Enrolment, ItemProgress
     return (
         select(run.id, run.person_id, run.course, run.run, run.opened_at, run.closed_at)
         .add_columns(step.item, step.done_on, step.done_at, step.best_score)
         .outerjoin(step, and_(step.enrolment_id == run.id, which))
-        .where(run.person_id.in_(same_person(person_id)))
+        .where(run.person_id.in_(same_person(bindparam("person"))))
         .order_by(run.opened_at, run.id)
     )
 
 
-def _collect(session: Session, wanted: Columns) -> list[Run]:
-    heads: dict[int, tuple[int, int, str, int, datetime, datetime | None]] = {}
+# Built once: a lesson page asks this on every request.
+_RUNS = _with_progress(true())
+_AROUND = _with_progress(or_(Enrolment.course == bindparam("course"), ItemProgress.done_on == bindparam("on"))).where(
+    or_(Enrolment.course == bindparam("course"), Enrolment.closed_at.is_(None))
+)
+
+
+def _collect(session: Session, wanted: Columns, values: dict[str, Any]) -> list[Run]:
+    heads: dict[int, Run] = {}
     rows: dict[int, list[Done]] = {}
-    for row in session.execute(wanted).mappings():
-        head = row["id"]
-        if head not in heads:
-            heads[head] = (head, row["person_id"], row["course"], row["run"], row["opened_at"], row["closed_at"])
-            rows[head] = []
-        if row["item"] is not None:
-            rows[head].append(Done(row["item"], row["done_on"], row["done_at"], row["best_score"]))
-    return [Run(*values, tuple(rows[head])) for head, values in heads.items()]
+    for row in session.execute(wanted, values):
+        if row[0] not in heads:
+            heads[row[0]] = Run(*row[:6])
+            rows[row[0]] = []
+        if row[6] is not None:
+            rows[row[0]].append(Done(*row[6:]))
+    return [replace(run, rows=tuple(rows[number])) for number, run in heads.items()]

@@ -1,7 +1,86 @@
-"""Pages of this room."""
+"""The catalogue, entering a course, and reading its lessons."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.content.model import Lesson, Quiz
+from elearn.core.errors import Conflict
+from elearn.learning import service
+from elearn.learning.forms import SearchForm
+from elearn.web import context
+from elearn.web.access import learner, signed_in
+from elearn.web.paging import Paging
+from elearn.web.transaction import writes
+from elearn.web.trusted import trusted
 
 blueprint = Blueprint("learning", __name__, template_folder="templates")
+
+CARDS_A_PAGE = 24
+FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
+
+
+@blueprint.app_template_global()
+def item_url(course_slug: str, item: Lesson | Quiz) -> str:
+    """The page of a lesson or a quiz."""
+    endpoint = "assessment.quiz" if isinstance(item, Quiz) else "learning.lesson"
+    return url_for(endpoint, course_slug=course_slug, item_id=item.id)
+
+
+@blueprint.get("/katalog")
+@learner
+def catalogue() -> ResponseReturnValue:
+    form = SearchForm(request.args, meta={"csrf": False})
+    page = service.catalogue_page(context.session(), context.catalogue(), form.search(), actor=signed_in())
+    form.offer(page.competencies)
+    paging = Paging.of_request(len(page.cards), size=CARDS_A_PAGE)
+    cards = page.cards[paging.offset : paging.offset + paging.size]
+    return render_template("learning/catalogue.html", form=form, page=page, cards=cards, paging=paging)
+
+
+@blueprint.post("/kursus/<course_slug>/daftar")
+@learner
+@writes
+def enrol(course_slug: str) -> ResponseReturnValue:
+    service.enrol(context.session(), context.catalogue(), course_slug, actor=signed_in(), now=context.now())
+    flash("Anda terdaftar di kursus ini. Selamat belajar.", "sukses")
+    first = context.catalogue().courses[course_slug].items[0]
+    return redirect(item_url(course_slug, first), 303)
+
+
+@blueprint.get("/kursus/<course_slug>/materi/<item_id>")
+@learner
+def lesson(course_slug: str, item_id: str) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), course_slug, item_id)
+    try:
+        page = service.open_item(*where, actor=signed_in(), now=context.now())
+    except Conflict as refused:  # not enrolled, or locked: the course's page shows what opens it
+        flash(refused.message, "peringatan")
+        return redirect(url_for("home.course", course_slug=course_slug), 303)
+    if isinstance(page.item, Quiz) or page.item.id != item_id:
+        return redirect(item_url(course_slug, page.item), 303)
+    body = context.library().lesson(page.item.body_key)
+    return render_template("learning/lesson.html", page=page, text=trusted(body.html), headings=body.headings)
+
+
+@blueprint.post("/kursus/<course_slug>/materi/<item_id>/selesai")
+@learner
+@writes
+def mark_done(course_slug: str, item_id: str) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), course_slug, item_id)
+    finished = service.finish_lesson(*where, actor=signed_in(), now=context.now())
+    if finished.outcome.first:
+        flash(FINISHED, "sukses")
+    if finished.outcome.first or finished.next is None:
+        return redirect(url_for("home.course", course_slug=course_slug), 303)
+    return redirect(item_url(course_slug, finished.next), 303)
+
+
+@blueprint.post("/kursus/<course_slug>/selesaikan")
+@learner
+@writes
+def settle(course_slug: str) -> ResponseReturnValue:
+    service.settle(context.session(), context.catalogue(), course_slug, actor=signed_in(), now=context.now())
+    flash(FINISHED, "sukses")
+    return redirect(url_for("home.course", course_slug=course_slug), 303)

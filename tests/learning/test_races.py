@@ -71,7 +71,7 @@ def test_a_double_click_on_done_marks_once(
     session.commit()
 
     def click(own: Session) -> object:
-        return service.finish_lesson(own, catalogue, "contoh", "satu", actor=learner, now=now)[1].item_done
+        return service.finish_lesson(own, catalogue, "contoh", "satu", actor=learner, now=now).outcome.item_done
 
     assert at_once(engine, *[click] * 6) == [True] * 6
     assert count(session, ItemProgress) == 1

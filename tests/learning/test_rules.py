@@ -95,6 +95,7 @@ def test_progress_is_a_hundred_percent_only_when_all_is_done() -> None:
     course = course_of([factories.lesson(f"i{n}") for n in range(3)], 300)
     rows = [done(f"i{n}") for n in range(3)]
     assert [rules.percent(course, progress(*rows[:n])) for n in range(4)] == [0, 33, 66, 100]
+    assert rules.counts(course, progress(*rows[:2])) == (2, 3)
     assert [rules.course_done(course, progress(*rows[:n])) for n in range(4)] == [False, False, False, True]
 
 

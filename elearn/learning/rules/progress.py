@@ -41,10 +41,16 @@ def by_present_id(course: Course, rows: Iterable[Done]) -> dict[str, Done]:
     return found
 
 
+def counts(course: Course, progress: Progress) -> tuple[int, int]:
+    """How many of the required items are done, and how many there are."""
+    required = course.required_items
+    return sum(is_done(progress, item.id) for item in required), len(required)
+
+
 def percent(course: Course, progress: Progress) -> int:
     """Whole percent of the required items done, rounded down: 100 only when all are."""
-    required = course.required_items
-    return 100 * sum(is_done(progress, item.id) for item in required) // len(required) if required else 0
+    done, required = counts(course, progress)
+    return 100 * done // required if required else 0
 
 
 def locks(course: Course, progress: Progress, *, completed: bool = False) -> dict[str, Lesson | Quiz]:

@@ -1,14 +1,28 @@
 """The use cases of learning. Every function joins the caller's transaction."""
 
+from elearn.learning.service.browsing import CataloguePage, CourseCard, card_of, catalogue_page
 from elearn.learning.service.completing import CompletedItem, complete_item, settle
 from elearn.learning.service.enrolling import enrol
-from elearn.learning.service.reading import ItemAccess, LessonPage, OutlineRow, finish_lesson, item_access, open_item
+from elearn.learning.service.reading import (
+    Finished,
+    ItemAccess,
+    LessonPage,
+    OutlineRow,
+    finish_lesson,
+    item_access,
+    open_item,
+)
 
 __all__ = [
+    "CataloguePage",
     "CompletedItem",
+    "CourseCard",
+    "Finished",
     "ItemAccess",
     "LessonPage",
     "OutlineRow",
+    "card_of",
+    "catalogue_page",
     "complete_item",
     "enrol",
     "finish_lesson",

@@ -53,11 +53,19 @@ class LessonPage:
     number: int
     total: int
     done_on: date | None
-    percent: int
     outline: tuple[OutlineRow, ...]
     previous: Lesson | Quiz | None
     next: Lesson | Quiz | None
+    next_locked: bool
     warning: CapWarning | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What marking a lesson came to, and the item after it in reading order."""
+
+    outcome: CompletedItem
+    next: Lesson | Quiz | None
 
 
 def item_access(
@@ -87,20 +95,20 @@ def open_item(
         number=course.items.index(item) + 1,
         total=len(course.items),
         done_on=before.done_on if before else None,
-        percent=rules.percent(course, access.progress),
         outline=tuple(
             OutlineRow(one, rules.is_done(access.progress, one.id), one.id == item.id, locked.get(one.id))
             for one in access.module.items
         ),
         previous=previous,
         next=following,
+        next_locked=following is not None and following.id in locked,
         warning=_warning(session, catalogue, access, around, actor, local_date(now, actor.zone)),
     )
 
 
 def finish_lesson(
     session: Session, catalogue: Catalogue, course_slug: str, item_id: str, *, actor: Actor, now: datetime
-) -> tuple[ItemAccess, CompletedItem]:
+) -> Finished:
     """Mark a lesson as read. Raises like ``item_access``, and Conflict for a quiz: that is done by taking it."""
     access = item_access(session, catalogue, course_slug, item_id, actor=actor, now=now)
     if isinstance(access.item, Quiz):
@@ -108,7 +116,7 @@ def finish_lesson(
     outcome = complete_item(
         session, catalogue, enrolment_id=access.enrolment_id, item_id=access.item.id, actor=actor, now=now
     )
-    return access, outcome
+    return Finished(outcome, rules.neighbours(access.course, access.item.id)[1])
 
 
 def _access(
