@@ -1,0 +1,152 @@
+"""The sheet: two pages, archivable, accessible, the same bytes, and every fact on it whatever its length."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from elearn.credentials.pdf import render, verification_url
+from elearn.credentials.rules import all_facts, printed
+from tests.credentials.examples import PUBLIC_URL, Holder, payload
+
+CODE = "ABCDE12345FGHJK67890"
+
+
+def text_of(pdf: bytes) -> list[str]:
+    """The words of each page, as poppler reads them."""
+    if shutil.which("pdftotext") is None:
+        raise RuntimeError("pdftotext is missing. Type: apt-get install poppler-utils")
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60)
+    pages = done.stdout.decode().split("\f")[:-1]
+    return [" ".join(page.replace("\u200b", "").split()) for page in pages]
+
+
+def test_the_same_payload_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    path = tmp_path / "again.pdf"
+    script = "; ".join(
+        (
+            "import sys",
+            "from elearn.credentials.pdf import render",
+            "from tests.credentials.examples import PUBLIC_URL, payload",
+            "open(sys.argv[1], 'wb').write(render(payload(), public_url=PUBLIC_URL))",
+        )
+    )
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", script, str(path)], check=True, cwd=root, timeout=120)
+    assert path.read_bytes() == render(payload(), public_url=PUBLIC_URL)
+
+
+def test_another_fact_gives_other_bytes() -> None:
+    assert render(payload(), public_url=PUBLIC_URL) != render(payload(jp=700), public_url=PUBLIC_URL)
+
+
+def test_it_is_archivable_and_accessible_with_its_font_inside() -> None:
+    pdf = render(payload(), public_url=PUBLIC_URL)
+    assert re.search(rb"pdfaid:part[>=\"]+3", pdf)
+    assert re.search(rb"pdfaid:conformance[>=\"]+A", pdf)
+    assert re.search(rb"pdfuaid:part[>=\"]+1", pdf)
+    assert b"/Marked true" in pdf
+    assert re.search(rb"/Lang\(id", pdf)
+    fonts = set(re.findall(rb"/BaseFont/[A-Z]{6}\+([A-Za-z]+)", pdf))
+    assert fonts == {b"PlusJakartaSans"}
+    assert pdf.count(b"/FontFile2") == 4
+    assert 20_000 < len(pdf) < 120_000
+
+
+def test_the_pdf_links_to_its_verification_and_says_so_in_words() -> None:
+    pdf = render(payload(), public_url=PUBLIC_URL)
+    url = f"{PUBLIC_URL}/sertifikat/{CODE}"
+    assert verification_url(PUBLIC_URL, CODE) == url
+    assert pdf.count(f"/URI({url})".encode()) == 2
+    front, back = text_of(pdf)
+    shown = url.removeprefix("https://")
+    assert shown in front
+    assert shown in back
+    assert "Kode QR bukan tanda tangan elektronik tersertifikasi" in front
+    assert "ABCDE 12345 FGHJK 67890" in front
+    assert "Nilai" not in front
+
+
+def test_every_fact_stands_on_one_of_two_pages() -> None:
+    pages = text_of(render(payload(), public_url=PUBLIC_URL))
+    assert len(pages) == 2
+    front, back = pages
+    apart = {"Pengajar", "Diterbitkan oleh"}
+    for label, value in all_facts(payload()):
+        if label not in apart:
+            assert value in f"{front} {back}", label
+    assert "SERTIFIKAT" in front
+    assert "PEMERINTAH KOTA CONTOH" in front
+    for fact in ("Maria Bria, S.Sos.", "Ahmad Ma'ruf", "87,5", "Memuaskan", "Integritas", "Tingkat 2", "Jumlah"):
+        assert fact in back, fact
+    assert re.search(r"1 Dasar 2,5 2 Standar 2 3 Loket 1,5", back)
+
+
+LONG_NAME = ("Ratu Ayu Kusumaningtyas Wijayanti Suryaningrum " * 5)[:199].strip() + "."
+LONG_TITLE = ("Pengelolaan Pengaduan Masyarakat Ma’ruf's secara Cepat " * 6)[:300].strip()
+
+
+def test_the_longest_facts_still_fit_on_two_pages() -> None:
+    holder = Holder(
+        name=LONG_NAME,
+        position=("Pengelola Layanan Operasional " * 7)[:200].strip(),
+        unit=("Subbagian Umum dan Kepegawaian " * 7)[:200].strip(),
+        agency=("Dinas Pekerjaan Umum dan Penataan Ruang " * 6)[:200].strip(),
+        birth_place=("Kabupaten " * 10)[:100].strip(),
+    )
+    modules = tuple((f"Modul ke-{place} tentang penyusunan laporan bulanan", 20) for place in range(1, 31))
+    organiser = ("Badan Pengembangan Sumber Daya Manusia " * 6)[:200].strip()
+    made = payload(holder, title=LONG_TITLE, organiser=organiser, modules=modules)
+    pages = text_of(render(made, public_url=PUBLIC_URL))
+    assert len(pages) == 2
+    front = pages[0]
+    for whole in (LONG_NAME, LONG_TITLE, holder.position, holder.unit, holder.agency, organiser):
+        assert whole in front
+    assert "Modul ke-30 tentang penyusunan laporan bulanan" in pages[1]
+
+
+def test_a_course_of_very_many_modules_loses_none_of_them() -> None:
+    modules = tuple((f"Modul ke-{place}", 10) for place in range(1, 81))
+    pages = text_of(render(payload(modules=modules, jp=800), public_url=PUBLIC_URL))
+    assert all(f"Modul ke-{place}" in " ".join(pages) for place in range(1, 81))
+
+
+def test_a_word_without_any_blank_stays_on_the_sheet() -> None:
+    endless = "A" * 200
+    pages = text_of(render(payload(Holder(name=endless)), public_url=PUBLIC_URL))
+    assert endless in pages[0].replace(" ", "")
+
+
+@pytest.mark.parametrize("name", ["#panic(1) $x$ *b* _i_", "\\ \" ' ` <b> & %", "O’Brien D'Souza ʿAlī Nguyễn Çelik"])
+def test_a_name_is_text_and_never_a_program(name: str) -> None:
+    pages = text_of(render(payload(Holder(name=name)), public_url=PUBLIC_URL))
+    assert " ".join(name.split()) in pages[0]
+
+
+def test_a_letter_that_no_font_has_costs_the_archive_mark_but_not_the_certificate(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rare = payload(Holder(name="李 Nur'aini 😀"))
+    with caplog.at_level(logging.WARNING, logger="elearn.credentials.pdf"):
+        pdf = render(rare, public_url=PUBLIC_URL)
+    assert "800.2/0017/BKPSDM/XI/2026" in caplog.text
+    assert "Nur'aini" in text_of(pdf)[0]
+    assert b"pdfaid:part" not in pdf
+    assert pdf == render(rare, public_url=PUBLIC_URL)
+
+
+def test_a_bare_certificate_has_no_empty_labels() -> None:
+    bare = Holder(nip=None, birth_place="", birth_date=None, status=None, rank="", position="", unit="", agency="")
+    made = payload(bare, final_score=None, validity_months=None, teachers=(), competencies=())
+    front, back = text_of(render(made, public_url=PUBLIC_URL))
+    assert printed(made).name in front
+    assert not any(
+        label in front for label in ("Tempat, tanggal lahir", "Pangkat", "Instansi", "Berlaku", "kualifikasi")
+    )
+    assert not any(label in back for label in ("Nilai akhir", "Kompetensi", "Pengajar"))
