@@ -14,6 +14,7 @@ from elearn.assessment.service.standing import Bodies
 from elearn.assessment.service.taking import close_overdue
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
+from elearn.core.database import read_only
 from elearn.core.errors import NotFound
 from elearn.jobs.service import Handler
 from elearn.people.rules import Actor
@@ -28,7 +29,7 @@ def closing_handler(catalogue: Callable[[], Catalogue], bodies: Bodies, timezone
 
     def close(sessions: sessionmaker[Session], payload: Mapping[str, Any], now: datetime) -> None:
         attempt_id = int(payload["attempt"])
-        with sessions() as session:
+        with read_only(), sessions() as session:
             attempt = session.get(Attempt, attempt_id)
             if attempt is None:
                 raise NotFound(f"attempt {attempt_id} does not exist")
