@@ -37,14 +37,22 @@ def review_quiz(review: QuizReview) -> None:
         letters = Counter(next(iter(key.correct_keys)) for _, key in choices)
         letter, count = letters.most_common(1)[0]
         if count == len(choices) and not review.quiz.shuffle_options:
-            note.advice(choices[0][0].raw.line, f"kunci semua soal pilihan adalah {letter.upper()}; pindahkan sebagian, atau tulis `acak: pilihan`")
+            note.advice(
+                choices[0][0].raw.line,
+                f"kunci semua soal pilihan adalah {letter.upper()}; pindahkan sebagian, atau tulis `acak: pilihan`",
+            )
         if all(_longest_is_right(draft) for draft, _ in choices):
-            note.advice(choices[0][0].raw.line, "di semua soal, pilihan terpanjang adalah kuncinya; panjangkan pengecohnya")
+            note.advice(
+                choices[0][0].raw.line, "di semua soal, pilihan terpanjang adalah kuncinya; panjangkan pengecohnya"
+            )
     if review.quiz.shuffle_options:
         for draft in review.drafts:
             for option in draft.raw.options:
                 if names_letters(plain(option.body.text)):
-                    note.advice(option.line, "menyebut huruf pilihan, padahal urutannya diacak; sebut isinya, atau tulis `acak: soal`")
+                    note.advice(
+                        option.line,
+                        "menyebut huruf pilihan, padahal urutannya diacak; sebut isinya, atau tulis `acak: soal`",
+                    )
 
 
 def _longest_is_right(draft: Draft) -> bool:

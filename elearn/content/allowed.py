@@ -8,24 +8,28 @@ from functools import cache
 PREFIX = "isi-"
 SCHEMES = frozenset({"http", "https", "mailto"})
 
-TEXT_TAGS = frozenset(
-    "a abbr b blockquote br cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i ins kbd li "
-    "mark ol p pre q s samp small span strong sub summary sup table caption tbody td tfoot th thead tr u ul var wbr".split()
-)
+TEXT_TAGS = frozenset({
+    "a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "mark", "ol",
+    "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "caption",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var", "wbr",
+})  # fmt: skip
 MEDIA_TAGS = frozenset({"img", "video", "audio", "source", "track"})
 # MathML core without links, actions or foreign content: no annotation-xml, maction, semantics, href.
-MATH_TAGS = frozenset(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd "
-    "mpadded mphantom mstyle merror menclose mmultiscripts mprescripts".split()
-)
+MATH_TAGS = frozenset({
+    "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup",
+    "msubsup", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mpadded", "mphantom", "mstyle",
+    "merror", "menclose", "mmultiscripts", "mprescripts",
+})  # fmt: skip
 TAGS = TEXT_TAGS | MEDIA_TAGS | MATH_TAGS | {"input"}
 
 EVERYWHERE = frozenset({"id", "class", "lang"})
-MATH_ATTRIBUTES = frozenset(
-    "display displaystyle mathvariant stretchy fence separator form accent accentunder minsize maxsize lspace rspace "
-    "linethickness columnalign columnspacing columnlines rowalign rowspacing rowlines width height depth scriptlevel "
-    "notation symmetric largeop movablelimits".split()
-)
+MATH_ATTRIBUTES = frozenset({
+    "display", "displaystyle", "mathvariant", "stretchy", "fence", "separator", "form", "accent", "accentunder",
+    "minsize", "maxsize", "lspace", "rspace", "linethickness", "columnalign", "columnspacing", "columnlines",
+    "rowalign", "rowspacing", "rowlines", "width", "height", "depth", "scriptlevel", "notation", "symmetric",
+    "largeop", "movablelimits",
+})  # fmt: skip
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
     "abbr": frozenset({"title"}),
@@ -57,10 +61,10 @@ NUMERIC = frozenset({"colspan", "rowspan", "start", "value"})
 
 # The kinds of boxes a trainer may write after ``!!!`` or ``???``.
 BOXES = ("catatan", "info", "tips", "penting", "peringatan", "bahaya", "contoh", "ringkasan", "dasar-hukum", "tanya")
-CLASSES = frozenset(
-    "admonition admonition-title highlight tabel-gulir rata-kiri rata-tengah rata-kanan rumus footnote footnote-ref "
-    "footnote-backref task-list task-list-item task-list-control".split()
-) | frozenset(BOXES)
+CLASSES = frozenset({
+    "admonition", "admonition-title", "highlight", "tabel-gulir", "rata-kiri", "rata-tengah", "rata-kanan",
+    "rumus", "footnote", "footnote-ref", "footnote-backref", "task-list", "task-list-item", "task-list-control",
+}) | frozenset(BOXES)  # fmt: skip
 
 MEDIA_URL = re.compile(r"/media/[0-9a-f]{64}/[^/\\?#]+")
 INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
@@ -104,7 +108,11 @@ def rewritten(tag: str, name: str, value: str) -> str | None:
     if not permitted(tag, name, value):
         return None
     if name == "class":
-        known = [word for word in value.split() if word in CLASSES or (tag in ("span", "pre", "code") and word in code_classes())]
+        known = [
+            word
+            for word in value.split()
+            if word in CLASSES or (tag in ("span", "pre", "code") and word in code_classes())
+        ]
         return " ".join(known) or None
     if name == "id":
         return prefixed(value)

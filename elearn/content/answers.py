@@ -8,8 +8,21 @@ from fractions import Fraction
 
 LONGEST_NUMBER = 40
 # Phones put curly quotes and invisible joiners where the trainer typed plain ones.
-QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'})
-MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2012": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+QUOTES = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"'}
+)
+MINUS = str.maketrans(
+    {
+        "\u2212": "-",
+        "\u2013": "-",
+        "\u2012": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+    }
+)
 
 PLAIN = re.compile(r"([+-]?)(\d+)(?:[.,](\d+))?")
 DOT_GROUPS = re.compile(r"([+-]?)([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?", re.ASCII)
@@ -31,9 +44,9 @@ def parse_number(text: str) -> Fraction | None:
     """The number a learner typed, or None. One reading for every spelling:
 
     * a comma is the decimal sign: ``0,5`` is a half, ``1,250`` is one and a quarter;
-    * a point is the decimal sign too (``0.5``, ``12.75``), unless the digits stand in thousands: one to three digits that
-      do not begin with 0, then groups of exactly three. So ``1.250`` is one thousand two hundred and fifty, as Indonesian
-      writes it, ``1.250.000,5`` too, while ``0.125`` and ``1.2505`` are decimals;
+    * a point is the decimal sign too (``0.5``, ``12.75``), unless the digits stand in thousands: one to three digits
+      that do not begin with 0, then groups of exactly three. So ``1.250`` is one thousand two hundred and fifty, as
+      Indonesian writes it, and ``1.250.000,5`` has a decimal too, while ``0.125`` and ``1.2505`` are decimals;
     * both signs, the comma first (``1,250.5``, ``1,250,000``), is the English way of writing thousands;
     * ``Rp`` before and ``%`` after are dropped (``20 %`` is 20, not a fifth); a sign and thin blanks are accepted;
     * anything else, units included, is no number.

@@ -50,10 +50,11 @@ def encode(value: Any) -> Any:
 
 
 def decode(kind: type[Value], data: Any, **extra: Any) -> Value:
-    """The value that ``encode`` was given. ``extra`` supplies omitted fields. Raises ValueError, TypeError or KeyError."""
+    """The value that ``encode`` got; ``extra`` supplies omitted fields. Raises ValueError, TypeError or KeyError."""
     if extra:
         data = {**data, **extra}
-    return typing.cast(Value, _decoder(kind)(data))
+    read: Callable[[Any], Value] = _decoder(kind)  # type: ignore[arg-type]  # classes are hashable; mypy doubts it
+    return read(data)
 
 
 @cache
@@ -91,7 +92,9 @@ def _union(arguments: tuple[Any, ...]) -> Decoder:
 
 def _dataclass(kind: Any) -> Decoder:
     hints = typing.get_type_hints(kind)
-    readers = [(f.name, _decoder(hints[f.name]), f.default is MISSING and f.default_factory is MISSING) for f in fields(kind)]
+    readers = [
+        (f.name, _decoder(hints[f.name]), f.default is MISSING and f.default_factory is MISSING) for f in fields(kind)
+    ]
 
     def read(data: Any) -> Any:
         return kind(**{name: one(data[name]) for name, one, needed in readers if needed or name in data})

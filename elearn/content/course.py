@@ -39,8 +39,8 @@ Digests = Mapping[str, tuple[int, int, str]]
 
 @dataclass(slots=True)
 class LoadedCourse:
-    """What reading a course gave. ``course`` is None if anything is wrong; ``bodies`` and ``manifest`` are what the store
-    keeps; ``demands`` are to be met by other courses and the reference facts.
+    """What reading a course gave. ``course`` is None if anything is wrong; ``bodies`` and ``manifest`` are what the
+    store keeps; ``demands`` are to be met by other courses and the reference facts.
     """
 
     slug: str
@@ -129,7 +129,9 @@ def _module(work: _Work, folder: ModuleFolder, sources: list[ItemSource]) -> Mod
             title, summary = meta.values["judul"] or title, meta.values["ringkasan"] or ""
             stray = next((i for i in range(meta.body, len(meta.lines)) if meta.lines[i].strip()), None)
             if stray is not None:
-                note.error(stray + 1, "isi `modul.md` tidak ditampilkan; tulis sebagai `ringkasan:` atau sebagai materi")
+                note.error(
+                    stray + 1, "isi `modul.md` tidak ditampilkan; tulis sebagai `ringkasan:` atau sebagai materi"
+                )
     items = tuple(_quiz(work, source) if source.is_quiz else _lesson(work, source) for source in sources)
     return Module(folder.id, title, summary, items)
 
@@ -139,9 +141,10 @@ def _lesson(work: _Work, source: ItemSource) -> Lesson:
     work.links.anchors[source.entry.path] = set(parsed.anchors)
     minutes = source.values["menit"] or max(1, math.ceil(parsed.words / WORDS_A_MINUTE))
     required = bool(source.values["wajib"])
-    version = digest_of({
-        "jenis": "materi", "menit": minutes, "wajib": required, "isi": parsed.canonical, "media": sorted(source.page.used),
-    })  # fmt: skip
+    media = sorted(source.page.used)
+    version = digest_of(
+        {"jenis": "materi", "menit": minutes, "wajib": required, "isi": parsed.canonical, "media": media}
+    )
     return Lesson(
         source.id, parsed.title, minutes, required, version, work.keep(parsed.body), source.entry.path,
         source.values["bekas"] or (),
@@ -172,7 +175,9 @@ def _quiz(work: _Work, source: ItemSource) -> Quiz:
         "feedback": values["pembahasan"] or (FeedbackRule.AFTER_PASS if late else FeedbackRule.AFTER_SUBMIT),
         "question_count": count,
     }
-    version = digest_of({"jenis": "kuis", **encode(settings), "isi": parsed.canonical, "media": sorted(source.page.used)})
+    version = digest_of(
+        {"jenis": "kuis", **encode(settings), "isi": parsed.canonical, "media": sorted(source.page.used)}
+    )
     quiz = Quiz(
         id=source.id, title=parsed.title, version=version, body_key=work.keep(parsed.body), path=source.entry.path,
         former_ids=values["bekas"] or (), **settings,

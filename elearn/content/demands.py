@@ -23,9 +23,14 @@ def unmet(slug: str, demands: Iterable[Demand], courses: Collection[str], refere
             elif demand.kind == "prasyarat" and value == slug:
                 note.error(demand.line, "kursus tidak dapat menjadi prasyarat dirinya sendiri; hapus baris ini")
         elif demand.kind == "kompetensi" and value not in reference.competencies:
-            note.error(demand.line, f"kompetensi `{value}` tidak ada di `referensi/kompetensi.yml`{_hint(value, reference.competencies)}")
+            note.error(
+                demand.line,
+                f"kompetensi `{value}` tidak ada di `referensi/kompetensi.yml`{_hint(value, reference.competencies)}",
+            )
         elif demand.kind == "jenis-diklat" and value not in reference.training_types:
-            note.error(demand.line, f"jenis diklat `{value}` tidak ada di `referensi/jenis-diklat.yml`; `16` untuk E-Learning")
+            note.error(
+                demand.line, f"jenis diklat `{value}` tidak ada di `referensi/jenis-diklat.yml`; `16` untuk E-Learning"
+            )
     return findings.sorted()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 
@@ -18,7 +18,7 @@ ALIGNED = {"left": "rata-kiri", "center": "rata-tengah", "right": "rata-kanan"}
 unescape = UnescapeTreeprocessor().unescape
 
 
-class Dress(Treeprocessor):
+class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotations
     """Runs last. ``links`` and ``page`` are set by the renderer before each conversion."""
 
     def __init__(self, markdown: Markdown, links: CourseLinks) -> None:
@@ -26,7 +26,7 @@ class Dress(Treeprocessor):
         self.links = links
         self.page: Page
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
                 if child.tag == "a":
@@ -38,7 +38,7 @@ class Dress(Treeprocessor):
                 elif child.tag in ("td", "th"):
                     _align(child)
 
-    def _link(self, element: etree.Element) -> None:
+    def _link(self, element: ElementTree.Element) -> None:
         if element.get("class", "").startswith("footnote-"):
             return
         written = element.get("href")
@@ -50,12 +50,13 @@ class Dress(Treeprocessor):
         else:
             element.set("href", target)
 
-    def _medium(self, parent: etree.Element, index: int, element: etree.Element) -> None:
+    def _medium(self, parent: ElementTree.Element, index: int, element: ElementTree.Element) -> None:
         source = unescape(element.get("src", ""))
         address, path = self._resolve(source)
         if not unescape(element.get("alt", "")).strip():
             self.page.note.error(
-                self.page.line_of(f"]({source}"), f"gambar `{source[:80]}` tanpa keterangan; tulis isinya: `![keterangan]({source[:80]})`"
+                self.page.line_of(f"]({source}"),
+                f"gambar `{source[:80]}` tanpa keterangan; tulis isinya: `![keterangan]({source[:80]})`",
             )
         suffix = posixpath.splitext(path)[1].lower()
         title = element.attrib.pop("title", "")
@@ -79,19 +80,23 @@ class Dress(Treeprocessor):
     def _resolve(self, source: str) -> tuple[str | None, str]:
         line = self.page.line_of(source)
         if SCHEME.match(source) or source.startswith("//"):
-            self.page.note.error(line, f"`{source[:80]}` dari luar situs tidak ditampilkan; simpan berkasnya di `media/`")
+            self.page.note.error(
+                line, f"`{source[:80]}` dari luar situs tidak ditampilkan; simpan berkasnya di `media/`"
+            )
             return None, ""
         path, _ = self.links.resolve(self.page, source)
         if path not in self.links.entries:
             self.links.dead(self.page, line, source, path)
             return None, path
         if posixpath.splitext(path)[1].lower() not in IMAGES | VIDEOS | SOUNDS:
-            self.page.note.error(line, f"`{source[:80]}` bukan gambar, video, atau suara; tulis sebagai tautan tanpa `!`")
+            self.page.note.error(
+                line, f"`{source[:80]}` bukan gambar, video, atau suara; tulis sebagai tautan tanpa `!`"
+            )
             return None, path
         return self.links.medium(self.page, line, path), path
 
-    def _player(self, element: etree.Element, address: str, path: str, kind: str) -> etree.Element:
-        player = etree.Element(kind, {"controls": "controls", "preload": "metadata", "src": address})
+    def _player(self, element: ElementTree.Element, address: str, path: str, kind: str) -> ElementTree.Element:
+        player = ElementTree.Element(kind, {"controls": "controls", "preload": "metadata", "src": address})
         label = unescape(element.get("alt", "")).strip()
         if label:
             player.set("aria-label", label)
@@ -101,16 +106,18 @@ class Dress(Treeprocessor):
             track = self.links.medium(self.page, line, captions)
             if track is not None:
                 attributes = {"kind": "captions", "src": track, "srclang": "id", "label": "Bahasa Indonesia"}
-                etree.SubElement(player, "track", attributes)
+                ElementTree.SubElement(player, "track", attributes)
         elif kind == "video":
             name = captions.rsplit("/", 1)[-1]
-            self.page.note.advice(line, f"video tanpa teks; tambahkan takarir `media/{name}` agar semua orang dapat mengikuti")
-        fallback = etree.SubElement(player, "a", {"href": address})
+            self.page.note.advice(
+                line, f"video tanpa teks; tambahkan takarir `media/{name}` agar semua orang dapat mengikuti"
+            )
+        fallback = ElementTree.SubElement(player, "a", {"href": address})
         fallback.text = f"Unduh: {label or path.rsplit('/', 1)[-1]}"
         return player
 
 
-def _caption(parent: etree.Element, element: etree.Element, title: str, inline: bool) -> None:
+def _caption(parent: ElementTree.Element, element: ElementTree.Element, title: str, inline: bool) -> None:
     """A figure, if the medium stands alone in its paragraph; else its title stays a title."""
     alone = len(parent) == 1 and not (parent.text or "").strip() and not (element.tail or "").strip()
     if parent.tag != "p" or not alone or inline:
@@ -119,18 +126,18 @@ def _caption(parent: etree.Element, element: etree.Element, title: str, inline: 
         return
     parent.tag = "figure"
     parent.text = element.tail = None
-    etree.SubElement(parent, "figcaption").text = unescape(title)
+    ElementTree.SubElement(parent, "figcaption").text = unescape(title)
 
 
-def _scrolling(table: etree.Element) -> etree.Element:
+def _scrolling(table: ElementTree.Element) -> ElementTree.Element:
     """A wide table scrolls in a box that the keyboard can reach."""
-    box = etree.Element("div", {"class": "tabel-gulir", "tabindex": "0", "role": "region", "aria-label": "Tabel"})
+    box = ElementTree.Element("div", {"class": "tabel-gulir", "tabindex": "0", "role": "region", "aria-label": "Tabel"})
     box.tail, table.tail = table.tail, None
     box.append(table)
     return box
 
 
-def _align(cell: etree.Element) -> None:
+def _align(cell: ElementTree.Element) -> None:
     """Alignment as a class: the page's policy forbids style attributes."""
     style = cell.attrib.pop("style", "")
     for word, name in ALIGNED.items():

@@ -16,7 +16,7 @@ ABOUT = ("sumber", "berlaku_sejak", "berlaku_sampai", "perlu_dikonfirmasi")
 
 @dataclass(slots=True)
 class Row:
-    """One fact. Reading a missing or bad field raises BadValue after nothing, or makes a finding, as each method says."""
+    """One fact. Reading a missing or bad field raises BadValue; ``refuse`` makes a finding and goes on."""
 
     frame: Frame
     nodes: dict[str, Node]

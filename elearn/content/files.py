@@ -1,4 +1,4 @@
-"""Looking at the content folder without trusting it: nothing outside the folder, nothing huge, nothing that is not a file."""
+"""Looking at the content folder without trusting it: nothing outside it, nothing huge, nothing that is not a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ TOO_LARGE = "terlalu-besar"
 DEEPEST = 5
 Digests = dict[str, tuple[int, int, str]]
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-IGNORED = re.compile(r"^[.~#]|[~#]$|\.(?:bak|tmp|swp|orig|crdownload|part)$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+IGNORED = re.compile(
+    r"^[.~#]|[~#]$|\.(?:bak|tmp|swp|orig|crdownload|part)$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,9 @@ def _entry(
 def read_text(entry: Entry, note: FileFindings) -> str | None:
     """The text of a file with line feeds only and no byte order mark; None (and a finding) if it is not plain text."""
     if entry.size > TEXT_LIMIT:
-        note.error(1, f"berkas {entry.size // 1_000_000} MB; berkas teks paling besar 1 MB, pecah menjadi beberapa berkas")
+        note.error(
+            1, f"berkas {entry.size // 1_000_000} MB; berkas teks paling besar 1 MB, pecah menjadi beberapa berkas"
+        )
         return None
     try:
         with open(entry.full, "rb") as file:
@@ -184,7 +188,7 @@ def file_digest(entry: Entry) -> str:
 def content_hash(tree: Tree, known: Digests) -> tuple[str, Digests]:
     """A hash of names and contents, blind to times, and each file's (size, mtime_ns, sha256).
 
-    Digests in ``known`` are trusted while size and time agree, so that a video is not read again for a typo in a lesson.
+    Digests in ``known`` are trusted while size and time agree: a typo in a lesson must not read a video again.
     Raises OSError.
     """
     digests: Digests = {}

@@ -28,7 +28,7 @@ class FrontMatter:
 
 
 def read_front_matter(lines: list[str], note: FileFindings, plain_lists: frozenset[str] = frozenset()) -> FrontMatter:
-    """The front matter of a file. Problems become findings; ``plain_lists`` are keys whose list items are plain text."""
+    """The front matter of a file; problems become findings. Items of ``plain_lists`` keys are taken as plain text."""
     if not lines or lines[0].rstrip() != "---":
         return FrontMatter()
     end = next((i for i, line in enumerate(lines[1 : LONGEST + 1], 1) if line.rstrip() == "---"), None)

@@ -53,7 +53,9 @@ def read_source(entry: Entry, note: FileFindings, where: Where | None) -> tuple[
     values = read_keys(matter.nodes, place, note)
     # An unclosed front matter leaves no body; saying that the title is missing as well would only distract.
     page = Page(entry.path, note, lines, 1)
-    return Source(entry, page, lines, matter.body, values, {name: abs(n.line) for name, n in matter.nodes.items()}), place
+    return Source(
+        entry, page, lines, matter.body, values, {name: abs(n.line) for name, n in matter.nodes.items()}
+    ), place
 
 
 def read_item(entry: Entry, findings: Findings) -> ItemSource | None:
@@ -67,7 +69,9 @@ def read_item(entry: Entry, findings: Findings) -> ItemSource | None:
     if not is_id(item_id):
         number = entry.name.split("-")[0] if entry.name[:1].isdigit() else "01"
         proposal = f"{number}-{slug(item_id) or 'materi'}.md"
-        note.error(1, f"nama berkas harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{proposal}` atau tulis `id:`")
+        note.error(
+            1, f"nama berkas harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{proposal}` atau tulis `id:`"
+        )
         return None
     return ItemSource(
         source.entry, source.page, source.lines, source.body, source.values, source.key_lines, item_id, place == "kuis"
@@ -84,7 +88,8 @@ def read_items(modules: list[ModuleFolder], findings: Findings) -> dict[str, lis
         for item in items:
             if item.id in ids:
                 item.page.note.error(
-                    item.line("id"), f"id `{item.id}` sudah dipakai `{ids[item.id]}`; tulis `id: {item.id}-2` atau ganti nama berkas"
+                    item.line("id"),
+                    f"id `{item.id}` sudah dipakai `{ids[item.id]}`; tulis `id: {item.id}-2` atau ganti nama berkas",
                 )
             ids.setdefault(item.id, item.entry.path)
     _check_former(found, ids)
@@ -98,5 +103,7 @@ def _check_former(found: dict[str, list[ItemSource]], ids: dict[str, str]) -> No
             for old in item.values["bekas"] or ():
                 other = ids.get(old) or former.get(old)
                 if other is not None:
-                    item.page.note.error(item.line("bekas"), f"`bekas: {old}` masih dipakai `{other}`; hapus salah satu")
+                    item.page.note.error(
+                        item.line("bekas"), f"`bekas: {old}` masih dipakai `{other}`; hapus salah satu"
+                    )
                 former.setdefault(old, item.entry.path)

@@ -12,7 +12,10 @@ from elearn.content.values import BadValue, Reader
 
 Where = Literal["kursus", "modul", "materi", "kuis"]
 PLACES: dict[Where, str] = {
-    "kursus": "kursus.md", "modul": "modul.md", "materi": "berkas materi", "kuis": "berkas kuis",
+    "kursus": "kursus.md",
+    "modul": "modul.md",
+    "materi": "berkas materi",
+    "kuis": "berkas kuis",
 }
 
 
@@ -43,7 +46,8 @@ KEYS: tuple[Key, ...] = (
     Key("penyelenggara", ("kursus",), "Lembaga penyelenggara, tercetak pada sertifikat.", values.text,
         "nama instansi dalam `referensi/instansi.yml`"),
     Key("pengajar", ("kursus",), "Daftar nama pengajar.", values.names, "kosong", plain_list=True),
-    Key("kompetensi", ("kursus",), "Kompetensi yang dikembangkan: daftar `{kode: …, level: 1-5}`.", values.targets, "kosong"),
+    Key("kompetensi", ("kursus",), "Kompetensi yang dikembangkan: daftar `{kode: …, level: 1-5}`.", values.targets,
+        "kosong"),
     Key("prasyarat", ("kursus",), "Kursus (nama folder) yang harus selesai lebih dahulu.", values.identifiers,
         "kosong", plain_list=True),
     Key("urutan", ("kursus",), "`berurutan`: butir dibuka satu per satu; `bebas`: semua terbuka.", values.sequential,
@@ -58,18 +62,21 @@ KEYS: tuple[Key, ...] = (
         "kosong", plain_list=True),
     Key("menit", ("materi", "kuis"), "Perkiraan menit pengerjaan; membagi JP kursus ke butir-butirnya.", values.minutes,
         "materi: 150 kata per menit; kuis: satu menit per soal"),
-    Key("wajib", ("materi", "kuis"), "`ya` atau `tidak`: apakah butir ini syarat selesai.", values.yes, "ya", assumed=True),
+    Key("wajib", ("materi", "kuis"), "`ya` atau `tidak`: apakah butir ini syarat selesai.", values.yes, "ya",
+        assumed=True),
     Key("jenis", ("kuis",), "`pra-uji`, `latihan`, atau `pasca-uji`. Kunci inilah yang menjadikan berkas sebuah kuis.",
         values.purpose, required=True),
     Key("bobot", ("kuis",), "Bobot `pasca-uji` ini dalam nilai akhir.", values.whole(1, 100), "1", assumed=True),
     Key("lulus", ("kuis",), "Nilai lulus kuis ini, dalam persen.", values.whole(0, 100), "`lulus` kursus"),
     Key("percobaan", ("kuis",), "Banyaknya kesempatan mengerjakan.", values.whole(1, 100),
         "tanpa batas untuk `latihan`, 3 untuk yang lain"),
-    Key("waktu", ("kuis",), "Batas waktu satu kesempatan: `20 menit` atau `1 jam`.", values.minutes_limit, "tanpa batas"),
+    Key("waktu", ("kuis",), "Batas waktu satu kesempatan: `20 menit` atau `1 jam`.", values.minutes_limit,
+        "tanpa batas"),
     Key("acak", ("kuis",), "Yang diacak bagi tiap peserta: `soal`, `pilihan`, `soal, pilihan`, atau `tidak`.",
         values.shuffles, "tidak", assumed=True, plain_list=True),
-    Key("pembahasan", ("kuis",), "Kapan kunci dan pembahasan ditampilkan: `setelah-kirim`, `setelah-lulus`, atau `tidak`.",
-        values.feedback, "`setelah-lulus` untuk `pasca-uji`, `setelah-kirim` untuk yang lain"),
+    Key("pembahasan", ("kuis",),
+        "Kapan kunci dan pembahasan ditampilkan: `setelah-kirim`, `setelah-lulus`, atau `tidak`.", values.feedback,
+        "`setelah-lulus` untuk `pasca-uji`, `setelah-kirim` untuk yang lain"),
 )  # fmt: skip
 
 PLAIN_LISTS = frozenset(key.name for key in KEYS if key.plain_list)

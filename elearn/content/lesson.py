@@ -96,7 +96,9 @@ def _title(page: Page, lines: list[str], masked: Masked, first: int) -> tuple[st
 
 def _check_fences(page: Page, masked: Masked, first: int) -> None:
     if masked.unclosed is not None:
-        page.note.error(first + masked.unclosed + 1, "blok kode tidak ditutup; tulis pagar penutup yang sama pada baris sendiri")
+        page.note.error(
+            first + masked.unclosed + 1, "blok kode tidak ditutup; tulis pagar penutup yang sama pada baris sendiri"
+        )
     if masked.unclosed_comment is not None:
         page.note.error(first + masked.unclosed_comment + 1, "komentar `<!--` tidak ditutup; tulis `-->` di akhirnya")
 
@@ -109,7 +111,9 @@ def _check_headings(page: Page, lines: list[str], masked: Masked, first: int, le
             if NO_SPACE.match(shown):
                 page.note.error(index + 1, "beri spasi sesudah tanda `#`, misalnya `## Bagian`")
             elif UNDERLINE.match(shown) and index > first and masked.lines[index - first - 1].strip():
-                page.note.error(index + 1, "garis tepat di bawah teks menjadikannya judul; beri baris kosong, atau tulis `## Judul`")
+                page.note.error(
+                    index + 1, "garis tepat di bawah teks menjadikannya judul; beri baris kosong, atau tulis `## Judul`"
+                )
             continue
         if head.level == 1:
             continue

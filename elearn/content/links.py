@@ -74,7 +74,9 @@ class CourseLinks:
             return href
         line = page.line_of(href)
         if scheme is not None or href.startswith("//"):
-            page.note.error(line, f"tautan `{href[:80]}` tidak diizinkan; gunakan https://, mailto:, atau jalur relatif")
+            page.note.error(
+                line, f"tautan `{href[:80]}` tidak diizinkan; gunakan https://, mailto:, atau jalur relatif"
+            )
             return None
         if not href:
             page.note.error(line, "tautan tanpa alamat; tulis alamatnya di dalam kurung")
@@ -109,7 +111,9 @@ class CourseLinks:
             self.demands.append(Demand("kursus", other[1], page.path, line))
             return f"/kursus/{quote(other[1])}"
         if path.startswith("kursus/") and not path.startswith(f"{self.root}/"):
-            page.note.error(line, f"tautan ke isi kursus lain; tautkan kursusnya saja: `{'../' * path.count('/')}kursus.md`"[:200])
+            page.note.error(
+                line, f"tautan ke isi kursus lain; tautkan kursusnya saja: `{'../' * path.count('/')}kursus.md`"[:200]
+            )
             return ""
         if path in self.entries:
             return self.medium(page, line, path) or ""
@@ -119,14 +123,21 @@ class CourseLinks:
         """The address of a file of ``media/``, which is thereby published; None (and a finding) if it may not be."""
         entry = self.entries.get(path)
         if entry is None or not path.startswith(f"{self.root}/media/"):
-            page.note.error(line, f"hanya berkas dalam `media/` yang dapat ditautkan; pindahkan `{path.rsplit('/', 1)[-1]}` ke sana")
+            page.note.error(
+                line, f"hanya berkas dalam `media/` yang dapat ditautkan; pindahkan `{path.rsplit('/', 1)[-1]}` ke sana"
+            )
             return None
         mime = MIME.get(entry.suffix)
         if mime is None:
-            page.note.error(line, f"jenis berkas `{entry.suffix or entry.name}` tidak didukung; gunakan: {' '.join(sorted(MIME))}")
+            page.note.error(
+                line, f"jenis berkas `{entry.suffix or entry.name}` tidak didukung; gunakan: {' '.join(sorted(MIME))}"
+            )
             return None
         if entry.size > MEDIA_LIMIT:
-            page.note.error(line, f"`{entry.name}` lebih dari {MEDIA_LIMIT // 1_000_000_000} GB; kecilkan, atau tautkan ke tempat lain")
+            page.note.error(
+                line,
+                f"`{entry.name}` lebih dari {MEDIA_LIMIT // 1_000_000_000} GB; kecilkan, atau tautkan ke tempat lain",
+            )
             return None
         if path not in self.media:
             if entry.suffix in IMAGES:

@@ -12,7 +12,7 @@ LONGEST = 2_000
 
 
 def render_formulas(markup: str, refuse: Callable[[str, str], None]) -> str:
-    """Markup with every formula as MathML. One that cannot be read stays as its source, and ``refuse(tex, why)`` is told."""
+    """Markup with every formula as MathML. One that cannot be read stays as source; ``refuse(tex, why)`` is told."""
     if "arithmatex" not in markup:
         return markup
 

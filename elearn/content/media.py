@@ -33,7 +33,9 @@ ACTIVE_SVG = re.compile(
     re.IGNORECASE,
 )
 SVG_SIDE = re.compile(r"""<svg\b[^>]*?\s(width|height)\s*=\s*["']\s*([0-9.]+)(?:px)?\s*["']""", re.IGNORECASE)
-SVG_BOX = re.compile(r"""<svg\b[^>]*?\sviewBox\s*=\s*["']\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)""", re.IGNORECASE)
+SVG_BOX = re.compile(
+    r"""<svg\b[^>]*?\sviewBox\s*=\s*["']\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)""", re.IGNORECASE
+)
 
 
 def weigh(entry: Entry, note: FileFindings, line: int) -> None:
@@ -43,10 +45,14 @@ def weigh(entry: Entry, note: FileFindings, line: int) -> None:
             note.error(line, f"SVG `{entry.name}` {entry.size // 1000} kB; paling besar {SVG_LIMIT // 1000} kB")
             return
         if _active(entry):
-            note.error(line, f"SVG `{entry.name}` memuat skrip, tautan luar, atau HTML; simpan ulang sebagai gambar polos")
+            note.error(
+                line, f"SVG `{entry.name}` memuat skrip, tautan luar, atau HTML; simpan ulang sebagai gambar polos"
+            )
     budget = SVG_BUDGET if entry.suffix == ".svg" else RASTER_BUDGET
     if entry.size > budget:
-        note.advice(line, f"gambar `{entry.name}` {entry.size // 1000} kB; kecilkan sampai di bawah {budget // 1000} kB")
+        note.advice(
+            line, f"gambar `{entry.name}` {entry.size // 1000} kB; kecilkan sampai di bawah {budget // 1000} kB"
+        )
 
 
 def _active(entry: Entry) -> bool:

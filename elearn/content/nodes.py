@@ -50,7 +50,9 @@ def read_nodes(text: str, first_line: int = 1) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark is not None else 0)
-        raise Unreadable(line, "penulisan YAML keliru di sini; periksa tanda kutip, kurung, titik dua, dan spasi awal baris") from None
+        raise Unreadable(
+            line, "penulisan YAML keliru di sini; periksa tanda kutip, kurung, titik dua, dan spasi awal baris"
+        ) from None
     except (yaml.YAMLError, RecursionError):
         raise Unreadable(first_line, "YAML tidak dapat dibaca; tulis ulang bagian ini") from None
     if builder.root is None:

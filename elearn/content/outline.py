@@ -49,7 +49,9 @@ def read_outline(tree: Tree, findings: Findings) -> Outline:
     """Sort the files of a course folder; whatever has no place is a finding."""
     outline = Outline(tree.entries.get(f"{tree.path}/kursus.md"), [])
     if outline.course is None:
-        findings.of(f"{tree.path}/kursus.md").error(1, "berkas `kursus.md` belum ada; buat dengan front matter `judul`, `jp`, dan `status`")
+        findings.of(f"{tree.path}/kursus.md").error(
+            1, "berkas `kursus.md` belum ada; buat dengan front matter `judul`, `jp`, dan `status`"
+        )
     folders: dict[str, ModuleFolder] = {}
     for path in tree.folders:
         relative = path[len(tree.path) + 1 :]
@@ -69,7 +71,9 @@ def _module(path: str, name: str, findings: Findings) -> ModuleFolder:
     module_id = id_of(name)
     if not is_id(module_id):
         proposal = f"{name.split('-')[0] if name[:1].isdigit() else '01'}-{slug(module_id) or 'modul'}"
-        findings.of(path).error(1, f"nama folder modul harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{proposal}`")
+        findings.of(path).error(
+            1, f"nama folder modul harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{proposal}`"
+        )
     return ModuleFolder(path, module_id, order_of(name))
 
 
@@ -103,7 +107,9 @@ def _check_numbers(module: ModuleFolder, findings: Findings) -> None:
     for entry in module.files:
         number = order_of(entry.name)[0]
         if number < 10_000 and number in seen:
-            findings.of(entry.path).advice(1, f"nomor {number:02d} juga dipakai `{seen[number]}`; beri nomor lain agar urutannya pasti")
+            findings.of(entry.path).advice(
+                1, f"nomor {number:02d} juga dipakai `{seen[number]}`; beri nomor lain agar urutannya pasti"
+            )
         seen.setdefault(number, entry.name)
 
 
@@ -111,7 +117,9 @@ def _check_module_ids(modules: list[ModuleFolder], findings: Findings) -> None:
     seen: dict[str, str] = {}
     for module in modules:
         if module.id in seen:
-            findings.of(module.path).error(1, f"id modul `{module.id}` sama dengan `{seen[module.id]}`; ganti nama salah satu folder")
+            findings.of(module.path).error(
+                1, f"id modul `{module.id}` sama dengan `{seen[module.id]}`; ganti nama salah satu folder"
+            )
         seen.setdefault(module.id, module.path.rsplit("/", 1)[-1])
         if not module.files:
             findings.of(module.path).error(1, "modul belum memuat materi atau kuis; isi atau hapus foldernya")

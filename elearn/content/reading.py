@@ -32,7 +32,7 @@ def read_course(slug: str, tree: Tree, known: Pointer | None, store: ContentStor
         content, digests = content_hash(tree, known.digests if known is not None else {})
         loaded = load_course(tree, digests)
         findings = [*loaded.findings, *_compared(loaded, good, store)]
-        whole = all([store.keep_medium(medium, entry) for medium, entry in loaded.media]) if loaded.course else True
+        whole = all(store.keep_medium(medium, entry) for medium, entry in loaded.media) if loaded.course else True
     except OSError as error:
         note = Findings(slug)
         note.of(tree.path).error(1, f"folder kursus tidak dapat dibaca ({error.strerror}); periksa hak aksesnya")
@@ -60,7 +60,9 @@ def _compared(loaded: LoadedCourse, good: str | None, store: ContentStore) -> tu
         after = loaded.course.find_item(item.id)
         if after is None:
             findings.of(f"kursus/{loaded.slug}/kursus.md").advice(
-                1, f"butir `{item.id}` pernah terbit dan kini tidak ada; bila hanya berganti nama, tulis `bekas: {item.id}`"
+                1,
+                f"butir `{item.id}` pernah terbit dan kini tidak ada; "
+                f"bila hanya berganti nama, tulis `bekas: {item.id}`",
             )
         elif isinstance(item, Quiz) and isinstance(after, Quiz) and item.body_key != after.body_key:
             _compare_quiz(item, after, loaded, store, findings)
@@ -80,6 +82,7 @@ def _compare_quiz(item: Quiz, after: Quiz, loaded: LoadedCourse, store: ContentS
         return
     for was, now in kinds_changed(old, new):
         findings.of(after.path).error(
-            1, f"soal `{now.id}` berubah jenis dari {was.kind} menjadi {now.kind}; beri id baru, misalnya `{{#{now.id}-baru}}`"
+            1,
+            f"soal `{now.id}` berubah jenis dari {was.kind} menjadi {now.kind}; "
+            f"beri id baru, misalnya `{{#{now.id}-baru}}`",
         )
-

@@ -1,7 +1,8 @@
 """The facts of the institution: ``referensi/*.yml``, each with its legal source and the date from which it holds.
 
-Every file has the same frame: ``sumber``, ``berlaku_sejak``, optionally ``berlaku_sampai`` and ``perlu_dikonfirmasi: ya``,
-and ``isi``. A row of ``isi`` may carry its own source and dates; otherwise those of the file hold.
+Every file has the same frame: ``sumber``, ``berlaku_sejak``, optionally ``berlaku_sampai`` and
+``perlu_dikonfirmasi: ya``, and ``isi``. A row of ``isi`` may carry its own source and dates; otherwise those of the
+file hold.
 """
 
 from __future__ import annotations
@@ -28,10 +29,19 @@ from elearn.content.model import (
 from elearn.content.values import BadValue
 
 STATUSES = ("pns", "cpns", "pppk", "pppk-paruh-waktu", "non-asn")
+BASES = ("hari-belajar", "hari-selesai")
 GROUPS = ("manajerial", "sosial-kultural", "teknis")
 TOKENS = ("urut", "kode", "unit", "bulan_romawi", "bulan", "tahun")
 UNSET = Institution(
-    "Instansi belum diatur", "", "", "instansi", "", Signatory("", "", ""), "{kode}/{urut}/{bulan_romawi}/{tahun}", "", ()
+    "Instansi belum diatur",
+    "",
+    "",
+    "instansi",
+    "",
+    Signatory("", "", ""),
+    "{kode}/{urut}/{bulan_romawi}/{tahun}",
+    "",
+    (),
 )
 
 
@@ -41,7 +51,7 @@ def empty() -> Reference:
 
 
 def load(folder: Path, last: Reference | None = None) -> tuple[Reference, tuple[Finding, ...]]:
-    """The facts in ``content/referensi`` and what is wrong with them. A missing or broken file keeps ``last``'s facts."""
+    """The facts in ``content/referensi`` and what is wrong; a missing or broken file keeps ``last``'s facts."""
     root = folder.resolve()
     tree = scan(root.parent, root.name) if root.is_dir() else Tree(root.name, {}, ())
     return load_tree(tree, last)
@@ -87,7 +97,11 @@ def _by_key(rows: Iterable[tuple[str, Any, Row]]) -> MappingProxyType[str, Any]:
 
 def _competencies(frame: Frame) -> Any:
     return _by_key(
-        (row.identifier("kode"), Competency(row.identifier("kode"), row.text("nama"), row.word("kelompok", GROUPS), row.source), row)
+        (
+            row.identifier("kode"),
+            Competency(row.identifier("kode"), row.text("nama"), row.word("kelompok", GROUPS), row.source),
+            row,
+        )
         for row in frame.rows("kode", "nama", "kelompok")
     )
 
@@ -102,8 +116,8 @@ def _training_types(frame: Frame) -> Any:
 def _jp_rules(frame: Frame) -> tuple[JpRule, ...]:
     return tuple(
         JpRule(
-            row.text("jenis_diklat"), row.hundredths("batas_per_hari"), row.word("dasar", ("hari-belajar", "hari-selesai")),
-            row.source, row.valid_from, row.valid_to,
+            row.text("jenis_diklat"), row.hundredths("batas_per_hari"), row.word("dasar", BASES), row.source,
+            row.valid_from, row.valid_to,
         )
         for row in frame.rows("jenis_diklat", "batas_per_hari", "dasar", "keterangan")
     )  # fmt: skip
@@ -130,7 +144,15 @@ def _zones(frame: Frame) -> Any:
 
 def _institution(frame: Frame) -> Institution:
     row = frame.single(
-        "nama", "induk", "kota", "kode", "id_instansi", "penandatangan", "nomor_sertifikat", "kode_klasifikasi", "kualifikasi"
+        "nama",
+        "induk",
+        "kota",
+        "kode",
+        "id_instansi",
+        "penandatangan",
+        "nomor_sertifikat",
+        "kode_klasifikasi",
+        "kualifikasi",
     )
     signer = row.inner("penandatangan", "nama", "jabatan", "nip")
     template = row.text("nomor_sertifikat")

@@ -72,7 +72,9 @@ class Renderer:
         try:
             shown = self.markdown.convert("\n".join(loosened(lines)))
         except (RecursionError, ValueError, IndexError, AttributeError, TypeError) as error:
-            page.note.error(page.first_line, f"teks tidak dapat diolah ({type(error).__name__}); sederhanakan susunannya")
+            page.note.error(
+                page.first_line, f"teks tidak dapat diolah ({type(error).__name__}); sederhanakan susunannya"
+            )
             return Rendered("", (), False)
         shown = render_formulas(shown, lambda tex, why: page.note.error(page.line_of(tex.split("\n")[0][:40]), why))
         shown = CHECKBOX.sub(_labelled, shown)
@@ -110,13 +112,15 @@ def too_tangled(lines: list[str], page: Page) -> bool:
         signs = 0 if not line.strip() else signs + line.count("[") + line.count("<")
         depth = len(line) - len(line.lstrip(" >\t"))
         if signs > MOST_SIGNS or SIGN_RUN.search(line) or line[:depth].count(">") > 10 or depth > 200:
-            page.note.error(page.first_line + index, "terlalu banyak tanda kurung atau kutipan bersarang; sederhanakan baris ini")
+            page.note.error(
+                page.first_line + index, "terlalu banyak tanda kurung atau kutipan bersarang; sederhanakan baris ini"
+            )
             return True
     return False
 
 
 def loosened(lines: list[str]) -> list[str]:
-    """Lines with a blank one before every list that follows its paragraph directly, as other Markdown viewers read it."""
+    """Lines with a blank one before every list that follows its paragraph directly, as other viewers read it."""
     shown: list[str] = []
     masked = mask(lines)
     in_paragraph = False
@@ -141,13 +145,19 @@ def check_raw(lines: list[str], page: Page) -> None:
         number = page.first_line + index
         raw = RAW_DANGER.search(line)
         if raw is not None:
-            page.note.error(number, f"HTML `<{raw[1].lower()}>` tidak diizinkan dan akan dihapus; tulis dengan Markdown")
+            page.note.error(
+                number, f"HTML `<{raw[1].lower()}>` tidak diizinkan dan akan dihapus; tulis dengan Markdown"
+            )
         event = RAW_EVENT.search(line)
         if event is not None:
-            page.note.error(number, f"atribut `{event[1].lower()}` tidak diizinkan dan akan dihapus; hapus dari HTML ini")
+            page.note.error(
+                number, f"atribut `{event[1].lower()}` tidak diizinkan dan akan dihapus; hapus dari HTML ini"
+            )
         box = BOX.match(line) if line.lstrip().startswith(("!!!", "???")) else None
         if box is not None and box[1] not in BOXES:
             guess = nearest(box[1], BOXES) or "catatan"
-            page.note.error(number, f"kotak `{box[1]}` tidak dikenal; gunakan {', '.join(BOXES)}, misalnya `!!! {guess}`")
+            page.note.error(
+                number, f"kotak `{box[1]}` tidak dikenal; gunakan {', '.join(BOXES)}, misalnya `!!! {guess}`"
+            )
         if line.lstrip().startswith(":::cek"):
             page.note.error(number, "`:::cek` belum didukung pada versi ini; gunakan berkas kuis `jenis: latihan`")

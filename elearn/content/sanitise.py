@@ -1,7 +1,7 @@
 """The only place where HTML becomes trusted.
 
-Two independent walls: bleach (html5lib's parser) first, nh3 (html5ever's parser) last, on the final HTML; an attack must
-survive both. Both run once, when content is loaded.
+Two independent walls: bleach (html5lib's parser) first, nh3 (html5ever's parser) last, on the final HTML; an attack
+must survive both. Both run once, when content is loaded.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from elearn.content.codec import decode, encode
 from elearn.content.files import Entry
@@ -25,6 +25,7 @@ from elearn.core.identifiers import canonical_json
 from elearn.core.objects import ObjectStore, write_atomically
 
 PIECE = 1 << 20
+Value = TypeVar("Value")
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, NotFound)
 
 
@@ -32,8 +33,8 @@ UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, NotFound)
 class Pointer:
     """What is known of a course folder: which state of it was read last, and what came of that.
 
-    ``fingerprint`` is of sizes and times, ``content`` of names and contents; ``current`` is the manifest of the folder as
-    it is (None: it is broken), ``good`` that of the last version that was published.
+    ``fingerprint`` is of sizes and times, ``content`` of names and contents; ``current`` is the manifest of the folder
+    as it is (None: it is broken), ``good`` that of the last version that was published.
     """
 
     engine: str
@@ -70,7 +71,9 @@ class ContentStore:
             return None
 
     def save_pointer(self, slug: str, pointer: Pointer) -> None:
-        data = {name: getattr(pointer, name) for name in ("engine", "fingerprint", "content", "current", "good", "digests")}
+        data = {
+            name: getattr(pointer, name) for name in ("engine", "fingerprint", "content", "current", "good", "digests")
+        }
         data["findings"] = [[f.path, f.line, f.message, f.severity.value] for f in pointer.findings]
         data["demands"] = [[d.kind, d.value, d.path, d.line] for d in pointer.demands]
         self._save(self.folder / "courses" / f"{slug}.json", canonical_json(data))
@@ -100,7 +103,7 @@ class ContentStore:
             self.objects.has(medium.digest) and self._medium_path(medium.digest).is_file() for medium in course.media
         )
 
-    def _decoded(self, kind: type[Any], digest: str, **extra: Any) -> Any:
+    def _decoded(self, kind: type[Value], digest: str, **extra: Any) -> Value:
         try:
             return decode(kind, json.loads(self.objects.read(digest)), **extra)
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -155,10 +158,12 @@ class ContentStore:
 
 
 def _pointer(data: Any) -> Pointer:
-    findings = tuple(Finding(path, line, message, Severity(severity)) for path, line, message, severity in data["findings"])
+    findings = tuple(
+        Finding(path, line, message, Severity(severity)) for path, line, message, severity in data["findings"]
+    )
     return Pointer(
         engine=data["engine"], fingerprint=data["fingerprint"], content=data["content"], current=data["current"],
-        good=data["good"], digests={path: (size, time, digest) for path, (size, time, digest) in data["digests"].items()},
+        good=data["good"], digests={path: (size, at, digest) for path, (size, at, digest) in data["digests"].items()},
         findings=findings, demands=tuple(Demand(*demand) for demand in data["demands"]),
     )  # fmt: skip
 

@@ -25,13 +25,30 @@ def top_level(root: Path) -> list[Finding]:
     for name in course_folders(root):
         if not is_id(name):
             wanted = slug(name) or "kursus-baru"
-            found.append(Finding(f"kursus/{printable(name)}", 1, f"nama folder kursus harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{wanted}`"))
+            found.append(
+                Finding(
+                    f"kursus/{printable(name)}",
+                    1,
+                    f"nama folder kursus harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{wanted}`",
+                )
+            )
     kursus = root / "kursus"
     for path in sorted(kursus.iterdir()) if kursus.is_dir() else ():
         if path.is_symlink():
-            found.append(Finding(f"kursus/{printable(path.name)}", 1, "pintasan ke folder kursus tidak dibaca; salin foldernya"))
+            found.append(
+                Finding(f"kursus/{printable(path.name)}", 1, "pintasan ke folder kursus tidak dibaca; salin foldernya")
+            )
         elif path.is_file() and path.suffix == ".md":
-            found.append(Finding(f"kursus/{printable(path.name)}", 1, "berkas di luar folder kursus tidak dibaca; pindahkan", Severity.ADVICE))
+            found.append(
+                Finding(
+                    f"kursus/{printable(path.name)}",
+                    1,
+                    "berkas di luar folder kursus tidak dibaca; pindahkan",
+                    Severity.ADVICE,
+                )
+            )
     if (root / "bank").is_dir():
-        found.append(Finding("bank", 1, "bank soal belum didukung pada versi ini; salin soalnya ke kuis", Severity.ADVICE))
+        found.append(
+            Finding("bank", 1, "bank soal belum didukung pada versi ini; salin soalnya ke kuis", Severity.ADVICE)
+        )
     return found

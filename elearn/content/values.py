@@ -1,4 +1,4 @@
-"""From what was written to what it means: the readers of front-matter values. Each raises BadValue with what to write."""
+"""From what was written to what it means: the readers of values. Each raises BadValue with what to write."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def whole(low: int, high: int) -> Reader:
     def read(node: Node) -> int:
         written = text(node).removesuffix("%").strip()
         if not re.fullmatch(r"[0-9]{1,6}", written) or not low <= int(written) <= high:
-            raise BadValue(f"`{written[:40]}` bukan bilangan bulat {low} sampai {high}; tulis misalnya `{max(low, min(70, high))}`")
+            raise BadValue(
+                f"`{written[:40]}` bukan bilangan bulat {low} sampai {high}; tulis misalnya `{max(low, min(70, high))}`"
+            )
         return int(written)
 
     return read
@@ -55,7 +57,10 @@ def hundredths(low: int, high: int) -> Reader:
         value = parse_number(written)
         if value is None or (value * 100).denominator != 1 or not low <= value * 100 <= high:
             bounds = f"{low / 100:g} sampai {high / 100:g}".replace(".", ",")
-            raise BadValue(f"`{written[:40]}` bukan bilangan {bounds} dengan paling banyak dua desimal; tulis misalnya `6` atau `1,5`")
+            raise BadValue(
+                f"`{written[:40]}` bukan bilangan {bounds} dengan paling banyak dua desimal; "
+                "tulis misalnya `6` atau `1,5`"
+            )
         return int(value * 100)
 
     return read
@@ -71,7 +76,9 @@ def choice(kind: type[StrEnum], refused: dict[str, str] | None = None) -> Reader
         try:
             return kind(written)
         except ValueError:
-            raise BadValue(f"`{written[:40]}` tidak dikenal{meant(written, [member.value for member in kind])}") from None
+            raise BadValue(
+                f"`{written[:40]}` tidak dikenal{meant(written, [member.value for member in kind])}"
+            ) from None
 
     return read
 
@@ -127,7 +134,10 @@ def identifier(node: Node) -> str:
     """An id: lower-case letters, digits, hyphens."""
     written = text(node)
     if not is_id(written):
-        raise BadValue(f"`{written[:40]}` bukan id yang sah (huruf kecil, angka, tanda hubung); tulis misalnya `{slug(written) or 'materi-1'}`")
+        raise BadValue(
+            f"`{written[:40]}` bukan id yang sah (huruf kecil, angka, tanda hubung); "
+            f"tulis misalnya `{slug(written) or 'materi-1'}`"
+        )
     return written
 
 
@@ -184,5 +194,7 @@ def training_type(node: Node) -> str:
 
 
 status = choice(CourseStatus)
-purpose = choice(QuizPurpose, {"survei": "`survei` belum didukung pada versi ini; gunakan `latihan` atau hapus berkas ini"})
+purpose = choice(
+    QuizPurpose, {"survei": "`survei` belum didukung pada versi ini; gunakan `latihan` atau hapus berkas ini"}
+)
 feedback = choice(FeedbackRule, {"langsung": "`langsung` belum didukung pada versi ini; gunakan `setelah-kirim`"})

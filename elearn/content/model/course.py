@@ -85,7 +85,7 @@ class Lesson(Item):
 
 @dataclass(frozen=True, slots=True)
 class Quiz(Item):
-    """A quiz without its questions. ``pass_mark`` is percent; ``attempts`` None is unlimited; ``time_limit`` minutes."""
+    """A quiz without its questions. ``pass_mark`` is percent; ``attempts`` None is no limit; ``time_limit`` minutes."""
 
     purpose: QuizPurpose = QuizPurpose.PRACTICE
     pass_mark: int = 70

@@ -22,7 +22,7 @@ class FeedbackRule(StrEnum):
     """When a learner may see keys and explanations."""
 
     AFTER_SUBMIT = "setelah-kirim"
-    AFTER_PASS = "setelah-lulus"
+    AFTER_PASS = "setelah-lulus"  # noqa: S105  # passing a quiz, not a password
     NEVER = "tidak"
 
 

@@ -134,7 +134,11 @@ class _Scanner:
                 self.note.error(number, "`Ambil:` ditulis di bawah judul kolam (`##`), bukan di dalam soal")
             elif word.name not in QUESTION_WORDS:
                 hint = meant(word.name, QUESTION_WORDS)
-                self.note.error(number, f"kata kunci `{word.name}` tidak dikenal{hint}; bila ini bagian pertanyaan, beri baris kosong di atasnya")
+                self.note.error(
+                    number,
+                    f"kata kunci `{word.name}` tidak dikenal{hint}; "
+                    "bila ini bagian pertanyaan, beri baris kosong di atasnya",
+                )
         if self.question.options and any(word.name not in ANSWERS for word in words):
             self.note.error(number, "kata kunci ditulis di atas pilihan, tepat di bawah pertanyaan")
         self.question.words.extend(words)
@@ -161,7 +165,11 @@ class _Scanner:
             self.note.error(number, LONE_BULLET)
         elif not self.complained:
             self.complained = True
-            self.note.error(number, "teks sesudah jawaban tidak ditampilkan; pindahkan ke atas jawaban atau tulis sebagai `> Pembahasan: …`")
+            self.note.error(
+                number,
+                "teks sesudah jawaban tidak ditampilkan; "
+                "pindahkan ke atas jawaban atau tulis sebagai `> Pembahasan: …`",
+            )
 
 
 def _dedented(line: str) -> str:

@@ -37,7 +37,9 @@ def _numeric(value: str) -> NumericKey | None:
     if interval is not None:
         low, high = _number(interval[1]), _number(interval[2])
         if low > high:
-            raise BadValue(f"batas bawah lebih besar daripada batas atas; tulis `Jawaban: {interval[2]} .. {interval[1]}`")
+            raise BadValue(
+                f"batas bawah lebih besar daripada batas atas; tulis `Jawaban: {interval[2]} .. {interval[1]}`"
+            )
         return NumericKey(low, high, value)
     if tolerance is not None:
         middle, width = _number(tolerance[1]), _number(tolerance[2])
@@ -70,8 +72,16 @@ def _text(value: str, strict: bool) -> TextKey:
     if strict:
         return TextKey(tuple(dict.fromkeys(parts)), strict=True)
     if len(parts) > 1 and all(EXACT.fullmatch(part) for part in parts):
-        raise BadValue(f"semua jawaban berupa angka; tulis satu saja, misalnya `Jawaban: {parts[0]}`; koma dan titik sama-sama diterima")
+        raise BadValue(
+            f"semua jawaban berupa angka; tulis satu saja, misalnya `Jawaban: {parts[0]}`; "
+            "koma dan titik sama-sama diterima"
+        )
     empty = next((part for part in parts if not normalise_text(part)), None)
     if empty is not None:
         raise BadValue(f"jawaban `{empty}` hanya tanda baca; gunakan `Jawaban persis:`")
-    return TextKey(tuple({normalise_text(part): part for part in reversed(parts)}[key] for key in dict.fromkeys(map(normalise_text, parts))))
+    return TextKey(
+        tuple(
+            {normalise_text(part): part for part in reversed(parts)}[key]
+            for key in dict.fromkeys(map(normalise_text, parts))
+        )
+    )

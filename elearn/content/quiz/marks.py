@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 OPTION = re.compile(r"^( {0,3})[-*+][ \t]+\[([ xX])\](?=[ \t]|$)")
 # A bullet (or a word processor's dash, or a number, or nothing) and a box that is nearly right.
-NEARLY = re.compile(r"^([ \t]*)([-*+\u2010-\u2015\u2022\u00b7\u25cf\u25aa\uf0b7]|\d{1,3}[.)])?([ \t]*)[\[\uff3b\u3010]([^\[\]\uff3d\u3011]{0,4})[\]\uff3d\u3011](?=([ \t]*))")
+NEARLY = re.compile(
+    r"^([ \t]*)([-*+\u2010-\u2015\u2022\u00b7\u25cf\u25aa\uf0b7]|\d{1,3}[.)])?([ \t]*)"
+    r"[\[\uff3b\u3010]([^\[\]\uff3d\u3011]{0,4})[\]\uff3d\u3011](?=([ \t]*))"
+)
 BOXES = re.compile("^([ \t]*)(?:[-*+][ \t]+)?([\u2610\u2611\u2612])")
 TICKS = frozenset("xX\u00d7\u2715\u2716\u2717\u2718vV\u2713\u2714\u221a*\u0445\u0425")
 BULLET = re.compile(r"^ {0,3}(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
@@ -61,7 +64,9 @@ def _nearly(masked: str) -> Mark | None:
     ticked = bool(inner)
     right_box = match[0][len(indent) + len(bullet or "") + len(gap) :].rstrip() in ("[ ]", "[x]", "[X]")
     if len(indent) > 3 and right_box and bullet in ("-", "*", "+") and gap and (after or not following):
-        return Mark(match.end(), ticked, len(indent), "pilihan menjorok; mulai setiap pilihan dari tepi kiri dengan `- [ ]`")
+        return Mark(
+            match.end(), ticked, len(indent), "pilihan menjorok; mulai setiap pilihan dari tepi kiri dengan `- [ ]`"
+        )
     if bullet is None:
         why = "tanda hubung di depan kotak belum ada"
     elif bullet not in ("-", "*", "+"):

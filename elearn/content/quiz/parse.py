@@ -51,7 +51,9 @@ def parse_quiz(page: Page, lines: list[str], first: int, item_id: str, renderer:
     )
     for pool in raw.pools:
         if not pool.questions:
-            note.error(pool.line, f"kolam `{plain(pool.title)[:60]}` belum memuat soal; tulis `### …` atau hapus judulnya")
+            note.error(
+                pool.line, f"kolam `{plain(pool.title)[:60]}` belum memuat soal; tulis `### …` atau hapus judulnya"
+            )
     demands = tuple(
         Demand("kompetensi", draft.competency, page.path, draft.raw.line) for draft in everyone if draft.competency
     )
@@ -70,11 +72,20 @@ def _check_ids(drafts: list[Draft], note: FileFindings) -> None:
 def _pool_ids(pools: list[RawPool], note: FileFindings) -> list[str]:
     found: list[str] = []
     for number, pool in enumerate(pools, 1):
-        pool_id = pool.id if pool.id is not None else (slug(plain(pool.title)) or (IMPLICIT if pool.implicit else f"kolam-{number}"))
+        fallback = IMPLICIT if pool.implicit else f"kolam-{number}"
+        pool_id = pool.id if pool.id is not None else slug(plain(pool.title)) or fallback
         if not is_id(pool_id):
-            note.error(pool.line, f"id kolam `{pool_id[:40]}` harus huruf kecil, angka, dan tanda hubung; tulis `{{#{slug(pool_id) or f'kolam-{number}'}}}`")
+            better = slug(pool_id) or fallback
+            note.error(
+                pool.line,
+                f"id kolam `{pool_id[:40]}` harus huruf kecil, angka, dan tanda hubung; tulis `{{#{better}}}`",
+            )
         if pool_id in found:
-            note.error(pool.line, f"id kolam `{pool_id}` dipakai dua kali; tambahkan `{{#{pool_id}-{number}}}` di akhir judul kolam")
+            note.error(
+                pool.line,
+                f"id kolam `{pool_id[:40]}` dipakai dua kali; "
+                f"tambahkan `{{#{pool_id[:40]}-{number}}}` di akhir judul kolam",
+            )
         found.append(pool_id)
     return found
 
@@ -108,10 +119,11 @@ def _canonical(raw: RawQuiz, pools: tuple[Pool, ...], definitions: list[str]) ->
             {
                 "id": pool.id,
                 "ambil": pool.draw,
-                "soal": [_canonical_question(raw_pool, index, question.id) for index, question in enumerate(pool.questions)],
+                "soal": [
+                    _canonical_question(raw_pool, index, question.id) for index, question in enumerate(pool.questions)
+                ],
             }
             for pool, raw_pool in zip(pools, [found for found in raw.pools if found.questions], strict=True)
-
         ],
     }
 

@@ -120,7 +120,9 @@ def _setting(draft: Draft, word: Word) -> None:
         draft.points = points(Node(word.value, word.line))
     elif word.name == "Kompetensi":
         if not is_id(word.value):
-            raise BadValue(f"`{word.value[:40]}` bukan kode kompetensi; tulis misalnya `{slug(word.value) or 'integritas'}`")
+            raise BadValue(
+                f"`{word.value[:40]}` bukan kode kompetensi; tulis misalnya `{slug(word.value) or 'integritas'}`"
+            )
         draft.competency = word.value
     elif word.name == "Tingkat":
         draft.level = _word(word.value, LEVELS)

@@ -80,15 +80,21 @@ def _headings(body: list[str], masked: Masked, first: int, note: FileFindings) -
             if NO_SPACE.match(shown):
                 note.error(index + 1, "beri spasi sesudah tanda `#`, misalnya `### Pertanyaan`")
             elif UNDERLINE.match(shown) and index > first and masked.lines[index - 1].strip():
-                note.error(index + 1, "garis bawah judul tidak dipakai dalam kuis; tulis judul dengan `#`, `##`, atau `###`")
+                note.error(
+                    index + 1, "garis bawah judul tidak dipakai dalam kuis; tulis judul dengan `#`, `##`, atau `###`"
+                )
         elif head.level > 3:
-            note.error(index + 1, f"judul `{'#' * head.level}` tidak dipakai dalam kuis; tulis sebagai teks tebal `**…**`")
+            note.error(
+                index + 1, f"judul `{'#' * head.level}` tidak dipakai dalam kuis; tulis sebagai teks tebal `**…**`"
+            )
         else:
             found.append((index, head))
     return found
 
 
-def _title(quiz: RawQuiz, heads: list[tuple[int, SourceHeading]], body: list[str], first: int, note: FileFindings) -> None:
+def _title(
+    quiz: RawQuiz, heads: list[tuple[int, SourceHeading]], body: list[str], first: int, note: FileFindings
+) -> None:
     titles = [(index, head) for index, head in heads if head.level == 1]
     if not titles or not titles[0][1].text:
         note.error(first + 1, "judul kuis belum ada; tulis `# Judul kuis` sesudah front matter")
