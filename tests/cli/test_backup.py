@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import tarfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry
@@ -20,6 +21,7 @@ from elearn.core.objects import ObjectStore
 from elearn.people.models import Person
 from elearn.settings import Settings
 from tests import factories
+from tests.support.databases import fresh_postgres
 
 
 @pytest.fixture
@@ -44,15 +46,13 @@ def emptied(chosen: Settings, tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def empty_url(request: pytest.FixtureRequest, engine: Engine, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, engine: Engine, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table, of the same kind."""
     if engine.dialect.name == "sqlite":
-        return f"sqlite:///{tmp_path / 'kosong.db'}"
-    name = f"kosong_{tmp_path.name.lower()[:40]}_{id(tmp_path)}"
-    server = request.getfixturevalue("postgres_server")
-    with open_engine(server.url).connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(f'CREATE DATABASE "{name}"'))
-    return str(server.database(name))
+        yield f"sqlite:///{tmp_path / 'kosong.db'}"
+    else:
+        with fresh_postgres(request.getfixturevalue("postgres_server"), empty=True) as url:
+            yield url
 
 
 def test_a_restored_backup_is_the_same_installation(installation: Settings, tmp_path: Path, empty_url: str) -> None:
@@ -69,8 +69,10 @@ def test_a_restored_backup_is_the_same_installation(installation: Settings, tmp_
     assert (restored.content / "kursus/coba/kursus.md").read_text() == "---\njudul: Coba\n---\n"
     before, after = (_everything(open_engine(chosen.database_url)) for chosen in (installation, restored))
     assert before == after
-    with open_engine(restored.database_url).connect() as connection:
+    engine = open_engine(restored.database_url)
+    with engine.connect() as connection:
         assert missing_triggers(connection, Base.metadata) == []
+    engine.dispose()
 
 
 def test_restoring_over_something_is_refused_and_changes_nothing(installation: Settings, tmp_path: Path) -> None:

@@ -106,11 +106,11 @@ def _with_template(url: str) -> PostgresServer:
 
 
 @contextmanager
-def fresh_postgres(server: PostgresServer) -> Iterator[str]:
-    """The address of a new PostgreSQL database with the whole schema; dropped afterwards."""
+def fresh_postgres(server: PostgresServer, *, empty: bool = False) -> Iterator[str]:
+    """The address of a new PostgreSQL database with the whole schema (or nothing); dropped afterwards."""
     name = f"t_{uuid.uuid4().hex}"
     with _connect(server.url) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {server.template}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {'template1' if empty else server.template}")
     try:
         yield server.database(name)
     finally:
