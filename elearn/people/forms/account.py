@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
 
+from elearn.people.rules.facts import LENGTHS
+from elearn.people.rules.password import LONGEST
 from elearn.web.forms import Form
 
-LONGEST_PASSWORD = 200
+SAME = "Isian ini belum sama dengan kata sandi baru di atas."
 
 
 class SignInForm(Form):
     """NIP or e-mail, and the password or a one-time code."""
 
     identifier = StringField("NIP atau surel", [InputRequired(), Length(max=254)])
-    password = PasswordField("Kata sandi", [InputRequired(), Length(max=LONGEST_PASSWORD)])
+    password = PasswordField("Kata sandi", [InputRequired(), Length(max=LONGEST)])
+
+
+class FirstPasswordForm(Form):
+    """A password instead of the one-time code with which this session began."""
+
+    password = PasswordField("Kata sandi baru", [InputRequired()])
+    repeated = PasswordField("Ulangi kata sandi baru", [InputRequired(), EqualTo("password", SAME)])
+
+
+class ChangePasswordForm(Form):
+    """A new password, by whoever knows the present one."""
+
+    current = PasswordField("Kata sandi sekarang", [InputRequired(), Length(max=LONGEST)])
+    password = PasswordField("Kata sandi baru", [InputRequired()])
+    repeated = PasswordField("Ulangi kata sandi baru", [InputRequired(), EqualTo("password", SAME)])
+
+
+class EmailForm(Form):
+    """One's own e-mail address."""
+
+    email = EmailField("Surel", [Length(max=LENGTHS["email"])])

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from elearn.core.errors import ElearnError
+from elearn.core.errors import ElearnError, Invalid
 from elearn.people.models import Person, SignInFailure
 from elearn.people.queries.accounts import account_row
 from elearn.people.rules.throttle import ACCOUNT, ADDRESS, Buckets
@@ -32,10 +32,8 @@ class TooMany(ElearnError):
         self.free_at = free_at
 
 
-class Refused(ElearnError):
+class Refused(Invalid):
     """Not signed in; the message is the same for an unknown account and a wrong password."""
-
-    status = 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import cast
 
 from flask import Blueprint, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
 from sqlalchemy.orm import Session
 
+from elearn.core.clock import local_date
 from elearn.core.database import read_only
+from elearn.core.errors import Invalid
 from elearn.extensions import db
 from elearn.people import service
 from elearn.people.rules import Actor
 from elearn.people.service import Passwords
+from elearn.web.access import signed_in
 from elearn.web.context import now, session, settings
+from elearn.web.forms import Form
 from elearn.web.transaction import aside
 
 blueprint = Blueprint("people", "elearn.people", template_folder="templates")
@@ -40,6 +46,24 @@ def load_actor(token: str) -> Actor | None:
     if actor is not None and service.due_to_touch(actor, now()):
         aside(lambda own: service.touch(own, actor.id, now()))
     return actor
+
+
+def accepted(form: Form, work: Callable[[], object]) -> bool:
+    """Do what the form asks, if it is filled in; on a refusal nothing is kept and the form says why."""
+    if not form.validate():
+        return False
+    try:
+        work()
+    except Invalid as error:
+        session().rollback()
+        form.refuse(error)
+        return False
+    return True
+
+
+def today() -> date:
+    """The date where the signed-in person serves."""
+    return local_date(now(), signed_in().zone)
 
 
 def next_page(target: str | None) -> str:

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from elearn.core.database import read_only
-from elearn.core.errors import ElearnError
 from elearn.people import service
 from elearn.people.forms.account import SignInForm
 from elearn.people.rules.throttle import Buckets, buckets
-from elearn.people.views.base import blueprint, next_page, passwords
+from elearn.people.views.base import accepted, blueprint, next_page, passwords
 from elearn.web.access import learner, public, signed_in, while_password_pending
 from elearn.web.context import now, session, settings
 from elearn.web.transaction import aside, writes
@@ -29,15 +28,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.is_submitted():
         return render_template("people/sign_in.html", form=form)
-    if not form.validate():
+    if not accepted(form, lambda: begin_session(_attempt(form.identifier.data, form.password.data))):
         return render_template("people/sign_in.html", form=form), 422
-    try:
-        begin_session(_attempt(form.identifier.data, form.password.data))
-    except service.TooMany as error:
-        return too_many(error)
-    except ElearnError as error:
-        form.form_errors.append(error.message)
-        return render_template("people/sign_in.html", form=form), error.status
     if signed_in().must_change_password:
         return redirect(url_for("people.change_password", lanjut=target), 303)
     return redirect(next_page(target), 303)
@@ -70,6 +62,7 @@ def throttle(account_key: str) -> Buckets:
     return buckets(current_app.config["SECRET_KEY"], account_key, request.remote_addr or "")
 
 
+@blueprint.errorhandler(service.TooMany)
 def too_many(error: service.TooMany) -> ResponseReturnValue:
     """The page that says when to try again."""
     seconds = max(1, int((error.free_at - now()).total_seconds()) + 1)

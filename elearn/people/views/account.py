@@ -1,0 +1,81 @@
+"""One's own account: the facts, the e-mail address, the password."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.core.database import read_only
+from elearn.core.errors import Invalid
+from elearn.people import service
+from elearn.people.forms.account import ChangePasswordForm, EmailForm, FirstPasswordForm
+from elearn.people.rules.password import check_password
+from elearn.people.service import OwnAccount
+from elearn.people.views.base import accepted, blueprint, next_page, passwords, today
+from elearn.people.views.sign_in import begin_session, throttle
+from elearn.web.access import learner, signed_in, while_password_pending
+from elearn.web.context import now, session
+from elearn.web.transaction import aside, writes
+
+
+@blueprint.get("/akun")
+@learner
+def account() -> ResponseReturnValue:
+    """Who I am here."""
+    page = service.account_page(session(), signed_in().id, today())
+    return render_template("people/account.html", page=page, form=EmailForm(email=page.email))
+
+
+@blueprint.post("/akun/surel")
+@learner
+@writes
+def change_email() -> ResponseReturnValue:
+    """Replace my e-mail address."""
+    form = EmailForm()
+    own = signed_in().id
+    if not accepted(form, lambda: service.change_email(session(), own, form.email.data, actor_id=own, now=now())):
+        page = service.account_page(session(), own, today())
+        return render_template("people/account.html", page=page, form=form), 422
+    flash("Surel disimpan.", "sukses")
+    return redirect(url_for("people.account"), 303)
+
+
+@blueprint.route("/kata-sandi", methods=["GET", "POST"])
+@learner
+@while_password_pending
+@writes
+def change_password() -> ResponseReturnValue:
+    """Choose a password. Every other session ends."""
+    form = FirstPasswordForm() if signed_in().must_change_password else ChangePasswordForm()
+    if not form.is_submitted():
+        return render_template("people/change_password.html", form=form)
+    if not accepted(form, lambda: begin_session(_set_password(form))):
+        return render_template("people/change_password.html", form=form), 422
+    flash("Kata sandi diganti. Sesi Anda di perangkat lain sudah diakhiri.", "sukses")
+    return redirect(next_page(request.args.get("lanjut")), 303)
+
+
+def _set_password(form: FirstPasswordForm | ChangePasswordForm) -> str:
+    with read_only():
+        own = service.own_account(session(), signed_in().id)
+        session().rollback()
+    wanted: str = form.password.data
+    check_password(wanted, name=own.name, nip=own.nip, email=own.email)
+    if isinstance(form, ChangePasswordForm):
+        _prove(own, form.current.data)
+    if passwords().verify(wanted, own.account.password_hash)[0]:
+        said = "Pilih kata sandi yang berbeda dari yang sekarang."
+        raise Invalid(said, {"password": said})
+    stored = passwords().hash(wanted)  # slow: no transaction is open up to here
+    service.clear_failures(session(), throttle(own.account.key), now())
+    return service.set_password(session(), signed_in().id, stored, now=now())
+
+
+def _prove(own: OwnAccount, current: str) -> None:
+    """Whoever sits at an unlocked screen may not guess the password here any faster than at the door."""
+    aside(lambda separate: service.admit(separate, throttle(own.account.key), now()))
+    try:
+        service.check(own.account, current, passwords(), now())
+    except service.Refused:
+        said = "Kata sandi sekarang salah."
+        raise Invalid(said, {"current": said}) from None

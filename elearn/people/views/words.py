@@ -1,0 +1,25 @@
+"""Template filters that put statuses and roles into words."""
+
+from __future__ import annotations
+
+from elearn.people.queries.roles import GrantRow
+from elearn.people.rules import STATUS_LABELS, Status
+from elearn.people.views.base import blueprint
+from elearn.web.context import catalogue
+
+
+@blueprint.app_template_filter("status_pegawai")
+def status_text(status: str | None) -> str:
+    """``pppk-paruh-waktu`` as ``PPPK paruh waktu``."""
+    return STATUS_LABELS[Status(status)] if status else "Belum tercatat"
+
+
+@blueprint.app_template_filter("peran")
+def role_text(grant: GrantRow) -> str:
+    """A role with how far it reaches."""
+    if grant.role == "admin":
+        return f"Admin {grant.unit} dan unit di bawahnya" if grant.unit else "Admin seluruh instansi"
+    if grant.course is None:
+        return "Pengajar semua kursus"
+    course = catalogue().courses.get(grant.course)
+    return f"Pengajar kursus {course.title if course else grant.course}"
