@@ -37,7 +37,7 @@ class Assets:
         self.logo = self.urls[next(name for name in ("logo.svg", "logo.png", "mark.svg") if name in self.urls)]
 
     def url(self, name: str) -> str:
-        """The address of an asset: ``asset("app.css")`` in templates. Raises KeyError for a name that does not exist."""
+        """The address of an asset: ``asset("app.css")`` in templates. Raises KeyError for an unknown name."""
         return self.urls[name]
 
 

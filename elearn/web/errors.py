@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from elearn.core.errors import ElearnError
+from elearn.extensions import login_manager
 from elearn.web.access import ask_to_sign_in
 from elearn.web.requests import request_id
 
@@ -120,13 +121,13 @@ def refused(error: HTTPException) -> ResponseReturnValue:
 def unreachable(error: OperationalError) -> ResponseReturnValue:
     """The database is away, locked or not yet upgraded: said as such, and logged in full."""
     log.error("database %s", request_id(), exc_info=error)
-    g.without_viewer = True
+    _as_known_so_far()
     return answer(503, PAGES[503], [("Retry-After", "30")])
 
 
 def unexpected(_error: InternalServerError) -> ResponseReturnValue:
     """A fault of ours; Flask has logged it (under test it raises it instead)."""
-    g.without_viewer = True
+    _as_known_so_far()
     return answer(500, PAGES[500])
 
 
@@ -143,6 +144,11 @@ def answer(
         return {"pesan": said, "kode_kejadian": request_id()}, status, headers or []
     body = render_template("web/error.html", page=page, status=status, incident=request_id(), back=back)
     return body, status, headers or []
+
+
+def _as_known_so_far() -> None:
+    """Whoever has not been looked up by now is nobody: looking would ask the database, which may be what failed."""
+    g.setdefault("_login_user", login_manager.anonymous_user())
 
 
 def _page_behind() -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms.fields import SelectChoice
 
 from elearn.core.errors import Invalid
 
@@ -65,10 +67,15 @@ class Indonesian:
         return self.gettext(singular if n == 1 else plural)
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+def options(given: Mapping[str, str] | Iterable[tuple[str, str]] = (), **named: str) -> list[SelectChoice]:
+    """``choices=`` of a select, radio or check-box field: pairs of value and label (WTForms 3.4 takes no tuples)."""
+    return [SelectChoice(value=value, label=label) for value, label in {**dict(given), **named}.items()]
+
+
+class Form(FlaskForm):
     """Fields only: templates render them through ``components/fields.html``, services do the work."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Indonesian:
             return Indonesian()
 

@@ -38,10 +38,12 @@ class Health:
 def check(session: Session, catalogue: Catalogue) -> Health:
     """Look at everything once. An unreachable database is an answer here, not an error."""
     courses, findings = len(catalogue.courses), len(catalogue.findings)
+    state = "tidak-terjangkau"
     try:
-        present = session.scalar(text("SELECT version_num FROM alembic_version"))
-        if present != newest_revision():
-            return Health("perlu-ditingkatkan", courses, findings)
+        session.execute(text("SELECT 1"))
+        state = "perlu-ditingkatkan"  # also when the table of versions does not exist yet
+        if session.scalar(text("SELECT version_num FROM alembic_version")) != newest_revision():
+            return Health(state, courses, findings)
         waiting, failed = session.execute(
             select(
                 func.count().filter(Job.done_at.is_(None), Job.failed_at.is_(None)),
@@ -49,8 +51,8 @@ def check(session: Session, catalogue: Catalogue) -> Health:
             ).select_from(Job)
         ).one()
     except SQLAlchemyError as error:
-        log.error("health check: %s", error)
-        return Health("tidak-terjangkau", courses, findings)
+        log.error("health check: %s: %s", state, error)
+        return Health(state, courses, findings)
     return Health("terbaru", courses, findings, waiting, failed)
 
 

@@ -29,7 +29,9 @@ def load_notice(settings: Settings) -> Notice:
     try:
         source = Path(settings.privacy_notice).expanduser().read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([f"ELEARN_PRIVACY_NOTICE: berkas tidak dapat dibaca ({error}). Tulis jalur yang benar."]) from error
+        raise SettingsError(
+            [f"ELEARN_PRIVACY_NOTICE: berkas tidak dapat dibaca ({error}). Tulis jalur yang benar."]
+        ) from error
     heading = re.match(r"\s*#[ \t]+(.+)", source)
     title, text = (heading[1].strip(" #"), source[heading.end() :]) if heading else (TITLE, source)
     return Notice(title, _rendered(text))

@@ -8,11 +8,10 @@ from pathlib import PurePosixPath
 from flask import Blueprint, current_app, redirect, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from elearn.content.media import IMAGES, MIME, SOUNDS, VIDEOS
-from elearn.core.errors import NotFound
+from elearn.content.media import IMAGES, SOUNDS, VIDEOS
 from elearn.web import context
-from elearn.web.health import check
 from elearn.web.access import learner, public
+from elearn.web.health import check
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
 
@@ -40,14 +39,13 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/media/<digest>/<name>")
 @learner
 def media(digest: str, name: str) -> ResponseReturnValue:
-    """A file of a course. The address carries its digest, so the browser may keep it for ever; parts are sent on demand."""
-    path = context.library().media_path(digest)
-    suffix = PurePosixPath(name).suffix.lower()
-    if not path.is_file():
-        raise NotFound("Berkas ini tidak ada atau sudah diganti. Muat ulang halaman materinya.")
+    """A file of a course, in parts on demand. The address carries its digest, so the browser may keep it for ever."""
+    found, path = context.library().media(digest), context.library().media_path(digest)
+    suffix = PurePosixPath(found.name).suffix.lower()
     response = send_file(
         path,
-        mimetype=MIME.get(suffix, "application/octet-stream"),
+        # Never the type that the address suggests: anybody can write an address.
+        mimetype=found.mime,
         as_attachment=suffix not in SHOWN,
         download_name=name,
         conditional=True,

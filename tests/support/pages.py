@@ -150,7 +150,7 @@ class PageClient:
 
     def get(self, url: str, status: int | None = None, **options: Any) -> TestResponse:
         """Open a page. ``status`` is asserted when given; redirects are followed only with ``follow_redirects``."""
-        response = self.plain.get(url, **options)
+        response = self.plain.get(url, buffered=True, **options)
         check_page(response, status)
         return response
 
