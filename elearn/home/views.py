@@ -1,7 +1,59 @@
-"""Pages of this room."""
+"""The front page, the learner's home, a course's page, and one's own data."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import json
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.home import service
+from elearn.web import context
+from elearn.web.access import learner, public, signed_in
+from elearn.web.transaction import aside
+from elearn.web.trusted import trusted
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+@public
+def landing() -> ResponseReturnValue:
+    if signed_in().is_authenticated:
+        return redirect(url_for("home.index"), 303)
+    return render_template("home/landing.html", institution=context.catalogue().reference.institution)
+
+
+@blueprint.get("/beranda")
+@learner
+def index() -> ResponseReturnValue:
+    page = service.home_page(context.session(), context.catalogue(), actor=signed_in(), now=context.now())
+    return render_template("home/index.html", page=page)
+
+
+@blueprint.get("/kursus/<course_slug>")
+@learner
+def course(course_slug: str) -> ResponseReturnValue:
+    page = service.course_page(
+        context.session(), context.catalogue(), course_slug, actor=signed_in(), now=context.now()
+    )
+    return render_template("home/course.html", page=page, description=trusted(page.course.description_html))
+
+
+@blueprint.get("/data-saya")
+@learner
+def my_data() -> ResponseReturnValue:
+    page = service.my_data(context.session(), context.catalogue(), actor=signed_in())
+    return render_template("home/my_data.html", page=page)
+
+
+@blueprint.get("/data-saya/unduh")
+@learner
+def download_my_data() -> ResponseReturnValue:
+    """An audited GET: the entry is committed before the first byte, and stands in the copy itself."""
+    actor, now = signed_in(), context.now()
+    aside(lambda own: service.note_download(own, actor=actor, now=now))
+    document = service.own_data_document(context.session(), actor=actor, now=now)
+    answer = Response(json.dumps(document, ensure_ascii=False, indent=1), mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="data-saya.json"'
+    return answer

@@ -1,0 +1,105 @@
+"""What the pages of this room say, and when something is due. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from elearn.content.model import Catalogue, Course, JpRule
+from elearn.learning.rules import Progress
+
+EXPIRES_SOON = timedelta(days=90)
+STALLED_AFTER = timedelta(days=30)
+
+# What an audited action did with somebody's data, said to that somebody.
+ACTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "attempt.grant": "Memberi Anda percobaan kuis tambahan",
+        "certificate.download": "Mengunduh sertifikat Anda",
+        "certificate.reissue": "Menerbitkan ulang sertifikat Anda",
+        "certificate.revoke": "Mencabut sertifikat Anda",
+        "certificate.view": "Melihat sertifikat Anda",
+        "own_data.download": "Mengunduh salinan data Anda",
+    }
+)
+AREAS: Mapping[str, str] = MappingProxyType(
+    {
+        "attempt": "Memproses percobaan kuis Anda",
+        "certificate": "Memproses sertifikat Anda",
+        "completion": "Melihat atau mengunduh daftar kelulusan yang memuat Anda",
+        "participants": "Melihat daftar peserta yang memuat Anda",
+        "person": "Melihat atau mengubah data kepegawaian Anda",
+        "quiz": "Melihat jawaban kuis Anda",
+        "role": "Mengubah peran Anda",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A kind of data held about a person: its table, what it is in words, and how many rows."""
+
+    table: str
+    words: str
+    count: int
+
+
+# Every table that holds data about a person, in the order in which they are told.
+HELD: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "Data diri dan akun",
+        "posting": "Penempatan: unit, jabatan, pangkat, status",
+        "role_grant": "Peran di situs ini",
+        "enrolment": "Pendaftaran kursus",
+        "item_progress": "Materi dan kuis yang dikerjakan",
+        "attempt": "Percobaan kuis dan nilainya",
+        "answer_event": "Jawaban kuis",
+        "attempt_grant": "Percobaan tambahan yang diberikan",
+        "completion": "Kelulusan kursus",
+        "certificate": "Sertifikat",
+        "ledger_entry": "Catatan JP",
+        "competency_entry": "Kompetensi yang dicapai",
+        "audit_subject": "Catatan siapa memproses data Anda",
+    }
+)
+
+
+def action_words(action: str) -> str:
+    """An audited action in plain words, by its name or else by its area."""
+    return ACTIONS.get(action) or AREAS.get(action.split(".")[0], "Memproses data Anda")
+
+
+def expires_soon(valid_until: date | None, today: date) -> bool:
+    """Whether a certificate runs out within 90 days from today (its last valid day included)."""
+    return valid_until is not None and today <= valid_until <= today + EXPIRES_SOON
+
+
+def last_activity(opened_at: datetime, progress: Progress) -> datetime:
+    """When a learner last finished something in a course, or entered it."""
+    return max([opened_at, *(row.done_at for row in progress.values() if row.done_at is not None)])
+
+
+def stalled(last: datetime, now: datetime) -> bool:
+    """Whether nothing was finished for 30 days."""
+    return now - last >= STALLED_AFTER
+
+
+def least_days(course: Course, rule: JpRule | None) -> int:
+    """On how many days at least a course must be learnt for all its JP to count (1: any number will do)."""
+    if rule is None or not rule.cap_per_day or rule.basis == "hari-selesai":
+        return 1
+    return max(1, -(-course.jp // rule.cap_per_day))
+
+
+def competency_names(catalogue: Catalogue, course: Course) -> tuple[tuple[str, int], ...]:
+    """The competencies a course develops, by name, with their levels."""
+    known = catalogue.reference.competencies
+    named = ((known[t.code].name if t.code in known else t.code, t.level) for t in course.competencies)
+    return tuple(sorted(named))
+
+
+def held(rows: Mapping[str, Iterable[object]]) -> tuple[Held, ...]:
+    """How much of each kind of data is held."""
+    return tuple(Held(table, words, len(list(rows.get(table, ())))) for table, words in HELD.items())

@@ -1,0 +1,96 @@
+"""The learner's home: what goes on, what is due, what could come next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.competency import service as competency
+from elearn.competency.rules import YearSummary
+from elearn.content.model import Catalogue
+from elearn.core.clock import local_date
+from elearn.credentials import service as credentials
+from elearn.home import rules
+from elearn.learning import queries as learning_queries
+from elearn.learning.queries import Run
+from elearn.learning.rules import Mine, by_present_id, visible
+from elearn.learning.service import CourseCard, card_of
+from elearn.people.rules import Actor
+
+SUGGESTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A course under way; ``stalled`` when nothing was finished for long."""
+
+    card: CourseCard
+    last_at: datetime
+    stalled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDue:
+    """A certificate that runs out soon; ``valid_until`` is its last valid day."""
+
+    code: str
+    title: str
+    course: str
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything on ``/beranda``. ``suggested`` are courses she may enter; ``newcomer``: no course taken yet."""
+
+    year: int
+    summary: YearSummary
+    started: tuple[Started, ...]
+    due: tuple[CertificateDue, ...]
+    suggested: tuple[CourseCard, ...]
+    newcomer: bool
+
+
+def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
+    """The learner's home. Three queries."""
+    today = local_date(now, actor.zone)
+    runs = learning_queries.runs(session, actor.id)
+    started = (_started(catalogue, run, runs, now) for run in runs if not run.completed)
+    cards = [card_of(catalogue, course, runs) for course in catalogue.published()]
+    return HomePage(
+        year=today.year,
+        summary=competency.year_summary(
+            session,
+            person_id=actor.id,
+            status=actor.status,
+            year=today.year,
+            today=today,
+            reference=catalogue.reference,
+        ),
+        started=tuple(sorted((one for one in started if one), key=lambda one: one.last_at, reverse=True)),
+        due=_due(session, actor, today),
+        suggested=tuple(card for card in cards if card.mine is Mine.NEW and not card.unmet)[:SUGGESTED],
+        newcomer=not runs,
+    )
+
+
+def _started(catalogue: Catalogue, run: Run, runs: list[Run], now: datetime) -> Started | None:
+    course = catalogue.courses.get(run.course)
+    if course is None or not visible(course, taken=True):
+        return None
+    last = rules.last_activity(run.opened_at, by_present_id(course, run.rows))
+    return Started(card_of(catalogue, course, runs), last, rules.stalled(last, now))
+
+
+def _due(session: Session, actor: Actor, today: date) -> tuple[CertificateDue, ...]:
+    found = [
+        CertificateDue(each.code, each.title, each.course, each.valid_until)
+        for each in credentials.of_person(session, actor.id)
+        if each.revoked_at is None
+        and each.replaced_by_id is None
+        and each.valid_until is not None
+        and rules.expires_soon(each.valid_until, today)
+    ]
+    return tuple(sorted(found, key=lambda each: each.valid_until))

@@ -1,0 +1,124 @@
+"""A course's own page: what it gives, what it asks, what is inside, and where the learner stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.content.model import Catalogue, Course, CourseStatus, JpRule, Lesson, Module, Quiz
+from elearn.core.clock import local_date
+from elearn.core.errors import NotFound
+from elearn.credentials import service as credentials
+from elearn.credentials.service import CertificateSummary
+from elearn.home import rules
+from elearn.learning import queries as learning_queries
+from elearn.learning import rules as learning
+from elearn.learning.models import Completion
+from elearn.learning.service import CourseCard, OutlineRow, card_of
+from elearn.learning.service.enrolling import NO_COURSE
+from elearn.people.rules import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """A course to complete first. Without a page (``open`` false) it can no longer be taken and binds nobody."""
+
+    slug: str
+    title: str
+    done: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleOutline:
+    """A module and its items as they stand to the learner."""
+
+    module: Module
+    rows: tuple[OutlineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """Everything on a course's page. ``news`` are required items that came after completion; ``may_settle``: all is
+    done although nothing completed it, because the course shrank. ``least_days``: see the rule of that name.
+    """
+
+    course: Course
+    card: CourseCard
+    prerequisites: tuple[Prerequisite, ...]
+    competencies: tuple[tuple[str, int], ...]
+    training_type: str
+    rule: JpRule | None
+    least_days: int
+    modules: tuple[ModuleOutline, ...]
+    enrolled: bool
+    may_enrol: bool
+    may_settle: bool
+    completed_on: date | None
+    certificate: CertificateSummary | None
+    news: tuple[Lesson | Quiz, ...]
+
+
+def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> CoursePage:
+    """A course as it stands to a learner. Raises NotFound for a draft, or an archive that she never took."""
+    course = catalogue.courses.get(course_slug)
+    runs = learning_queries.runs(session, actor.id)
+    run = learning_queries.latest(runs, course_slug)
+    if course is None or not learning.visible(course, taken=run is not None):
+        raise NotFound(NO_COURSE)
+    progress = learning.by_present_id(course, run.rows) if run else {}
+    completed = run is not None and run.completed
+    completion = learning_queries.completion_of(session, run.id) if run and completed else None
+    card = card_of(catalogue, course, runs)
+    reference = catalogue.reference
+    named = reference.training_types.get(course.training_type)
+    rule = reference.jp_rule(course.training_type, local_date(now, actor.zone))
+    return CoursePage(
+        course=course,
+        card=card,
+        prerequisites=_prerequisites(catalogue, course, {other.course for other in runs if other.completed}),
+        competencies=rules.competency_names(catalogue, course),
+        training_type=named.name if named else course.training_type,
+        rule=rule,
+        least_days=rules.least_days(course, rule),
+        modules=_modules(course, progress, completed=completed, enrolled=run is not None),
+        enrolled=run is not None,
+        may_enrol=run is None and course.status is CourseStatus.PUBLISHED and not card.unmet,
+        may_settle=run is not None and not completed and learning.course_done(course, progress),
+        completed_on=completion.completed_on if completion else None,
+        certificate=_certificate(session, completion),
+        news=tuple(i for i in course.required_items if completed and not learning.is_done(progress, i.id)),
+    )
+
+
+def _prerequisites(catalogue: Catalogue, course: Course, completed: set[str]) -> tuple[Prerequisite, ...]:
+    found = []
+    for slug in course.prerequisites:
+        other = catalogue.courses.get(slug)
+        title = other.title if other else slug
+        takeable = other is not None and other.status is CourseStatus.PUBLISHED
+        found.append(Prerequisite(slug, title, slug in completed, takeable))
+    return tuple(found)
+
+
+def _modules(
+    course: Course, progress: learning.Progress, *, completed: bool, enrolled: bool
+) -> tuple[ModuleOutline, ...]:
+    """The outline. Who is not enrolled sees no locks: the button to enrol says what to do."""
+    locked = learning.locks(course, progress, completed=completed) if enrolled else {}
+    return tuple(
+        ModuleOutline(
+            module,
+            tuple(
+                OutlineRow(item, learning.is_done(progress, item.id), False, locked.get(item.id))
+                for item in module.items
+            ),
+        )
+        for module in course.modules
+    )
+
+
+def _certificate(session: Session, completion: Completion | None) -> CertificateSummary | None:
+    return credentials.for_completions(session, [completion.id]).get(completion.id) if completion else None
