@@ -15,8 +15,9 @@ class SendOnce {
       event.preventDefault();
       return;
     }
-    if (event.defaultPrevented) return;
     this.sent = true;
+    // Another script may have taken the event over, before or after this one.
+    setTimeout(() => event.defaultPrevented && this.ready());
     this.form.setAttribute("aria-busy", "true");
     // A reply that never comes (a dead link, a download) must not lock the form.
     this.timer = setTimeout(() => this.ready(), 15000);
