@@ -83,17 +83,18 @@ def test_somebody_without_a_posting_still_is_an_actor(session: Session, now: dat
     assert (actor.posting_id, actor.status, actor.zone, actor.grants) == (None, None, ZONE, ())
 
 
-@pytest.mark.parametrize("values", [{"active": False}, {"session_epoch": 1}, {"merged_into_id": 1}])
+@pytest.mark.parametrize("values", [{"active": False}, {"session_epoch": 1}, {"merged": True}])
 def test_a_session_ends_with_the_account(session: Session, now: datetime, values: dict[str, Any]) -> None:
-    other = factories.person(session, id=1)
-    maria = factories.person(session, **values)
+    other = factories.person(session)
+    merged = {"merged_into_id": other.id} if values.pop("merged", False) else {}
+    maria = factories.person(session, **values, **merged)
     assert service.load_actor(session, f"{maria.id}.0", today_zone=ZONE, now=now) is None
     assert service.load_actor(session, f"{other.id}.0", today_zone=ZONE, now=now) is not None
 
 
 @pytest.mark.parametrize("token", ["", "1", "1.", ".0", "1.0.0", "a.b", "-1.0", "1.0\n", "٣.0", "9" * 40 + ".0"])
 def test_a_bent_cookie_is_nobody(session: Session, now: datetime, token: str) -> None:
-    factories.person(session, id=1)
+    assert factories.person(session).id == 1
     assert service.load_actor(session, token, today_zone=ZONE, now=now) is None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -65,8 +68,9 @@ def throttle(account_key: str) -> Buckets:
 @blueprint.errorhandler(service.TooMany)
 def too_many(error: service.TooMany) -> ResponseReturnValue:
     """The page that says when to try again."""
-    seconds = max(1, int((error.free_at - now()).total_seconds()) + 1)
-    page = render_template("people/too_many.html", free_at=error.free_at, minutes=-(-seconds // 60))
+    seconds = max(1, math.ceil((error.free_at - now()).total_seconds()))
+    whole_minute = error.free_at + timedelta(seconds=59)  # printed without its seconds: never too early
+    page = render_template("people/too_many.html", free_at=whole_minute, minutes=math.ceil(seconds / 60))
     return page, error.status, {"Retry-After": str(seconds)}
 
 
