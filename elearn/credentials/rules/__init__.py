@@ -1,6 +1,6 @@
 """Pure rules of certificates: numbers, the payload, its words, and what a certificate is worth."""
 
-from elearn.credentials.rules.numbering import normal_code, number_of, series_of, spaced_code
+from elearn.credentials.rules.numbering import file_name, normal_code, number_of, series_of, spaced_code
 from elearn.credentials.rules.payload import (
     Earned,
     Holder,
@@ -25,6 +25,7 @@ __all__ = [
     "all_facts",
     "build_payload",
     "date_words",
+    "file_name",
     "hundredths_words",
     "is_genuine",
     "iso",

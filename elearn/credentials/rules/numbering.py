@@ -13,6 +13,7 @@ from elearn.credentials.rules.words import one_line
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 SERIES_LENGTH = 60
 TOKEN = re.compile(r"\{(kode|urut|unit|bulan_romawi|bulan|tahun)\}")
+UNFIT = re.compile(r"[^A-Za-z0-9.]+")
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -46,6 +47,11 @@ def normal_code(typed: str) -> str:
 def spaced_code(code: str) -> str:
     """A code in groups of five, to be read from paper."""
     return " ".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+def file_name(course: str, number: str) -> str:
+    """The name under which the PDF of a certificate is handed out; it tells neither the name nor the NIP."""
+    return f"sertifikat-{course}-{UNFIT.sub('-', number).strip('-')}.pdf"
 
 
 def _complete(template: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -72,7 +71,7 @@ def download(session: Session, code: str, *, actor: Actor, now: datetime) -> Dow
         code=certificate.code,
         title=certificate.payload["course"]["title"],
         pdf_digest=certificate.pdf_digest,
-        file_name=_file_name(certificate),
+        file_name=rules.file_name(certificate.course, certificate.number),
         person_id=certificate.person_id,
         own=own,
     )
@@ -102,11 +101,6 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
         revoked_on=local_date(revoked, certificate.zone) if revoked else None,
         successor=successor.code if successor else "",
     )
-
-
-def _file_name(certificate: Certificate) -> str:
-    number = re.sub(r"[^A-Za-z0-9.]+", "-", certificate.number).strip("-")
-    return f"sertifikat-{certificate.course}-{number}.pdf"
 
 
 def _summary(row: Row[Any]) -> CertificateSummary:
