@@ -9,6 +9,7 @@ from functools import partial
 from flask import Flask
 
 from elearn.assessment import views as assessment
+from elearn.assessment.service import CLOSE_JOB, closing_handler
 from elearn.competency import views as competency
 from elearn.content.library import Library
 from elearn.core.database import prepare_sqlite
@@ -66,4 +67,8 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     """What the worker can do, by the kind of job."""
     settings: Settings = app.extensions["elearn.settings"]
     objects: ObjectStore = app.extensions["elearn.objects"]
-    return {PDF_JOB: partial(render_pdf, objects=objects, public_url=settings.public_url)}
+    library: Library = app.extensions["elearn.library"]
+    return {
+        PDF_JOB: partial(render_pdf, objects=objects, public_url=settings.public_url),
+        CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
+    }

@@ -1,7 +1,159 @@
-"""Pages of this room."""
+"""A quiz before, during and after an attempt; and granting another one."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import secrets
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.assessment import service
+from elearn.assessment.forms import GrantForm, posted, sent
+from elearn.audit import service as audit
+from elearn.core.clock import zone_label
+from elearn.core.errors import Conflict, Invalid
+from elearn.web import context
+from elearn.web.access import learner, signed_in
+from elearn.web.transaction import aside, writes
+from elearn.web.trusted import trusted
 
 blueprint = Blueprint("assessment", __name__, template_folder="templates")
+blueprint.app_template_filter("trusted")(trusted)
+
+FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
+
+
+def _clock() -> str:
+    """The time of this request as the learner's clock shows it: ``14.05 WITA``."""
+    zone = signed_in().zone
+    return f"{context.now().astimezone(ZoneInfo(zone)):%H.%M} {zone_label(zone)}"
+
+
+@blueprint.get("/kursus/<course_slug>/kuis/<item_id>")
+@learner
+def quiz(course_slug: str, item_id: str) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), course_slug, item_id)
+    try:
+        page = service.quiz_page(*where, bodies=context.library().quiz, actor=signed_in(), now=context.now())
+    except Conflict as refused:  # not enrolled, or locked: the course's page shows what opens it
+        flash(refused.message, "peringatan")
+        return redirect(url_for("home.course", course_slug=course_slug), 303)
+    if page.quiz.id != item_id:
+        return redirect(url_for("assessment.quiz", course_slug=course_slug, item_id=page.quiz.id), 303)
+    return render_template("assessment/quiz.html", page=page)
+
+
+@blueprint.post("/kursus/<course_slug>/kuis/<item_id>/mulai")
+@learner
+@writes
+def start(course_slug: str, item_id: str) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), course_slug, item_id)
+    try:
+        number = service.start(*where, bodies=context.library().quiz, actor=signed_in(), now=context.now())
+    except Conflict as refused:
+        flash(refused.message, "peringatan")
+        return redirect(url_for("assessment.quiz", course_slug=course_slug, item_id=item_id), 303)
+    return redirect(url_for("assessment.attempt", attempt_id=number), 303)
+
+
+@blueprint.get("/percobaan/<int:attempt_id>")
+@learner
+def attempt(attempt_id: int) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), attempt_id)
+    page = service.attempt_page(*where, bodies=context.library().quiz, actor=signed_in(), now=context.now())
+    if page is None:
+        return redirect(url_for("assessment.result", attempt_id=attempt_id), 303)
+    missing = page.unanswered if "tinjau" in request.args else ()
+    return render_template("assessment/attempt.html", page=page, missing=missing, token=secrets.token_urlsafe(12))
+
+
+@blueprint.post("/percobaan/<int:attempt_id>/jawaban")
+@learner
+@writes
+def answers(attempt_id: int) -> ResponseReturnValue:
+    common = {"bodies": context.library().quiz, "actor": signed_in(), "now": context.now()}
+    if request.is_json:
+        key, events = sent(request.get_json())
+        saved = service.save_answers(context.session(), attempt_id, client_key=key, sent=events, **common)
+        return {"tersimpan": saved.seqs, "pukul": _clock(), "sisa": saved.remaining}
+    try:
+        service.save_form(context.session(), attempt_id, posted(request.form), **common)
+    except Conflict as refused:
+        flash(refused.message, "peringatan")
+    else:
+        flash(f"Tersimpan di server {_clock()}.", "sukses")
+    return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+
+
+@blueprint.post("/percobaan/<int:attempt_id>/kumpulkan")
+@learner
+@writes
+def submit(attempt_id: int) -> ResponseReturnValue:
+    outcome = service.submit(
+        context.session(),
+        context.catalogue(),
+        attempt_id,
+        posted(request.form),
+        confirmed=request.form.get("konfirmasi") == "ya",
+        bodies=context.library().quiz,
+        actor=signed_in(),
+        now=context.now(),
+    )
+    if not outcome.closed:
+        return redirect(url_for("assessment.attempt", attempt_id=attempt_id, tinjau="ya"), 303)
+    if outcome.course_completed:
+        flash(FINISHED, "sukses")
+    return redirect(url_for("assessment.result", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/percobaan/<int:attempt_id>/hasil")
+@learner
+def result(attempt_id: int) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), attempt_id)
+    page = service.result_page(*where, bodies=context.library().quiz, actor=signed_in(), now=context.now())
+    if page is None:
+        return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+    return render_template("assessment/result.html", page=page)
+
+
+@blueprint.get("/kursus/<course_slug>/kuis/<item_id>/izin/<int:person_id>")
+@learner
+def grant(course_slug: str, item_id: str, person_id: int) -> ResponseReturnValue:
+    """For trainers of the course and admins of the person's unit; for everybody else there is no such page."""
+    page = _grant_page(course_slug, item_id, person_id)
+    return render_template("assessment/grant.html", page=page, form=GrantForm())
+
+
+@blueprint.post("/kursus/<course_slug>/kuis/<item_id>/izin/<int:person_id>")
+@learner
+@writes
+def give(course_slug: str, item_id: str, person_id: int) -> ResponseReturnValue:
+    form = GrantForm()
+    where = (context.session(), context.catalogue(), course_slug, item_id, person_id)
+    common = {"bodies": context.library().quiz, "actor": signed_in(), "now": context.now()}
+    here = redirect(url_for("assessment.grant", course_slug=course_slug, item_id=item_id, person_id=person_id), 303)
+    if form.validate():
+        try:
+            service.grant_attempt(*where, reason=form.reason.data, extra=int(form.extra.data), **common)
+        except Invalid as refused:
+            form.refuse(refused)
+        except Conflict as refused:
+            flash(refused.message, "peringatan")
+            return here
+        else:
+            flash("Izin percobaan dicatat.", "sukses")
+            return here
+    return render_template("assessment/grant.html", page=service.grant_page(*where, **common), form=form), 422
+
+
+def _grant_page(course_slug: str, item_id: str, person_id: int) -> service.GrantPage:
+    """Somebody else's attempts: who looked is recorded."""
+    actor, now = signed_in(), context.now()
+    where = (context.session(), context.catalogue(), course_slug, item_id, person_id)
+    page = service.grant_page(*where, bodies=context.library().quiz, actor=actor, now=now)
+    detail = {"course": course_slug, "item": item_id}
+    aside(
+        lambda own: audit.record(own, "attempt.view", actor_id=actor.id, now=now, subjects=[person_id], detail=detail)
+    )
+    return page

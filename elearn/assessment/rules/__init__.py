@@ -23,6 +23,7 @@ from elearn.assessment.rules.policy import (
     deadline,
     keys_are_out,
     refusal,
+    seconds_left,
     shows_feedback,
     state,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "kind_of",
     "last_id",
     "refusal",
+    "seconds_left",
     "shows_feedback",
     "state",
     "to_rows",

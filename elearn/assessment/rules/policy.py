@@ -31,6 +31,11 @@ def deadline(started_at: datetime, minutes: int | None) -> datetime | None:
     return None if minutes is None else started_at + timedelta(minutes=minutes)
 
 
+def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
+    """Whole seconds until the deadline, at least 0; None without a time limit."""
+    return None if deadline_at is None else max(0, int((deadline_at - now).total_seconds()))
+
+
 def accepts_answers(deadline_at: datetime | None, now: datetime) -> bool:
     """Whether a running attempt still takes draft answers: up to the deadline itself."""
     return deadline_at is None or now <= deadline_at

@@ -2,7 +2,7 @@
 
 from elearn.assessment.service.closing import closing_handler
 from elearn.assessment.service.granting import grant_attempt, grant_page
-from elearn.assessment.service.journalling import Posted, save_answers, save_form
+from elearn.assessment.service.journalling import Posted, Saved, save_answers, save_form
 from elearn.assessment.service.pages import (
     AttemptPage,
     GrantPage,
@@ -29,6 +29,7 @@ __all__ = [
     "QuestionStatistics",
     "QuizPage",
     "ResultPage",
+    "Saved",
     "Submitted",
     "attempt_page",
     "close_overdue",

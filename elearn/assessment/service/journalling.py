@@ -37,6 +37,14 @@ class Posted:
     values: Mapping[str, Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The receipt of a batch: the numbers kept, and the seconds until the deadline (None: no time limit)."""
+
+    seqs: tuple[int, ...]
+    remaining: int | None
+
+
 def save_answers(
     session: Session,
     attempt_id: int,
@@ -46,16 +54,19 @@ def save_answers(
     bodies: Bodies,
     actor: Actor,
     now: datetime,
-) -> tuple[int, ...]:
-    """Append what a page's script sent; returns the numbers that are now kept, whether by this call or an earlier one.
+) -> Saved:
+    """Append what a page's script sent; says which numbers are now kept, whether by this call or an earlier one.
 
     Raises NotFound for somebody else's attempt, Conflict after submission or deadline, Invalid for nonsense.
     """
     attempt = _running(session, attempt_id, actor, now, "read")
     body = bodies(attempt.body_key)
     clean = [Sent(one.seq, one.question, _canonical(attempt, body, one.question, one.value)) for one in sent]
-    _journal(session, attempt, client_key, clean, queries.events(session, attempt.id), now)
-    return tuple(one.seq for one in sent)
+    known = queries.events(session, attempt.id)
+    if len(known) + len(clean) > rules.MOST_EVENTS:
+        raise Conflict(TOO_OFTEN)
+    _journal(session, attempt, client_key, clean, known, now)
+    return Saved(tuple(one.seq for one in sent), rules.seconds_left(attempt.deadline_at, now))
 
 
 def save_form(session: Session, attempt_id: int, posted: Posted, *, bodies: Bodies, actor: Actor, now: datetime) -> int:
@@ -99,8 +110,6 @@ def _journal(
     numbers = {one.seq for one in sent if 0 < one.seq <= rules.HIGHEST_SEQ}
     if not rules.CLIENT_KEY.fullmatch(client_key) or len(numbers) != len(sent) or len(sent) > rules.MOST_IN_A_BATCH:
         raise Invalid(UNREADABLE)
-    if len(known) + len(sent) > rules.MOST_EVENTS:
-        raise Conflict(TOO_OFTEN)
     for _attempt in range(2):
         kept = {event.seq: (event.question, event.value) for event in known if event.client_key == client_key}
         if any(one.seq in kept and kept[one.seq] != (one.question, one.value) for one in sent):

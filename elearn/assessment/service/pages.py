@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from elearn.content.model import Course, Lesson, Quiz
+from elearn.content.model import Course, Lesson, Quiz, QuizPurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ class QuizPage:
     open_id: int | None
     refusal: str | None
     grace_seconds: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether passing this quiz is asked for."""
+        return self.quiz.purpose is QuizPurpose.POST_TEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,11 @@ class AttemptPage:
     deadline_at: datetime | None
     remaining: int | None
     base: int
+
+    @property
+    def shows_points(self) -> bool:
+        """Whether questions weigh differently, so that the weight is worth saying."""
+        return len({question.points for question in self.questions}) > 1
 
     @property
     def unanswered(self) -> tuple[AskedQuestion, ...]:
@@ -166,6 +176,11 @@ class ResultPage:
     reviews: tuple[Review, ...]
     withheld: str
     following: Lesson | Quiz | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether passing this quiz is asked for."""
+        return self.quiz.purpose is QuizPurpose.POST_TEST
 
 
 @dataclass(frozen=True, slots=True)

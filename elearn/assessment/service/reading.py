@@ -75,7 +75,6 @@ def attempt_page(
     course, quiz = quiz_of(catalogue, attempt)
     journal = queries.events(session, attempt.id)
     body = bodies(attempt.body_key)
-    end = attempt.deadline_at
     return AttemptPage(
         id=attempt.id,
         person_id=actor.id,
@@ -85,8 +84,8 @@ def attempt_page(
         quiz=quiz or stand_in(attempt),
         intro_html=body.intro_html,
         questions=_asked(body, rules.from_rows(attempt.drawn), rules.fold(journal)),
-        deadline_at=end,
-        remaining=max(0, int((end - now).total_seconds())) if end else None,
+        deadline_at=attempt.deadline_at,
+        remaining=rules.seconds_left(attempt.deadline_at, now),
         base=rules.last_id(journal),
     )
 

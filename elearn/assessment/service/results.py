@@ -20,7 +20,17 @@ from elearn.assessment.service.standing import (
     stand_in,
     state_of,
 )
-from elearn.content.model import Catalogue, ChoiceKey, FeedbackRule, Question, Quiz, QuizBody
+from elearn.content.model import (
+    Catalogue,
+    ChoiceKey,
+    Course,
+    FeedbackRule,
+    Lesson,
+    Question,
+    Quiz,
+    QuizBody,
+    QuizPurpose,
+)
 from elearn.core.errors import NotFound
 from elearn.learning.rules import neighbours
 from elearn.people.rules import Actor
@@ -72,8 +82,15 @@ def result_page(
         running_id=record.running.id if record.running else None,
         reviews=_reviews(attempt, body, result.questions) if _shows(quiz, record) else (),
         withheld="" if _shows(quiz, record) else _withheld(quiz, record),
-        following=neighbours(course, quiz.id)[1] if course and listed else None,
+        following=_following(course, listed, record),
     )
+
+
+def _following(course: Course | None, quiz: Quiz | None, record: Record) -> Lesson | Quiz | None:
+    """The item to go on with, once this quiz holds nobody up."""
+    if course is None or quiz is None or (quiz.purpose is QuizPurpose.POST_TEST and not record.passed):
+        return None
+    return neighbours(course, quiz.id)[1]
 
 
 def _shows(quiz: Quiz, record: Record) -> bool:

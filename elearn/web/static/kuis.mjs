@@ -1,131 +1,120 @@
 // Saves answers in the background. Without it the form's own buttons do the same; the server decides what counts.
-// Each page load has its own random key: a duplicated tab would inherit one kept in sessionStorage, and collide.
-const PREFIX = "kuis:";
-const pause = [2, 4, 8, 15, 30, 60]; // seconds between tries
+// Each page load has a random key of its own: one kept in sessionStorage would be copied into a duplicated tab.
+const PAUSES = [2, 4, 8, 15, 30, 60]; // seconds between tries
 
-class Attempt {
+class Answers {
   constructor(form) {
-    Object.assign(this, { form, seq: 0, tries: 0, sending: false, leaving: false, ended: false, kept: true });
-    this.key = Array.from(crypto.getRandomValues(new Uint8Array(15)), (n) => n.toString(16).padStart(2, "0")).join("");
-    this.store = PREFIX + form.dataset.kuis;
+    this.form = form;
+    this.store = `kuis:${form.dataset.kuis}`;
     this.status = document.getElementById("status-simpan");
-    this.waiting = this.load();
-    for (const one of this.waiting) this.show(one);
-    form.elements.kunci.value = this.key;
-    form.addEventListener("change", (event) => this.changed(event.target.name));
-    form.addEventListener("input", (event) => this.typed(event.target));
-    form.addEventListener("keydown", (event) => this.pressed(event));
-    form.addEventListener("submit", (event) => this.submit(event));
-    addEventListener("online", () => this.send());
-    addEventListener("focus", () => this.waiting.length && this.send());
+    const bytes = crypto.getRandomValues(new Uint8Array(15));
+    form.elements.kunci.value = this.key = Array.from(bytes, (n) => n.toString(16).padStart(2, "0")).join("");
+    Object.assign(this, { seq: 0, tries: 0, said: {} }); // said: what each question holds, as last recorded
+    for (const box of form.querySelectorAll("[data-soal]")) this.said[box.dataset.soal] = this.value(box.dataset.soal);
+    this.say("Jawaban disimpan ke server setiap kali Anda mengisi.");
+    this.load();
+    this.keep();
+    form.addEventListener("change", (event) => this.changed(event.target));
+    form.addEventListener("input", (event) => {
+      clearTimeout(this.typing); // a text is sent when the typing pauses
+      this.typing = setTimeout(() => this.changed(event.target), 1500);
+    });
+    form.addEventListener("submit", (event) => this.submit(event), true); // before app.mjs takes it for sent
+    document.addEventListener("visibilitychange", () => this.changed(document.activeElement));
+    for (const name of ["online", "focus"]) addEventListener(name, () => this.send());
     addEventListener("pageshow", () => { this.leaving = false; });
     addEventListener("beforeunload", (event) => { if (this.waiting.length && !this.leaving) event.preventDefault(); });
-    this.say("Jawaban disimpan ke server setiap kali Anda mengisi.");
     this.send();
   }
 
+  say(text) { if (this.status.textContent !== text) this.status.textContent = text; }
+  fields(soal) { return [...this.form.elements].filter((field) => field.name === `jawab-${soal}`); }
+  value(soal) { return JSON.stringify(this.fields(soal).filter((f) => f.type === "text" || f.checked).map((f) => f.value)); }
+
+  /** Answers that an earlier page could not send are shown again, and sent under that page's key. */
   load() {
-    try { return JSON.parse(localStorage.getItem(this.store)) ?? []; } catch { return []; }
+    try { this.waiting = JSON.parse(localStorage.getItem(this.store)) ?? []; } catch { this.waiting = []; }
+    for (const { soal, nilai } of this.waiting) {
+      for (const field of this.fields(soal)) {
+        if (field.type === "text") field.value = nilai[0] ?? "";
+        else field.checked = nilai.includes(field.value);
+      }
+      this.said[soal] = this.value(soal);
+    }
   }
 
   keep() {
     try {
       if (this.waiting.length) localStorage.setItem(this.store, JSON.stringify(this.waiting));
       else localStorage.removeItem(this.store);
-      this.kept = true;
-    } catch { this.kept = false; }
+      this.safe = "jawaban ada di perangkat ini";
+    } catch { this.safe = "jangan tutup halaman ini"; } // storage is full or forbidden
   }
 
-  say(text) { if (this.status.textContent !== text) this.status.textContent = text; }
-
-  fields(name) { return [...this.form.elements].filter((field) => field.name === name); }
-
-  show({ soal, nilai }) {
-    for (const field of this.fields(`jawab-${soal}`)) {
-      if (field.type === "text") field.value = nilai[0] ?? "";
-      else field.checked = nilai.includes(field.value);
-    }
-  }
-
-  typed(field) {
-    if (field.type !== "text") return;
-    clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.changed(field.name), 1500);
-  }
-
-  pressed(event) {
-    if (event.key !== "Enter" || event.target.type !== "text") return;
-    event.preventDefault(); // Enter in an answer must not leave the page
-    this.changed(event.target.name);
-  }
-
-  changed(name) {
-    if (!name?.startsWith("jawab-")) return;
-    const nilai = this.fields(name).filter((f) => f.type === "text" || f.checked).map((f) => f.value);
-    const soal = name.slice(6);
-    const older = this.waiting.filter((one) => one.soal === soal && !one.flying);
-    this.waiting = this.waiting.filter((one) => !older.includes(one));
-    this.waiting.push({ kunci: this.key, urut: ++this.seq, soal, nilai });
+  changed(field) {
+    const soal = field?.closest?.("[data-soal]")?.dataset.soal;
+    if (!soal || this.said[soal] === this.value(soal)) return;
+    this.said[soal] = this.value(soal);
+    this.waiting = this.waiting.filter((one) => one.soal !== soal || this.flying?.includes(one));
+    this.waiting.push({ kunci: this.key, urut: ++this.seq, soal, nilai: JSON.parse(this.said[soal]) });
     this.keep();
     this.send();
   }
 
   submit(event) {
-    if (event.submitter?.name === "simpan") {
+    if (event.submitter?.name === "simpan") { // also Enter in a text: it stays on the page
       event.preventDefault();
+      this.changed(document.activeElement);
+      if (!this.waiting.length) this.say("Semua jawaban sudah tersimpan di server.");
       return this.send();
     }
-    this.form.elements.urut.value = this.seq;
-    this.seq += this.form.querySelectorAll("fieldset").length; // the server numbers the form's answers from here
+    this.form.elements.urut.value = this.seq; // the server numbers the form's answers from here
+    this.seq += Object.keys(this.said).length;
     this.leaving = true;
   }
 
   async send() {
     clearTimeout(this.retry);
-    if (this.sending || this.ended || !this.waiting.length) return;
-    this.sending = true;
-    const batch = this.waiting.filter((one) => one.kunci === this.waiting[0].kunci).slice(0, 100);
-    for (const one of batch) one.flying = true;
+    if (this.flying || this.ended || !this.waiting.length) return;
+    const batch = this.flying = this.waiting.filter((one) => one.kunci === this.waiting[0].kunci).slice(0, 100);
     const problem = await this.post(batch);
-    for (const one of batch) delete one.flying;
-    this.sending = false;
-    this.tries = problem ? this.tries + 1 : 0;
+    this.flying = null;
     if (!problem) this.waiting = this.waiting.filter((one) => !batch.includes(one));
     this.keep();
-    if (problem) this.say(problem);
-    if (problem && !this.ended) this.retry = setTimeout(() => this.send(), pause[Math.min(this.tries, pause.length) - 1] * 1000);
-    else this.send();
+    if (!problem) return this.send(this.tries = 0);
+    this.say(problem);
+    this.retry = setTimeout(() => this.send(), PAUSES[Math.min(this.tries++, PAUSES.length - 1)] * 1000);
   }
 
-  /** Returns nothing when the server has confirmed the batch, else what to tell the learner. */
+  /** Returns nothing once the server has confirmed the batch, else what to tell the learner. */
   async post(batch) {
-    const safe = this.kept ? "jawaban ada di perangkat ini" : "jangan tutup halaman ini";
     try {
       if (this.stale) await this.renew();
-      const body = JSON.stringify({ kunci: batch[0].kunci, peristiwa: batch.map(({ urut, soal, nilai }) => ({ urut, soal, nilai })) });
-      const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.form.elements.csrf_token.value };
-      const reply = await fetch(this.form.dataset.simpan, { method: "POST", body, headers, signal: AbortSignal.timeout(15000) });
-      if (reply.ok && !reply.redirected) return this.confirmed(await reply.json(), batch);
-      this.stale = [400, 401].includes(reply.status) || reply.redirected;
-      if (this.stale) return `Sesi Anda berakhir. Masuk lagi di tab lain, lalu kembali ke sini: ${safe}.`;
-      this.ended = [404, 409, 422].includes(reply.status);
-      return this.ended ? (await reply.json()).pesan : `Belum tersimpan – sedang mencoba lagi; ${safe}.`;
+      const [type, token] = ["application/json", this.form.elements.csrf_token.value];
+      const headers = { "Content-Type": type, Accept: type, "X-CSRFToken": token };
+      const body = JSON.stringify({ kunci: batch[0].kunci, peristiwa: batch });
+      const options = { method: "POST", headers, body, signal: AbortSignal.timeout(15000) };
+      const reply = await fetch(this.form.dataset.simpan, options);
+      this.stale = reply.redirected || [400, 401].includes(reply.status);
+      if (this.stale) return `Sesi Anda berakhir. Masuk lagi di tab lain, lalu kembali ke sini: ${this.safe}.`;
+      this.ended = [404, 409, 422].includes(reply.status); // trying again cannot help: the reply says why
+      const said = await reply.json();
+      if (this.ended) return said.pesan;
+      if (!batch.every((one) => said.tersimpan.includes(one.urut))) throw new Error("not all confirmed");
+      this.form.dispatchEvent(new CustomEvent("sisa", { detail: said.sisa }));
+      return this.say(`Tersimpan di server ${said.pukul}`);
     } catch {
-      return navigator.onLine ? `Belum tersimpan – sedang mencoba lagi; ${safe}.` : `Tidak ada sambungan: ${safe}.`;
+      return `${navigator.onLine ? "Belum tersimpan – sedang mencoba lagi" : "Tidak ada sambungan"}: ${this.safe}.`;
     }
   }
 
-  confirmed(reply, batch) {
-    if (!batch.every((one) => reply.tersimpan.includes(one.urut))) return "Belum tersimpan – sedang mencoba lagi.";
-    this.say(`Tersimpan di server ${reply.pukul}`);
-    this.clock?.set(reply.sisa);
-  }
-
-  /** After signing in again in another tab, this page needs the token of the new session. */
+  /** After signing in again in another tab this page needs the token of the new session. */
   async renew() {
-    const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    const token = page.querySelector("form[data-kuis] [name=csrf_token]")?.value;
-    for (const field of document.getElementsByName("csrf_token")) if (token) field.value = token;
+    const html = await (await fetch(location.href)).text();
+    const token = new DOMParser().parseFromString(html, "text/html").querySelector("[data-kuis] [name=csrf_token]")?.value;
+    for (const field of document.getElementsByName("csrf_token")) field.value = token ?? field.value;
   }
 }
+
+for (const form of document.querySelectorAll("form[data-kuis]")) new Answers(form);
+for (const { dataset } of document.querySelectorAll("[data-kuis-selesai]")) localStorage.removeItem(`kuis:${dataset.kuisSelesai}`);

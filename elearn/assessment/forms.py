@@ -1,0 +1,64 @@
+"""What pages send, read into what services take."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from elearn.assessment.rules import HIGHEST_SEQ, Sent
+from elearn.assessment.service import Posted
+from elearn.core.errors import Invalid
+from elearn.web.forms import Form
+
+ANSWER = "jawab-"
+MOST_VALUES = 50
+UNREADABLE = "Kiriman jawaban tidak dapat dibaca. Muat ulang halaman, lalu simpan lagi."
+
+
+def posted(form: MultiDict[str, str]) -> Posted:
+    """The attempt's form. A question is on it when it has a field, or is named by ``ada``: a list of check boxes with
+    none ticked sends nothing else. A form without a page key (a hand-made one) gets one of its own.
+    """
+    named = [name[len(ANSWER) :] for name in form if name.startswith(ANSWER)]
+    return Posted(
+        client_key=form.get("kunci") or secrets.token_urlsafe(12),
+        base=_number(form.get("dasar")),
+        after=_number(form.get("urut")),
+        values={name: form.getlist(ANSWER + name) for name in dict.fromkeys([*form.getlist("ada"), *named])},
+    )
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), HIGHEST_SEQ) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def sent(data: Any) -> tuple[str, list[Sent]]:
+    """The script's batch: ``{"kunci": …, "peristiwa": [{"urut": 1, "soal": id, "nilai": […]}, …]}``. Raises Invalid."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("kunci"), str):
+        raise Invalid(UNREADABLE)
+    events = data.get("peristiwa")
+    if not isinstance(events, list):
+        raise Invalid(UNREADABLE)
+    return data["kunci"], [_event(event) for event in events]
+
+
+def _event(event: Any) -> Sent:
+    if not isinstance(event, Mapping):
+        raise Invalid(UNREADABLE)
+    seq, question, value = event.get("urut"), event.get("soal"), event.get("nilai")
+    sound = type(seq) is int and isinstance(question, str) and isinstance(value, list) and len(value) <= MOST_VALUES
+    if not sound or not all(isinstance(one, str) for one in value or ()):
+        raise Invalid(UNREADABLE)
+    return Sent(seq or 0, question or "", tuple(value or ()))
+
+
+class GrantForm(Form):
+    """Another attempt for a participant."""
+
+    extra = SelectField("Percobaan tambahan", choices=[("1", "1"), ("2", "2"), ("3", "3")], default="1")
+    reason = TextAreaField("Alasan", validators=[InputRequired(), Length(min=5, max=500)])
