@@ -58,12 +58,7 @@ def download(code: str) -> ResponseReturnValue:
         )
     if not wanted.own:
         _note("certificate.download", wanted.person_id, wanted.code)
-    return send_file(
-        objects().path(wanted.pdf_digest),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=wanted.file_name,
-    )
+    return _file(wanted, wanted.pdf_digest)
 
 
 @blueprint.get("/admin/sertifikat/<code>")
@@ -109,6 +104,13 @@ def _verified(code: str) -> Response:
     response = make_response(render_template("credentials/verify.html", page=page, tone=TONES.get(page.state, "bad")))
     response.status_code = 404 if page.state is State.UNKNOWN else 200
     response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
+def _file(wanted: service.Download, digest: str) -> Response:
+    name = wanted.file_name
+    response = send_file(objects().path(digest), mimetype="application/pdf", as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "private, no-store"  # on a shared phone it must not outlive the session
     return response
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -169,6 +172,29 @@ def test_a_reissue_has_a_new_number_and_today_s_person_and_leaves_the_ledger(
         reissue(session, code, admin)
     with pytest.raises(Conflict, match="sudah diganti"):
         revoke(session, code, admin)
+
+
+def test_two_admins_at_once_make_one_change(engine: Engine, session: Session, maria: Person, admin: Actor) -> None:
+    """Of two reissues and two revocations pressed at the same moment, exactly one happens."""
+    code = credited(session, maria)
+    ready = threading.Barrier(4, timeout=30)
+
+    def run(change: Callable[[Session, str, Actor], object]) -> bool:
+        ready.wait()
+        try:
+            with Session(engine) as own, own.begin():
+                change(own, code, admin)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(run, [revoke, reissue, revoke, reissue]))
+    assert done.count(True) == 1
+    revoked = done[0] or done[2]
+    session.rollback()
+    assert len(session.scalars(select(Certificate)).all()) == (1 if revoked else 2)
+    assert balance(session) == (0 if revoked else 600)
 
 
 def test_revoking_a_reissued_certificate_finds_the_first_one_s_hours(
