@@ -18,7 +18,6 @@ from elearn.cli.common import engine, library, settings
 from elearn.content.model import Severity
 from elearn.core.append_only import missing_triggers
 from elearn.core.clock import utc_now
-from elearn.core.database import Base
 from elearn.core.errors import SettingsError
 from elearn.jobs.models import Job
 from elearn.people.models import Person, RoleGrant
@@ -69,7 +68,7 @@ def _database(chosen: Settings) -> Iterator[str]:
             yield "Skema basis data belum sesuai dengan program. Ketik: elearn db upgrade"
             return
         with Session(opened) as session:
-            missing = missing_triggers(session.connection(), Base.metadata)
+            missing = missing_triggers(session.connection(), schema.METADATA)
             if missing:
                 yield f"Pelindung catatan hilang pada {', '.join(missing)}. Pulihkan dari cadangan."
             if chosen.is_sqlite and session.scalar(text("PRAGMA quick_check")) != "ok":

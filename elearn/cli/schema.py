@@ -1,4 +1,4 @@
-"""The schema's migrations, run from the project's own folder."""
+"""The schema: every room's tables, and the migrations that build them, run from the project's own folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from elearn.assessment import models as assessment
+from elearn.audit import models as audit
+from elearn.competency import models as competency
+from elearn.core.database import Base
+from elearn.credentials import models as credentials
+from elearn.jobs import models as jobs
+from elearn.learning import models as learning
+from elearn.people import models as people
+
+# Importing a room's models registers its tables: without these the metadata would be incomplete.
+ROOMS = (people, jobs, audit, competency, credentials, learning, assessment)
+METADATA = Base.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 

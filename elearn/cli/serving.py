@@ -54,8 +54,7 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
     signal.signal(signal.SIGTERM, _leave)
     announce(f"Situs siap di {settings.public_url} (berhenti: Ctrl-C)")
     try:
-        server.run()
-    except (KeyboardInterrupt, SystemExit):
+        server.run()  # returns at SIGINT and SIGTERM, having waited for the requests under way
         announce("Berhenti. Semua yang sudah tersimpan tetap aman.")
     finally:
         stop.set()

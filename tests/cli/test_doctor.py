@@ -1,0 +1,52 @@
+"""The doctor names what is wrong and what to do, in plain words."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def add_admin(data: Path) -> None:
+    with closing(sqlite3.connect(data / "elearn.db")) as database, database:
+        database.execute(
+            "INSERT INTO person (id, name, title_before, title_after, birth_place, must_change_password, "
+            "session_epoch, active, demo, created_at) "
+            "VALUES (1, 'Admin', '', '', '', 0, 0, 1, 0, '2026-01-01 00:00:00')"
+        )
+        database.execute(
+            "INSERT INTO role_grant (person_id, role, granted_at) VALUES (1, 'admin', '2026-01-01 00:00:00')"
+        )
+
+
+def test_a_healthy_installation_is_told_so(elearn: Run, environment: dict[str, str]) -> None:
+    elearn("db", "upgrade")
+    add_admin(Path(environment["ELEARN_DATA"]))
+    done = elearn("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "Semuanya baik." in done.stdout
+
+
+def test_a_missing_schema_and_admin_are_named(elearn: Run) -> None:
+    before = elearn("doctor")
+    assert before.returncode == 1
+    assert "elearn db upgrade" in before.stdout
+    elearn("db", "upgrade")
+    assert "elearn people add --admin" in elearn("doctor").stdout
+
+
+def test_broken_things_are_named_each_with_its_remedy(elearn: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    elearn("db", "upgrade")
+    data = Path(environment["ELEARN_DATA"])
+    add_admin(data)
+    with closing(sqlite3.connect(data / "elearn.db")) as database, database:
+        database.execute("DROP TRIGGER ledger_entry_no_update")
+    (data / "secret").write_text("x" * 48)
+    (data / "secret").chmod(0o644)
+    done = elearn("doctor", ELEARN_CONTENT=str(tmp_path / "tidak-ada"), ELEARN_PUBLIC_URL="http://belajar.go.id")
+    assert done.returncode == 1
+    for remedy in ("ledger_entry", "chmod 600", "ELEARN_CONTENT", "https"):
+        assert remedy in done.stdout
+    assert "Traceback" not in done.stderr
