@@ -53,6 +53,7 @@ def download_my_data() -> ResponseReturnValue:
     """An audited GET: the entry is committed before the first byte, and stands in the copy itself."""
     actor, now = signed_in(), context.now()
     aside(lambda own: service.note_download(own, actor=actor, now=now))
+    context.session().rollback()  # read anew: the transaction that loaded the actor began before the entry
     document = service.own_data_document(context.session(), actor=actor, now=now)
     answer = Response(json.dumps(document, ensure_ascii=False, indent=1), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="data-saya.json"'

@@ -5,9 +5,11 @@ from __future__ import annotations
 from wtforms import SelectField, StringField
 
 from elearn.learning.rules import JP_BANDS, Mine, Search
-from elearn.web.forms import Form
+from elearn.web.forms import Form, options
 
+BANDS = {"": "Berapa saja", **{band.key: band.label for band in JP_BANDS}}
 MINE = {
+    "": "Semua kursus",
     Mine.OPEN: "Sedang saya ikuti",
     Mine.COMPLETED: "Sudah saya selesaikan",
     Mine.NEW: "Belum saya ikuti",
@@ -18,9 +20,9 @@ class SearchForm(Form):
     """Read from the address (GET), so it needs no token; what is not in a list filters nothing."""
 
     cari = StringField("Cari kursus")
-    kompetensi = SelectField("Kompetensi", choices=[("", "Semua kompetensi")], validate_choice=False)
-    jp = SelectField("Jumlah JP", choices=[("", "Berapa saja"), *((band.key, band.label) for band in JP_BANDS)])
-    saya = SelectField("Kursus saya", choices=[("", "Semua kursus"), *((str(key), text) for key, text in MINE.items())])
+    kompetensi = SelectField("Kompetensi", choices=options([("", "Semua kompetensi")]), validate_choice=False)
+    jp = SelectField("Jumlah JP", choices=options(BANDS))
+    saya = SelectField("Kursus saya", choices=options(MINE))
 
     def search(self) -> Search:
         """What was asked for."""
@@ -33,4 +35,4 @@ class SearchForm(Form):
 
     def offer(self, competencies: tuple[tuple[str, str], ...]) -> None:
         """Fill the list of competencies with those that courses develop."""
-        self.kompetensi.choices = [("", "Semua kompetensi"), *competencies]
+        self.kompetensi.choices = options([("", "Semua kompetensi"), *competencies])
