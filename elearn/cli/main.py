@@ -10,6 +10,7 @@ COMMANDS = {
     "backup": "elearn.cli.backup:backup",
     "check": "elearn.cli.check:check",
     "db": "elearn.cli.db:db",
+    "demo": "elearn.cli.demo:demo",
     "doctor": "elearn.cli.doctor:doctor",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
