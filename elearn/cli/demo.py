@@ -15,13 +15,6 @@ from elearn.settings import Settings
 
 @click.command()
 @click.option("--serve", "serving", is_flag=True, help="Sesudahnya menjalankan situs.")
-@click.option(
-    "--learners", type=click.IntRange(0, 1_000_000), default=0, help="Tambahkan N peserta buatan dan riwayatnya."
-)
-@click.option(
-    "--progress-rows", type=click.IntRange(0), help="Jumlah baris kemajuan para peserta itu; bawaan 20 per peserta."
-)
-@click.option("--seed", default=1, show_default=True, help="Angka awal: angka yang sama membuat peserta yang sama.")
 @told_plainly
 def demo(serving: bool) -> None:
     """Mengisi basis data kosong dengan pegawai dan riwayat contoh. Dijalankan lagi, tidak ada yang berubah.
