@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from elearn.assessment.rules import HIGHEST_SEQ, Sent
-from elearn.assessment.service import Posted
+from elearn.assessment.service import MOST_EXTRA, Posted
 from elearn.core.errors import Invalid
 from elearn.web.forms import Form
 
@@ -60,5 +60,5 @@ def _event(event: Any) -> Sent:
 class GrantForm(Form):
     """Another attempt for a participant."""
 
-    extra = SelectField("Percobaan tambahan", choices=[("1", "1"), ("2", "2"), ("3", "3")], default="1")
+    extra = IntegerField("Percobaan tambahan", default=1, validators=[InputRequired(), NumberRange(1, MOST_EXTRA)])
     reason = TextAreaField("Alasan", validators=[InputRequired(), Length(min=5, max=500)])

@@ -135,7 +135,7 @@ def give(course_slug: str, item_id: str, person_id: int) -> ResponseReturnValue:
     here = redirect(url_for("assessment.grant", course_slug=course_slug, item_id=item_id, person_id=person_id), 303)
     if form.validate():
         try:
-            service.grant_attempt(*where, reason=form.reason.data, extra=int(form.extra.data), **common)
+            service.grant_attempt(*where, reason=form.reason.data, extra=form.extra.data, **common)
         except Invalid as refused:
             form.refuse(refused)
         except Conflict as refused:

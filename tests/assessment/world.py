@@ -62,7 +62,7 @@ class World:
         return service.start(session, self.catalogue, "contoh", item, **self.context)
 
     def save(self, session: Session, attempt: int, *sent: Sent, key: str = KEY) -> tuple[int, ...]:
-        return service.save_answers(session, attempt, client_key=key, sent=sent, **self.context)
+        return service.save_answers(session, attempt, client_key=key, sent=sent, **self.context).seqs
 
     def submit(
         self, session: Session, attempt: int, answers: dict[str, Any] | None = None, *, confirmed: bool = True

@@ -1,7 +1,7 @@
 """The use cases of quizzes. Every function joins the caller's transaction; ``bodies`` reads a quiz by its body key."""
 
 from elearn.assessment.service.closing import closing_handler
-from elearn.assessment.service.granting import grant_attempt, grant_page
+from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
 from elearn.assessment.service.journalling import Posted, Saved, save_answers, save_form
 from elearn.assessment.service.pages import (
     AttemptPage,
@@ -20,6 +20,7 @@ from elearn.assessment.service.taking import CLOSE_JOB, close_overdue, start, su
 
 __all__ = [
     "CLOSE_JOB",
+    "MOST_EXTRA",
     "AttemptPage",
     "Chosen",
     "GrantPage",
