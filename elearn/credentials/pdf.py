@@ -69,7 +69,7 @@ def _compiler() -> Any:
 
 def _facts(payload: Mapping[str, Any], url: str) -> str:
     facts = asdict(printed(payload))
-    facts |= {"url": url, "url_shown": re.sub(r"^https?://", "", url), "jp_number": facts["jp"].removesuffix(" JP")}
+    facts |= {"url": url, "url_shown": re.sub(r"^https?://", "", url)}
     return json.dumps({name: value if name in COPIED else _breakable(value) for name, value in facts.items()})
 
 

@@ -37,6 +37,7 @@ class Printed:
     title: str
     training_type: str
     jp: str
+    jp_number: str
     period: str
     organiser: str
     teachers: tuple[str, ...]
@@ -73,6 +74,7 @@ def printed(payload: Mapping[str, Any]) -> Printed:
         title=course["title"],
         training_type=course["training_type_name"],
         jp=f"{hundredths_words(course['jp'])} JP",
+        jp_number=hundredths_words(course["jp"]),
         period=period_words(date.fromisoformat(course["started_on"]), date.fromisoformat(course["completed_on"])),
         organiser=course["organiser"],
         teachers=tuple(course["teachers"]),

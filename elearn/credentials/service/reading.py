@@ -96,7 +96,7 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
         number=certificate.number,
         facts=(rules.all_facts if whole else rules.public_facts)(certificate.payload),
         modules=words.modules,
-        jp=words.jp,
+        total=words.jp_number,
         competencies=words.competencies,
         revoked_on=local_date(revoked, certificate.zone) if revoked else None,
         successor=successor.code if successor else "",

@@ -41,8 +41,9 @@ class CertificateSummary:
 
 @dataclass(frozen=True, slots=True)
 class VerificationPage:
-    """What anybody may know about a code. ``facts`` are (label, value), ``modules`` (number, title, JP), competencies
-    (name, level); all empty unless the stored payload is the sealed one. ``successor``: code of the newer certificate.
+    """What anybody may know about a code. ``facts`` are (label, value), ``modules`` (number, title, JP) and their
+    ``total``, ``competencies`` (name, level); all empty unless the stored payload is the sealed one. ``successor`` is
+    the code of the newer certificate.
     """
 
     state: State
@@ -51,7 +52,7 @@ class VerificationPage:
     number: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     modules: tuple[tuple[str, str, str], ...] = ()
-    jp: str = ""
+    total: str = ""
     competencies: tuple[tuple[str, str], ...] = ()
     revoked_on: date | None = None
     successor: str = ""
