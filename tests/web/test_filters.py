@@ -10,7 +10,7 @@ import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.people.rules import Actor
@@ -20,17 +20,20 @@ from tests.web.conftest import LEARNER
 INSTANT = datetime(2026, 11, 22, 16, 5, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_dates_are_what_babel_writes(day: date) -> None:
     assert date_text(day) == format_date(day, "d MMMM y", locale="id")
     assert short_date(day) == format_date(day, "d MMM y", locale="id")
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12))
 def test_numbers_are_what_babel_writes(value: int) -> None:
     assert number(value) == format_decimal(value, locale="id")
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**9), 10**9))
 def test_hundredths_are_exact(value: int) -> None:
     assert hundredths(value) == format_decimal(Decimal(value) / 100, format="#,##0.##", locale="id")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.web.paging import Paging, order_of_request, pages_of, url_with
@@ -14,6 +14,7 @@ from elearn.web.paging import Paging, order_of_request, pages_of, url_with
 bare = Flask(__name__)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.integers(0, 10_000), st.integers(1, 200))
 def test_whatever_is_asked_the_page_exists(asked: str, total: int, size: int) -> None:
     with bare.test_request_context("/daftar", query_string={"halaman": asked}):
@@ -23,6 +24,7 @@ def test_whatever_is_asked_the_page_exists(asked: str, total: int, size: int) ->
     assert paging.last - paging.offset <= size
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500), st.data())
 def test_the_window_holds_both_ends_the_present_page_and_no_repetition(pages: int, data: st.DataObject) -> None:
     number = data.draw(st.integers(1, pages))
