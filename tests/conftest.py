@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,10 @@ from elearn.settings import Settings
 from tests import factories
 from tests.support.databases import PostgresServer, fresh_postgres, fresh_sqlite, start_postgres
 from tests.support.pages import PageClient
+
+# How long one example takes says more about the machine than about the law.
+hypothesis_settings.register_profile("elearn", deadline=None)
+hypothesis_settings.load_profile("elearn")
 
 SAMPLE = Path(__file__).parent / "sample"
 
