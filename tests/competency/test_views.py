@@ -50,7 +50,8 @@ def test_raw_and_recognised_jp_with_the_rule_and_its_source(
     assert "Paling banyak 3 JP sehari" in page
     assert "Maret 2026: 5 JP diakui" in page
     assert 'href="/sertifikat/KODE1"' in page
-    assert "E-Learning" in page
+    assert "E-Learning: paling banyak 3 JP sehari, berlaku sejak" in page
+    assert "Peraturan LAN 10/2018" in page
     assert "Integritas" in page
 
 

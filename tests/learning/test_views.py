@@ -74,7 +74,7 @@ def test_a_lesson_shows_its_text_its_place_and_its_surroundings(client: PageClie
     page = enrolled(client).get("/kursus/contoh/materi/satu", 200).text
     assert "Isi materi <strong>pertama</strong>" in page
     assert "Materi 1 dari 5" in page
-    assert "Terkunci: selesaikan dahulu “Materi Satu”" in page
+    assert 'terbuka setelah <a href="/kursus/contoh/materi/satu">Materi Satu</a> selesai' in page
     assert 'aria-current="page">Materi Satu' in page
     assert 'rel="next"' not in page, "the next item is still locked"
 

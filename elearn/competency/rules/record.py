@@ -61,12 +61,15 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The page ``/riwayat``: one year's entries by month (latest first), and all competencies whatever the year."""
+    """The page ``/riwayat``: one year's entries by month (latest first), the rules that counted them (by the name of
+    their jalur), and all competencies whatever the year.
+    """
 
     year: int
     years: tuple[int, ...]
     summary: YearSummary
     months: tuple[Month, ...]
+    rules: tuple[tuple[str, JpRule], ...]
     competencies: tuple[Reached, ...]
 
 
@@ -90,6 +93,7 @@ def make_record(
         years=tuple(sorted(set(years), reverse=True)),
         summary=summarise(counted, target),
         months=tuple(_month(number, found) for number, found in months.items()),
+        rules=_applied(line for _, line in lines),
         competencies=reached(steps, reference),
     )
 
@@ -142,6 +146,12 @@ def _line(
         revoked=revoked,
         reason=reason,
     )
+
+
+def _applied(lines: Iterable[Line]) -> tuple[tuple[str, JpRule], ...]:
+    """Each rule once, by the name of its jalur and the day it came into force."""
+    found = {(line.training_type, line.rule.valid_from): line.rule for line in lines if line.rule is not None}
+    return tuple((name, found[name, since]) for name, since in sorted(found))
 
 
 def _month(number: int, lines: list[Line]) -> Month:
