@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -99,8 +99,8 @@ def check_rank(text: str, status: Status) -> str:
     raise Invalid(f"Golongan “{line[:40]}” tidak dikenali untuk {STATUS_LABELS[status]}. Tulis misalnya {example}.")
 
 
-def check_number(text: str, status: Status, *, birth_date: date | None, today: date) -> Nip | None:
-    """The NIP that goes with a status; None for somebody who is no ASN. Raises Invalid."""
+def check_number(text: str, status: Status | None, *, birth_date: date | None, today: date) -> Nip | None:
+    """The NIP that goes with a status (None: of any ASN); None for somebody who is no ASN. Raises Invalid."""
     if status is Status.NON_ASN:
         if tidy(text):
             raise Invalid("Non-ASN tidak memiliki NIP. Kosongkan isian ini, atau perbaiki statusnya.")
@@ -110,8 +110,8 @@ def check_number(text: str, status: Status, *, birth_date: date | None, today: d
     return nip
 
 
-def check_person(raw: dict[str, str], status: Status, *, birth_date: date | None, today: date) -> PersonFacts:
-    """All facts about a person out of what was typed (keys are PersonFacts' fields).
+def check_person(raw: Mapping[str, str], status: Status | None, *, birth_date: date | None, today: date) -> PersonFacts:
+    """All facts about a person out of what was typed (keys are PersonFacts' fields); status None: of any ASN.
 
     Raises Invalid with a sentence for every field that is wrong.
     """
@@ -136,7 +136,7 @@ def check_person(raw: dict[str, str], status: Status, *, birth_date: date | None
 
 
 def check_posting(
-    raw: dict[str, str], status: Status, *, unit_id: int, valid_from: date, superior_id: int | None = None
+    raw: Mapping[str, str], status: Status, *, unit_id: int, valid_from: date, superior_id: int | None = None
 ) -> PostingFacts:
     """All facts about a posting. Raises Invalid with a sentence for every field that is wrong."""
     faults: dict[str, str] = {}

@@ -1,0 +1,123 @@
+"""People as an admin finds them. Everything here needs a Scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from elearn.people.models import Person, Posting, Unit
+from elearn.people.rules import Scope, Status
+
+ORDERS = ("nama", "nip", "unit", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an admin looks for. ``text``: parts of name, NIP, e-mail or unit; ``unit_ids``: a unit's subtree."""
+
+    text: str = ""
+    status: Status | None = None
+    unit_ids: frozenset[int] | None = None
+    active: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A line of the list; posting and unit are None for somebody who never had any."""
+
+    id: int
+    name: str
+    title_before: str
+    title_after: str
+    nip: str | None
+    active: bool
+    has_password: bool
+    status: str | None
+    position: str | None
+    unit: str | None
+    until: date | None
+
+
+def posting_that_counts(today: date) -> ScalarSelect[int]:
+    """The id of the posting by which a person belongs to a scope, correlated to Person.
+
+    Today's; for whoever has none today, the latest: who comes next month, or has left, still belongs to somebody.
+    """
+    held = aliased(Posting)
+    running = (held.valid_from <= today) & or_(held.valid_to.is_(None), held.valid_to >= today)
+    return (
+        select(held.id)
+        .where(held.person_id == Person.id)
+        .order_by(case((running, 0), else_=1), held.valid_from.desc(), held.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    """The condition that a joined Posting lies within a scope."""
+    return [] if scope.unit_ids is None else [Posting.unit_id.in_(scope.unit_ids)]
+
+
+def count_people(session: Session, scope: Scope, wanted: Filter, today: date) -> int:
+    """How many people of the scope match."""
+    return session.scalar(_matching(select(func.count(Person.id)), scope, wanted, today)) or 0
+
+
+def list_people(  # the list's filter, order and page are independent of each other
+    session: Session, scope: Scope, wanted: Filter, today: date, *, order: tuple[str, bool], offset: int, limit: int
+) -> tuple[PersonRow, ...]:
+    """One page of the people who match, in the order ``(column, descending)``."""
+    columns = select(
+        Person.id,
+        Person.name,
+        Person.title_before,
+        Person.title_after,
+        Person.nip,
+        Person.active,
+        Person.password_hash.is_not(None),
+        Posting.status,
+        Posting.position,
+        Unit.name,
+        Posting.valid_to,
+    )
+    key: Any = {"nama": Person.name, "nip": Person.nip, "unit": Unit.name, "status": Posting.status}[order[0]]
+    directed = key.desc() if order[1] else key.asc()
+    statement = _matching(columns, scope, wanted, today).order_by(directed.nulls_last(), Person.name, Person.id)
+    return tuple(PersonRow(*row) for row in session.execute(statement.offset(offset).limit(limit)))
+
+
+def unit_of(session: Session, person_id: int, today: date) -> tuple[bool, int | None]:
+    """Whether there is such a person, and the unit by which she belongs to a scope."""
+    statement = (
+        select(Person.id, Posting.unit_id)
+        .select_from(Person)
+        .outerjoin(Posting, Posting.id == posting_that_counts(today))
+        .where(Person.id == person_id, Person.merged_into_id.is_(None))
+    )
+    row = session.execute(statement).one_or_none()
+    return (False, None) if row is None else (True, row[1])
+
+
+def _matching(columns: Select[*tuple[Any, ...]], scope: Scope, wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
+    statement = (
+        columns.select_from(Person)
+        .outerjoin(Posting, Posting.id == posting_that_counts(today))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .where(Person.merged_into_id.is_(None), *in_scope(scope))
+    )
+    if wanted.active is not None:
+        statement = statement.where(Person.active.is_(wanted.active))
+    if wanted.status is not None:
+        statement = statement.where(Posting.status == wanted.status.value)
+    if wanted.unit_ids is not None:
+        statement = statement.where(Posting.unit_id.in_(wanted.unit_ids))
+    for word in wanted.text.split()[:6]:
+        columns_searched = (Person.name, Person.nip, Person.email, Unit.name)
+        statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns_searched)))
+    return statement

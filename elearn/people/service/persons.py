@@ -1,0 +1,97 @@
+"""Adding people and keeping their facts. The functions that take an ``actor`` hold her to her scope."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from elearn.audit import service as audit
+from elearn.core.errors import Conflict, Invalid
+from elearn.people.models import Person
+from elearn.people.rules import Actor
+from elearn.people.rules.facts import PersonFacts, PostingFacts
+from elearn.people.service import accounts
+from elearn.people.service.postings import write_posting
+from elearn.people.service.reach import check_power, check_unit, person_in_reach
+
+NIP_TAKEN = "NIP ini sudah terdaftar. Cari orangnya di daftar pegawai."
+FACTS = ("nip", "email", "name", "title_before", "title_after", "birth_place", "birth_date")
+
+
+def add_person(session: Session, facts: PersonFacts, posting: PostingFacts, *, actor: Actor, now: datetime) -> int:
+    """Create an account without a password, with its first posting; returns its id. Raises Invalid."""
+    check_unit(session, posting.unit_id, actor=actor)
+    return create_person(session, facts, posting, actor_id=actor.id, now=now).id
+
+
+def edit_person(session: Session, person_id: int, facts: PersonFacts, *, actor: Actor, now: datetime) -> None:
+    """Correct somebody's facts. Raises NotFound outside the scope, and Invalid."""
+    person = person_in_reach(session, person_id, actor=actor, now=now)
+    changed = store_facts(session, person, facts)
+    if changed:
+        detail = {"fields": list(changed)}
+        audit.record(session, "person.edit", actor_id=actor.id, now=now, subjects=[person.id], detail=detail)
+
+
+def set_active(session: Session, person_id: int, active: bool, *, actor: Actor, now: datetime) -> None:
+    """Close an account (its sessions end; what was learnt stays) or open it again.
+
+    Raises NotFound outside the scope, and Conflict for one's own account and for accounts with wider roles.
+    """
+    person = person_in_reach(session, person_id, actor=actor, now=now)
+    if person.id == actor.id:
+        raise Conflict("Akun sendiri tidak dapat dinonaktifkan. Minta admin lain melakukannya.")
+    check_power(session, person.id, actor=actor)
+    if person.active is not active:
+        person.active, person.session_epoch = active, person.session_epoch + 1
+        action = "person.activate" if active else "person.deactivate"
+        audit.record(session, action, actor_id=actor.id, now=now, subjects=[person.id])
+
+
+def reset_password(session: Session, person_id: int, code_hash: str, *, actor: Actor, now: datetime) -> Person:
+    """Give somebody a one-time code. Raises NotFound outside the scope, and Conflict for accounts with wider roles."""
+    person = person_in_reach(session, person_id, actor=actor, now=now)
+    check_power(session, person.id, actor=actor)
+    accounts.give_code(session, person.id, code_hash, actor_id=actor.id, now=now)
+    return person
+
+
+def create_person(
+    session: Session, facts: PersonFacts, posting: PostingFacts, *, actor_id: int | None, now: datetime
+) -> Person:
+    """Create an account without asking who may: for commands. Raises Invalid when NIP or e-mail is taken."""
+    person = Person(created_at=now)
+    store_facts(session, person, facts)
+    write_posting(session, person, posting)
+    audit.record(session, "person.add", actor_id=actor_id, now=now, subjects=[person.id])
+    return person
+
+
+def store_facts(session: Session, person: Person, facts: PersonFacts) -> tuple[str, ...]:
+    """Write facts to an account; returns the names of those that changed. Raises Invalid when NIP or e-mail is taken.
+
+    The database decides who has a NIP or an address: a check before it could only guess.
+    """
+    changed = tuple(field for field in FACTS if getattr(person, field) != getattr(facts, field))
+    fresh = person.id is None
+    try:
+        with session.begin_nested():
+            if fresh:
+                session.add(person)
+            for field in changed:
+                setattr(person, field, getattr(facts, field))
+            session.flush()
+    except IntegrityError:
+        if not fresh:
+            session.refresh(person)
+        with session.no_autoflush:
+            taken = session.scalar(
+                select(Person.id).where(Person.nip == facts.nip, Person.id.is_distinct_from(person.id))
+            )
+        if facts.nip is not None and taken is not None:
+            raise Invalid(NIP_TAKEN, {"nip": NIP_TAKEN}) from None
+        raise Invalid(accounts.EMAIL_TAKEN, {"email": accounts.EMAIL_TAKEN}) from None
+    return changed
