@@ -10,7 +10,9 @@ from elearn.content.model import Course, Lesson, Quiz, QuizPurpose
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """A line of the list of attempts. ``score`` in hundredths of a percent; None while it runs."""
+    """A line of the list of attempts. ``score`` in hundredths of a percent; None while it runs. ``pending``: overdue,
+    and not closed yet.
+    """
 
     id: int
     number: int
@@ -19,6 +21,7 @@ class PastAttempt:
     score: int | None
     passed: bool
     by_deadline: bool
+    pending: bool = False
 
     @property
     def running(self) -> bool:

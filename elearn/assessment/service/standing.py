@@ -64,9 +64,8 @@ def past_attempt(session: Session, attempt: Attempt, bodies: Bodies, now: dateti
     if state_of(attempt, now) is State.OVERDUE:
         result = graded(attempt, bodies(attempt.body_key), queries.events(session, attempt.id))
         passed = result.passes(attempt.pass_mark)
-        return PastAttempt(
-            attempt.id, attempt.number, attempt.started_at, attempt.deadline_at, result.score, passed, True
-        )
+        ended = attempt.deadline_at
+        return PastAttempt(attempt.id, attempt.number, attempt.started_at, ended, result.score, passed, True, True)
     return PastAttempt(
         id=attempt.id,
         number=attempt.number,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.assessment import queries, rules
 from elearn.assessment.models import Attempt
-from elearn.assessment.rules import ClosedBy, State
+from elearn.assessment.rules import ClosedBy, Grade, State
 from elearn.assessment.service.journalling import Posted, journal_form
 from elearn.assessment.service.pages import Submitted
 from elearn.assessment.service.standing import (
@@ -50,11 +50,10 @@ def start(
     """
     access = item_access(session, catalogue, course_slug, item_id, actor=actor, now=now)
     quiz = require_quiz(access.item)
-    found = queries.attempts_at(session, access.enrolment_id, queries.ids_of(quiz))
-    overdue = [attempt.id for attempt in found if state_of(attempt, now) is State.OVERDUE]
+    record = record_of(session, quiz, access.enrolment_id, bodies, now)
+    overdue = [attempt.id for attempt in record.past if attempt.pending]
     for attempt_id in overdue:
         close_overdue(session, catalogue, attempt_id, bodies=bodies, actor=actor, now=now)
-    record = record_of(session, quiz, access.enrolment_id, bodies, now)
     if record.running is not None:
         return record.running.id
     if record.refusal is not None:
@@ -120,14 +119,13 @@ def submit(
         return Submitted(closed=True, late=attempt.closed_by == ClosedBy.DEADLINE)
     body = bodies(attempt.body_key)
     if state is State.OVERDUE:
-        return _close(session, catalogue, attempt, body, actor, attempt.deadline_at or now, ClosedBy.DEADLINE)
+        return _close_at_deadline(session, catalogue, attempt, body, actor)
     journal_form(session, attempt, body, posted, now)
-    if not confirmed and rules.accepts_answers(attempt.deadline_at, now):
-        result = graded(attempt, body, queries.events(session, attempt.id))
-        missing = tuple(n for n, question in enumerate(result.questions, 1) if not question.answered)
-        if missing:
-            return Submitted(closed=False, unanswered=missing)
-    return _close(session, catalogue, attempt, body, actor, now, ClosedBy.LEARNER)
+    result = graded(attempt, body, queries.events(session, attempt.id))
+    missing = tuple(number for number, question in enumerate(result.questions, 1) if not question.answered)
+    if missing and not confirmed and rules.accepts_answers(attempt.deadline_at, now):
+        return Submitted(closed=False, unanswered=missing)
+    return _close(session, catalogue, attempt, result, actor, now, ClosedBy.LEARNER)
 
 
 def close_overdue(
@@ -137,22 +135,29 @@ def close_overdue(
     attempt = queries.own_attempt(session, attempt_id, actor.id, lock="write")
     if attempt is None or attempt.deadline_at is None or state_of(attempt, now) is not State.OVERDUE:
         return False
-    body = bodies(attempt.body_key)
-    _close(session, catalogue, attempt, body, actor, attempt.deadline_at, ClosedBy.DEADLINE)
+    _close_at_deadline(session, catalogue, attempt, bodies(attempt.body_key), actor)
     return True
+
+
+def _close_at_deadline(
+    session: Session, catalogue: Catalogue, attempt: Attempt, body: QuizBody, actor: Actor
+) -> Submitted:
+    """Close an overdue attempt with what was saved in time."""
+    result = graded(attempt, body, queries.events(session, attempt.id))
+    at = attempt.deadline_at or attempt.started_at
+    return _close(session, catalogue, attempt, result, actor, at, ClosedBy.DEADLINE)
 
 
 def _close(
     session: Session,
     catalogue: Catalogue,
     attempt: Attempt,
-    body: QuizBody,
+    result: Grade,
     actor: Actor,
     at: datetime,
     by: ClosedBy,
 ) -> Submitted:
-    """Grade and close; the row count decides who does it. What follows in the course follows here, as of ``at``."""
-    result = graded(attempt, body, queries.events(session, attempt.id))
+    """Close with a grade; the row count decides who does it. What follows in the course follows here, as of ``at``."""
     passed = result.passes(attempt.pass_mark)
     closed = session.execute(
         update(Attempt)
