@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, or_, select
+from sqlalchemy import Select, bindparam, extract, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.competency.models import CompetencyEntry, LedgerEntry
@@ -19,18 +19,22 @@ def same_person(person_id: Any) -> Select[int]:
     return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
 
 
+# Built once: a lesson page asks this on every request of a course with a daily cap.
+_BETWEEN = (
+    select(LedgerEntry.id, LedgerEntry.training_type, LedgerEntry.local_date, LedgerEntry.jp, LedgerEntry.reverses_id)
+    .add_columns(LedgerEntry.title, LedgerEntry.evidence_ref, LedgerEntry.reason)
+    .where(LedgerEntry.person_id.in_(same_person(bindparam("person"))))
+    .where(LedgerEntry.local_date.between(bindparam("first"), bindparam("last")))
+    .order_by(LedgerEntry.local_date, LedgerEntry.id)
+)
+
+
 def facts_between(session: Session, person_id: int, first: date, last: date) -> list[Fact]:
     """A person's entries with a local date from ``first`` to ``last``, reversals included: they carry the date of what
     they take back.
     """
-    entry = LedgerEntry
-    wanted = (
-        select(entry.id, entry.training_type, entry.local_date, entry.jp, entry.reverses_id, entry.title)
-        .add_columns(entry.evidence_ref, entry.reason)
-        .where(_owner(person_id), entry.local_date.between(first, last))
-        .order_by(entry.local_date, entry.id)
-    )
-    return [Fact(**row) for row in session.execute(wanted).mappings()]
+    found = session.execute(_BETWEEN, {"person": person_id, "first": first, "last": last})
+    return [Fact(**row) for row in found.mappings()]
 
 
 def facts_of_evidence(session: Session, evidence_ref: str) -> list[LedgerEntry]:
@@ -48,7 +52,7 @@ def competencies_of_evidence(session: Session, evidence_ref: str) -> list[Compet
 def years(session: Session, person_id: int) -> list[int]:
     """The years in which a person has entries, latest first."""
     year = extract("year", LedgerEntry.local_date)
-    found = session.scalars(select(year).where(_owner(person_id)).distinct())
+    found = session.scalars(select(year).where(LedgerEntry.person_id.in_(same_person(person_id))).distinct())
     return sorted((int(value) for value in found), reverse=True)
 
 
@@ -68,7 +72,3 @@ def existing_sources(session: Session, sources: Collection[str]) -> set[str]:
     """Which of these sources the ledger or the competencies already hold."""
     found = set(session.scalars(select(LedgerEntry.source).where(LedgerEntry.source.in_(sources))))
     return found | set(session.scalars(select(CompetencyEntry.source).where(CompetencyEntry.source.in_(sources))))
-
-
-def _owner(person_id: int) -> ColumnElement[bool]:
-    return LedgerEntry.person_id.in_(same_person(person_id))

@@ -17,11 +17,22 @@ STALLED_AFTER = timedelta(days=30)
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
         "attempt.grant": "Memberi Anda percobaan kuis tambahan",
+        "attempt.view": "Melihat jawaban kuis Anda",
         "certificate.download": "Mengunduh sertifikat Anda",
         "certificate.reissue": "Menerbitkan ulang sertifikat Anda",
         "certificate.revoke": "Mencabut sertifikat Anda",
         "certificate.view": "Melihat sertifikat Anda",
         "own_data.download": "Mengunduh salinan data Anda",
+        "person.activate": "Mengaktifkan akun Anda",
+        "person.add": "Membuat akun Anda",
+        "person.deactivate": "Menonaktifkan akun Anda",
+        "person.edit": "Mengubah data diri Anda",
+        "person.email": "Mengubah alamat surel Anda",
+        "person.list": "Melihat daftar pegawai yang memuat Anda",
+        "person.posting": "Mencatat penempatan Anda",
+        "person.view": "Melihat data kepegawaian Anda",
+        "role.grant": "Memberi Anda peran",
+        "role.revoke": "Mencabut peran Anda",
     }
 )
 AREAS: Mapping[str, str] = MappingProxyType(
