@@ -23,6 +23,7 @@ test: ## Semua pemeriksaan: gaya, tipe, arsitektur, uji di SQLite dan PostgreSQL
 
 test-fast: ## Lingkaran dalam: gaya dan uji tanpa PostgreSQL dan peramban
 	@.ci/setup test
+	@.ci/system-packages
 	@$(MAKE) --no-print-directory lint
 	$(PYTEST) -n 2 --ignore=tests/browser
 
