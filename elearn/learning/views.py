@@ -45,8 +45,9 @@ def catalogue() -> ResponseReturnValue:
 def enrol(course_slug: str) -> ResponseReturnValue:
     service.enrol(context.session(), context.catalogue(), course_slug, actor=signed_in(), now=context.now())
     flash("Anda terdaftar di kursus ini. Selamat belajar.", "sukses")
-    first = context.catalogue().courses[course_slug].items[0]
-    return redirect(item_url(course_slug, first), 303)
+    items = context.catalogue().courses[course_slug].items
+    target = item_url(course_slug, items[0]) if items else url_for("home.course", course_slug=course_slug)
+    return redirect(target, 303)
 
 
 @blueprint.get("/kursus/<course_slug>/materi/<item_id>")

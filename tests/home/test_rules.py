@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from elearn.cli import schema  # noqa: F401  (a room's models are registered by the migrations' environment)
+import elearn.app  # noqa: F401  (importing it registers the tables of every room)
 from elearn.content.model import JpRule
 from elearn.core.database import Base
 from elearn.home import rules

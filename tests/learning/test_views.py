@@ -1,18 +1,22 @@
 """Catalogue, lesson and the forms around them, as pages. Content: tests/sample."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from elearn.content.library import Library
 from elearn.learning.models import Enrolment, ItemProgress
 from elearn.people.models import Person
 from tests import factories
 from tests.support.pages import PageClient
 from tests.support.sessions import counted_queries, enter, stand_still
 
+SAMPLE = Path(__file__).parents[1] / "sample"
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 
 
@@ -161,3 +165,28 @@ def test_settling_an_unfinished_course_is_refused(client: PageClient, maria: Per
 def test_a_post_without_a_token_changes_nothing(client: PageClient, session: Session, maria: Person) -> None:
     assert client.post("/kursus/contoh/daftar").status_code == 400
     assert session.scalar(select(func.count()).select_from(Enrolment)) == 0
+
+
+def test_renumbering_and_adding_files_keeps_what_was_done(
+    app: Flask, client: PageClient, tmp_path: Path, maria: Person
+) -> None:
+    """A trainer moves a lesson to another module, renumbers the rest and adds one: ids stay, progress stays."""
+    folder = tmp_path / "konten"
+    shutil.copytree(SAMPLE, folder)
+    library = app.extensions["elearn.library"] = Library(folder, tmp_path / "data")
+    enrolled(client)
+    done(client, "satu")
+    course = folder / "kursus" / "contoh"
+    (course / "01-dasar" / "01-satu.md").rename(course / "02-akhir" / "09-satu.md")
+    (course / "01-dasar" / "02-dua.md").rename(course / "01-dasar" / "05-dua.md")
+    (course / "01-dasar" / "01-nol.md").write_text("---\nmenit: 10\n---\n# Materi Nol\n\nIsi baru.\n")
+    dua = (course / "01-dasar" / "05-dua.md").read_text()
+    (course / "01-dasar" / "05-dua.md").write_text(dua.replace("(01-satu.md)", "(../02-akhir/09-satu.md)"))
+    library.refresh()
+    assert [str(finding) for finding in library.catalogue.findings] == []
+    page = client.get("/kursus/contoh/materi/satu", 200).text
+    assert "Materi 6 dari 6" in page
+    assert "Selesai pada 2 Maret 2026" in page
+    assert "Mulai: Materi Nol" not in (home := client.get("/kursus/contoh", 200).text)
+    assert "Lanjutkan: Materi Nol" in home
+    assert "1 dari 5 bagian" in home
