@@ -8,6 +8,7 @@ from typing import Any
 from elearn.content.files import Entry, read_text
 from elearn.content.findings import FileFindings, Findings
 from elearn.content.frontmatter import read_front_matter
+from elearn.content.guard import tangled
 from elearn.content.keys import PLAIN_LISTS, Where, read_keys
 from elearn.content.links import Page
 from elearn.content.outline import ModuleFolder, id_of
@@ -48,6 +49,10 @@ def read_source(entry: Entry, note: FileFindings, where: Where | None) -> tuple[
     if text is None:
         return None
     lines = text.split("\n")
+    tangle = tangled(lines)
+    if tangle is not None:
+        note.error(tangle[0] + 1, tangle[1])
+        return None
     matter = read_front_matter(lines, note, PLAIN_LISTS)
     place: Where = where if where is not None else ("kuis" if "jenis" in matter.nodes else "materi")
     values = read_keys(matter.nodes, place, note)

@@ -39,9 +39,6 @@ RAW_DANGER = re.compile(
     re.IGNORECASE,
 )
 RAW_EVENT = re.compile(r"<[a-z][^<>]*\s(on[a-z]+|style)\s*=", re.IGNORECASE)
-# python-markdown is quadratic or worse on runs of opening signs that nothing closes; no honest line needs as many.
-MOST_SIGNS = 300
-SIGN_RUN = re.compile(r"[\[(<>*_!]{40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,6 @@ class Renderer:
     def convert(self, source: str, page: Page) -> Rendered:
         """Render the body of a file (or a fragment of it). What cannot be rendered becomes a finding."""
         lines = source.split("\n")
-        if too_tangled(lines, page):
-            return Rendered("", (), False)
         self.markdown.reset()
         self.dress.page = page
         try:
@@ -103,20 +98,6 @@ def _labelled(match: re.Match[str]) -> str:
 def _holds_tags(source: str) -> bool:
     masked = mask(source.split("\n"))
     return any("<" in line for line in masked.lines)
-
-
-def too_tangled(lines: list[str], page: Page) -> bool:
-    """Whether the text would take python-markdown minutes; makes a finding at the line."""
-    signs = 0
-    for index, line in enumerate(lines):
-        signs = 0 if not line.strip() else signs + line.count("[") + line.count("<")
-        depth = len(line) - len(line.lstrip(" >\t"))
-        if signs > MOST_SIGNS or SIGN_RUN.search(line) or line[:depth].count(">") > 10 or depth > 200:
-            page.note.error(
-                page.first_line + index, "terlalu banyak tanda kurung atau kutipan bersarang; sederhanakan baris ini"
-            )
-            return True
-    return False
 
 
 def loosened(lines: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from elearn.content.text import Masked, SourceHeading, heading, mask
 
 NO_SPACE = re.compile(r"^ {0,3}#{1,6}[^#\s]")
 UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$")
+MOST_DEFINITIONS = 200
 DEFINITION = re.compile(r"^ {0,3}(?:\*?\[\^?[^\]]+\]:)")
 
 
@@ -22,7 +23,7 @@ def scan_quiz(lines: list[str], first: int, note: FileFindings) -> tuple[RawQuiz
     ``lines`` is the whole file; ``first`` is the index of the first line below the front matter. Never raises: whatever
     is wrong becomes a finding.
     """
-    body, definitions = _without_definitions(lines, first)
+    body, definitions = _without_definitions(lines, first, note)
     masked = mask(body)
     _report_open(masked, note)
     heads = _headings(body, masked, first, note)
@@ -51,7 +52,7 @@ def scan_quiz(lines: list[str], first: int, note: FileFindings) -> tuple[RawQuiz
     return quiz, definitions
 
 
-def _without_definitions(lines: list[str], first: int) -> tuple[list[str], list[str]]:
+def _without_definitions(lines: list[str], first: int, note: FileFindings) -> tuple[list[str], list[str]]:
     """The file with its front matter and its definitions blanked, and the definitions."""
     masked = mask(lines[first:])
     body = [""] * first + lines[first:]
@@ -60,6 +61,9 @@ def _without_definitions(lines: list[str], first: int) -> tuple[list[str], list[
         if not masked.fenced[index - first] and DEFINITION.match(line):
             definitions.append(lines[index])
             body[index] = ""
+    if len(definitions) > MOST_DEFINITIONS:
+        note.error(first + 1, f"lebih dari {MOST_DEFINITIONS} definisi tautan atau singkatan; tulis alamatnya langsung")
+        definitions.clear()
     return body, definitions
 
 
