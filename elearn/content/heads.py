@@ -12,7 +12,7 @@ from elearn.content.guard import tangled
 from elearn.content.keys import PLAIN_LISTS, Where, read_keys
 from elearn.content.links import Page
 from elearn.content.outline import ModuleFolder, id_of
-from elearn.content.text import is_id, slug
+from elearn.content.text import is_id, mask, slug
 
 
 @dataclass(slots=True)
@@ -56,8 +56,7 @@ def read_source(entry: Entry, note: FileFindings, where: Where | None) -> tuple[
     matter = read_front_matter(lines, note, PLAIN_LISTS)
     place: Where = where if where is not None else ("kuis" if "jenis" in matter.nodes else "materi")
     values = read_keys(matter.nodes, place, note)
-    # An unclosed front matter leaves no body; saying that the title is missing as well would only distract.
-    page = Page(entry.path, note, lines, 1)
+    page = Page(entry.path, note, mask(lines).lines)
     return Source(
         entry, page, lines, matter.body, values, {name: abs(n.line) for name, n in matter.nodes.items()}
     ), place

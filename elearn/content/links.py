@@ -30,7 +30,7 @@ class Demand:
 
 @dataclass(slots=True)
 class Page:
-    """The file being rendered: where findings go, and the lines in which to look for what they are about."""
+    """The file being rendered: where findings go, and the lines (code blanked) in which to look for what they name."""
 
     path: str
     note: FileFindings

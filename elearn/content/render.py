@@ -33,6 +33,10 @@ ITEM = re.compile(r"^( {0,3})(?:[-*+]|1[.)])[ \t]+\S")
 ANY_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 NOT_PARAGRAPH = re.compile(r"^(?: {4}|\t|\s*(?:#{1,6}\s|>|\||:{3}|!!!|\?\?\?|\*\[|\[\^|:\s|<))")
 CHECKBOX = re.compile(r'<input type="checkbox" disabled(?: checked)?/>')
+ENGLISH = {
+    "note": "catatan", "tip": "tips", "hint": "tips", "important": "penting", "warning": "peringatan",
+    "caution": "peringatan", "danger": "bahaya", "example": "contoh", "summary": "ringkasan", "question": "tanya",
+}  # fmt: skip
 BOX = re.compile(r"^\s*(?:!!!|\?\?\?\+?)[ \t]*([\w-]*)")
 RAW_DANGER = re.compile(
     r"<\s*(script|style|iframe|object|embed|form|input|button|textarea|select|link|meta|base|svg|img|video|audio|h1)\b",
@@ -136,7 +140,7 @@ def check_raw(lines: list[str], page: Page) -> None:
             )
         box = BOX.match(line) if line.lstrip().startswith(("!!!", "???")) else None
         if box is not None and box[1] not in BOXES:
-            guess = nearest(box[1], BOXES) or "catatan"
+            guess = ENGLISH.get(box[1]) or nearest(box[1], BOXES) or "catatan"
             page.note.error(
                 number, f"kotak `{box[1]}` tidak dikenal; gunakan {', '.join(BOXES)}, misalnya `!!! {guess}`"
             )

@@ -6,6 +6,7 @@ must survive both. Both run once, when content is loaded.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import cache
 
@@ -14,6 +15,8 @@ import nh3
 
 from elearn.content import allowed
 
+# bleach keeps its parser between calls, so one thread at a time.
+_one_at_a_time = threading.Lock()
 SPLIT = "batas-cuplikan"
 
 
@@ -26,6 +29,12 @@ def _first_wall() -> bleach.Cleaner:
         strip=True,
         strip_comments=True,
     )
+
+
+def _first_clean(html: str) -> str:
+    with _one_at_a_time:
+        cleaned: str = _first_wall().clean(html)
+    return cleaned
 
 
 @cache
@@ -49,7 +58,7 @@ def _last_wall() -> nh3.Cleaner:
 
 def sanitise(html: str) -> str:
     """HTML of any origin as HTML that may be put into a page. Applying it twice changes nothing."""
-    return _last_wall().clean(_first_wall().clean(html))
+    return _last_wall().clean(_first_clean(html))
 
 
 def sanitise_each(fragments: Sequence[str]) -> list[str]:
@@ -61,7 +70,7 @@ def sanitise_each(fragments: Sequence[str]) -> list[str]:
     mark = SPLIT
     while any(mark in fragment for fragment in fragments):
         mark += "-"
-    pieces = _first_wall().clean(f'<hr id="{mark}">'.join(fragments)).split(f'<hr id="{mark}">')
+    pieces = _first_clean(f'<hr id="{mark}">'.join(fragments)).split(f'<hr id="{mark}">')
     if len(pieces) != len(fragments):
         return [sanitise(fragment) for fragment in fragments]
     last = _last_wall()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from elearn.content.links import Page
 from elearn.content.render import Rendered, Renderer, check_raw
 from elearn.content.sanitise import sanitise, sanitise_each
+from elearn.content.text import mask
 
 # Nothing in this alphabet means anything to Markdown inside a line; ``test_fragments`` proves it against the real path.
 PLAIN = re.compile(r"(?!\d+[.)])[^\W_](?:[^\W_]|[ ,;:?!()/%+=\"'\u2018\u2019\u201c\u201d\u2013\u2014\u2026.-])*(?<! )")
@@ -71,7 +72,14 @@ class Fragments:
 
     def _convert(self, fragment: Fragment) -> Rendered:
         lines = fragment.text.split("\n")
-        page = Page(self.page.path, self.page.note, lines, fragment.line, inline=fragment.inline, used=self.page.used)
+        page = Page(
+            self.page.path,
+            self.page.note,
+            mask(lines).lines,
+            fragment.line,
+            inline=fragment.inline,
+            used=self.page.used,
+        )
         check_raw(lines, page)
         source = fragment.text
         if self.definitions and ("[" in source or any(short in source for short in self.abbreviations)):
