@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from elearn.people.models import Person, Posting, Unit
-from elearn.people.rules import Scope, Status
+from elearn.people.rules import Scope, Status, display_name
 
 ORDERS = ("nama", "nip", "unit", "status")
 
@@ -40,6 +40,11 @@ class PersonRow:
     position: str | None
     unit: str | None
     until: date | None
+
+    @property
+    def display_name(self) -> str:
+        """With titles."""
+        return display_name(self.title_before, self.name, self.title_after)
 
 
 def posting_that_counts(today: date) -> ScalarSelect[int]:
@@ -89,7 +94,7 @@ def list_people(  # the list's filter, order and page are independent of each ot
     key: Any = {"nama": Person.name, "nip": Person.nip, "unit": Unit.name, "status": Posting.status}[order[0]]
     directed = key.desc() if order[1] else key.asc()
     statement = _matching(columns, scope, wanted, today).order_by(directed.nulls_last(), Person.name, Person.id)
-    return tuple(PersonRow(*row) for row in session.execute(statement.offset(offset).limit(limit)))
+    return tuple(PersonRow(*tuple(row)) for row in session.execute(statement.offset(offset).limit(limit)))
 
 
 def unit_of(session: Session, person_id: int, today: date) -> tuple[bool, int | None]:

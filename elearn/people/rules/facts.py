@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from elearn.core.errors import Invalid
 from elearn.people.rules.actor import STATUS_LABELS, Status
@@ -156,3 +156,17 @@ def gather(faults: dict[str, str], field: str, check: Callable[[], Value], other
     except Invalid as refused:
         faults[field] = refused.message
         return otherwise
+
+
+def together(*checks: Callable[[], Any]) -> tuple[Any, ...]:
+    """Run all checks and raise one Invalid with the faults of all, so that a form is put right in one go."""
+    faults: dict[str, str] = {}
+    done: list[Any] = []
+    for check in checks:
+        try:
+            done.append(check())
+        except Invalid as refused:
+            faults |= refused.fields
+    if faults:
+        raise Invalid(next(iter(faults.values())), faults)
+    return tuple(done)

@@ -8,21 +8,24 @@ from elearn.people.service.directory import (
     Search,
     count_found,
     list_found,
-    note_viewed,
+    note_list,
+    note_person,
     person_page,
+    reaches_everybody,
     search,
     superior_id,
     unit_choices,
 )
 from elearn.people.service.passwords import Passwords, new_code
-from elearn.people.service.persons import add_person, edit_person, reset_password, set_active
+from elearn.people.service.persons import CodeGiven, add_person, edit_person, reset_password, set_active
 from elearn.people.service.postings import add_posting
 from elearn.people.service.roles import grant_role, revoke_role
 from elearn.people.service.sign_in import Refused, TooMany, admit, check, clear_failures, find_account, welcome
-from elearn.people.service.units import UnitFacts, add_unit, edit_unit, unit_in_reach
+from elearn.people.service.units import UnitFacts, add_unit, edit_unit, parent_of, unit_in_reach
 
 __all__ = [
     "AccountPage",
+    "CodeGiven",
     "OwnAccount",
     "Passwords",
     "PersonPage",
@@ -47,9 +50,12 @@ __all__ = [
     "list_found",
     "load_actor",
     "new_code",
-    "note_viewed",
+    "note_list",
+    "note_person",
     "own_account",
+    "parent_of",
     "person_page",
+    "reaches_everybody",
     "reset_password",
     "revoke_role",
     "search",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,7 +17,8 @@ from elearn.people.queries import people as found
 from elearn.people.queries.people import Filter, PersonRow
 from elearn.people.queries.roles import GrantRow, grants_of
 from elearn.people.queries.units import subtree_ids, unit_scope, unit_tree
-from elearn.people.rules import Actor, Scope, Status
+from elearn.people.rules import Actor, Scope, Status, display_name
+from elearn.people.rules.facts import PersonFacts
 from elearn.people.rules.nip import nip_digits
 from elearn.people.service.reach import UNKNOWN, is_stronger
 
@@ -32,14 +34,16 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """A posting as people read it."""
+    """A posting as people read it. ``superior`` is a NIP."""
 
     id: int
+    unit_id: int
     unit: str
     status: str
     position: str
     rank: str
     superior: str | None
+    superior_name: str | None
     valid_from: date
     valid_to: date | None
 
@@ -48,11 +52,26 @@ class PostingRow:
 class PersonPage:
     """A person as an admin sees her; postings newest first. ``stronger``: her account is out of the admin's reach."""
 
-    person: Person
+    id: int
+    facts: PersonFacts
+    active: bool
+    has_password: bool
+    one_time_until: datetime | None
+    last_seen_at: datetime | None
     postings: tuple[PostingRow, ...]
     grants: tuple[GrantRow, ...]
     stronger: bool
     own: bool
+
+    @property
+    def name(self) -> str:
+        """With titles."""
+        return display_name(self.facts.title_before, self.facts.name, self.facts.title_after)
+
+    @property
+    def latest(self) -> PostingRow | None:
+        """The posting that began last."""
+        return self.postings[0] if self.postings else None
 
     @property
     def status(self) -> str | None:
@@ -94,22 +113,45 @@ def person_page(session: Session, person_id: int, *, actor: Actor, now: datetime
     if not known or person is None or not scope.covers(unit_id):
         raise NotFound(UNKNOWN)
     grants = grants_of(session, person_id)
-    return PersonPage(person, _postings(session, person_id), grants, is_stronger(scope, grants), person_id == actor.id)
+    return PersonPage(
+        id=person.id,
+        facts=PersonFacts(**{item.name: getattr(person, item.name) for item in fields(PersonFacts)}),
+        active=person.active,
+        has_password=person.password_hash is not None,
+        one_time_until=person.one_time_until,
+        last_seen_at=person.last_seen_at,
+        postings=_postings(session, person_id),
+        grants=grants,
+        stronger=is_stronger(scope, grants),
+        own=person_id == actor.id,
+    )
 
 
-def note_viewed(
-    session: Session, subjects: list[int], *, actor: Actor, now: datetime, detail: dict[str, object]
+def note_person(session: Session, person_id: int, *, actor: Actor, now: datetime) -> None:
+    """Record that an admin saw somebody's data; her own is no event."""
+    if person_id != actor.id:
+        audit.record(session, "person.view", actor_id=actor.id, now=now, subjects=[person_id])
+
+
+def note_list(
+    session: Session, asked: Search, total: int, shown: Iterable[int], *, actor: Actor, now: datetime
 ) -> None:
-    """Record that an admin saw people's data; her own is no event. One entry a request, with everybody shown."""
-    others = [person_id for person_id in subjects if person_id != actor.id]
-    action = "person.list" if detail else "person.view"
+    """Record who saw whom in a list, by which filter. What was searched for may be a name, so it is not kept."""
+    wanted = asked.wanted
+    detail = {"searched": bool(wanted.text), "status": wanted.status, "active": wanted.active, "total": total}
+    others = [person_id for person_id in shown if person_id != actor.id]
     if others:
-        audit.record(session, action, actor_id=actor.id, now=now, subjects=others, detail=detail)
+        audit.record(session, "person.list", actor_id=actor.id, now=now, subjects=others, detail=detail)
 
 
 def unit_choices(session: Session, *, actor: Actor) -> list[tuple[Unit, int]]:
     """The units within an admin's scope as (unit, depth), parents first."""
     return unit_tree(session, unit_scope(session, actor))
+
+
+def reaches_everybody(session: Session, *, actor: Actor) -> bool:
+    """Whether the admin's scope is the whole institution."""
+    return unit_scope(session, actor).unit_ids is None
 
 
 def superior_id(session: Session, typed: str) -> int | None:
@@ -128,10 +170,12 @@ def _postings(session: Session, person_id: int) -> tuple[PostingRow, ...]:
     statement = (
         select(
             Posting.id,
+            Posting.unit_id,
             Unit.name,
             Posting.status,
             Posting.position,
             Posting.rank,
+            superior.nip,
             superior.name,
             Posting.valid_from,
             Posting.valid_to,
@@ -141,4 +185,4 @@ def _postings(session: Session, person_id: int) -> tuple[PostingRow, ...]:
         .where(Posting.person_id == person_id)
         .order_by(Posting.valid_from.desc(), Posting.id.desc())
     )
-    return tuple(PostingRow(*row) for row in session.execute(statement))
+    return tuple(PostingRow(*tuple(row)) for row in session.execute(statement))

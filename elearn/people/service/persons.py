@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.core.errors import Conflict, Invalid
 from elearn.people.models import Person
-from elearn.people.rules import Actor
+from elearn.people.rules import Actor, display_name
 from elearn.people.rules.facts import PersonFacts, PostingFacts
 from elearn.people.service import accounts
 from elearn.people.service.postings import write_posting
@@ -51,12 +52,22 @@ def set_active(session: Session, person_id: int, active: bool, *, actor: Actor, 
         audit.record(session, action, actor_id=actor.id, now=now, subjects=[person.id])
 
 
-def reset_password(session: Session, person_id: int, code_hash: str, *, actor: Actor, now: datetime) -> Person:
+@dataclass(frozen=True, slots=True)
+class CodeGiven:
+    """Who was given a one-time code, and until when it is good."""
+
+    person_id: int
+    name: str
+    until: datetime
+
+
+def reset_password(session: Session, person_id: int, code_hash: str, *, actor: Actor, now: datetime) -> CodeGiven:
     """Give somebody a one-time code. Raises NotFound outside the scope, and Conflict for accounts with wider roles."""
     person = person_in_reach(session, person_id, actor=actor, now=now)
     check_power(session, person.id, actor=actor)
     accounts.give_code(session, person.id, code_hash, actor_id=actor.id, now=now)
-    return person
+    name = display_name(person.title_before, person.name, person.title_after)
+    return CodeGiven(person.id, name, now + accounts.CODE_LASTS)
 
 
 def create_person(

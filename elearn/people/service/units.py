@@ -42,6 +42,12 @@ def unit_in_reach(session: Session, unit_id: int, *, actor: Actor) -> Unit:
     return unit
 
 
+def parent_of(session: Session, unit: Unit) -> tuple[int | None, str]:
+    """The unit's parent as (id, name); (None, a word for it) at the top."""
+    parent = session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
+    return (parent.id, parent.name) if parent else (None, "Tidak ada (paling atas)")
+
+
 def add_unit(session: Session, facts: UnitFacts, *, actor: Actor, now: datetime) -> int:
     """Create a unit, within the actor's scope; returns its id. Raises Invalid."""
     if not unit_scope(session, actor).covers(facts.parent_id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elearn.core.clock import zone_label
 from elearn.people.queries.roles import GrantRow
 from elearn.people.rules import STATUS_LABELS, Status
 from elearn.people.views.base import blueprint
@@ -23,3 +24,9 @@ def role_text(grant: GrantRow) -> str:
         return "Pengajar semua kursus"
     course = catalogue().courses.get(grant.course)
     return f"Pengajar kursus {course.title if course else grant.course}"
+
+
+@blueprint.app_template_filter("zona")
+def zone_text(zone: str) -> str:
+    """``Asia/Makassar`` as ``WITA``."""
+    return zone_label(zone)

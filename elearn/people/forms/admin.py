@@ -1,0 +1,132 @@
+"""Forms with which an admin keeps people and units. Lengths and spellings are checked by the rules, all at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, EmailField, SearchField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from elearn.core.clock import ZONE_LABELS
+from elearn.people.models import Unit
+from elearn.people.rules import STATUS_LABELS
+from elearn.web.forms import Form
+
+STATUSES = [(status.value, label) for status, label in STATUS_LABELS.items()]
+ANY = ("", "Semua")
+ROLES = [("admin", "Admin"), ("trainer", "Pengajar")]
+ZONES = [("", "Seperti situs ini"), *((zone, f"{label} ({zone})") for zone, label in ZONE_LABELS.items())]
+
+
+def whole(value: Any) -> int | None:
+    """The id behind a choice; "" is no choice."""
+    return int(value) if value not in (None, "", "None") else None
+
+
+def unit_options(units: list[tuple[Unit, int]]) -> list[tuple[int, str]]:
+    """Choices of units, indented like the tree."""
+    return [(unit.id, "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
+
+
+class FactsForm(Form):
+    """Who somebody is. Keys are PersonFacts' fields."""
+
+    nip = StringField("NIP atau NI PPPK")
+    name = StringField("Nama tanpa gelar", [InputRequired()])
+    title_before = StringField("Gelar di depan")
+    title_after = StringField("Gelar di belakang")
+    email = EmailField("Surel")
+    birth_place = StringField("Tempat lahir")
+    birth_date = DateField("Tanggal lahir", [Optional()])
+
+    def raw(self) -> dict[str, str]:
+        """What was typed, as text."""
+        return {name: value or "" for name, value in self.data.items() if isinstance(value, str | None)}
+
+
+class PostingForm(Form):
+    """Where somebody serves."""
+
+    status = SelectField("Status kepegawaian", choices=STATUSES)
+    unit_id = SelectField("Unit kerja", [InputRequired("Pilih unit kerja.")], coerce=whole)
+    position = StringField("Jabatan")
+    rank = StringField("Pangkat/golongan")
+    superior = StringField("NIP atasan langsung")
+    valid_from = DateField("Berlaku mulai", [InputRequired()])
+
+    def raw(self) -> dict[str, str]:
+        """What was typed, as text."""
+        return {"position": self.position.data or "", "rank": self.rank.data or ""}
+
+    def offer(self, units: list[tuple[Unit, int]], day: date) -> None:
+        """Fill in the choices, and the day on which to begin."""
+        self.unit_id.choices = [("", "Pilih unit"), *unit_options(units)]
+        if not self.is_submitted():
+            self.valid_from.data = day
+
+
+class PersonForm(Form):
+    """A new person: who she is and where she serves."""
+
+    nip = StringField("NIP atau NI PPPK")
+    name = StringField("Nama tanpa gelar", [InputRequired()])
+    title_before = StringField("Gelar di depan")
+    title_after = StringField("Gelar di belakang")
+    email = EmailField("Surel")
+    birth_place = StringField("Tempat lahir")
+    birth_date = DateField("Tanggal lahir", [Optional()])
+    status = SelectField("Status kepegawaian", choices=STATUSES)
+    unit_id = SelectField("Unit kerja", [InputRequired("Pilih unit kerja.")], coerce=whole)
+    position = StringField("Jabatan")
+    rank = StringField("Pangkat/golongan")
+    superior = StringField("NIP atasan langsung")
+    valid_from = DateField("Berlaku mulai", [InputRequired()])
+
+    raw = FactsForm.raw
+    offer = PostingForm.offer
+
+
+class RoleForm(Form):
+    """A role beyond learner, and how far it reaches."""
+
+    role = SelectField("Peran", choices=ROLES)
+    unit_id = SelectField("Untuk admin: unit dan semua di bawahnya", coerce=whole)
+    course = SelectField("Untuk pengajar: kursus")
+
+    def offer(self, units: list[tuple[Unit, int]], courses: list[tuple[str, str]], everywhere: bool) -> None:
+        """Fill in the choices; only who reaches everybody may grant everywhere, or make trainers."""
+        self.unit_id.choices = [("", "Seluruh instansi" if everywhere else "Pilih unit"), *unit_options(units)]
+        self.course.choices = [("", "Semua kursus"), *courses]
+        self.role.choices = ROLES if everywhere else ROLES[:1]
+
+
+class UnitForm(Form):
+    """A unit. Keys are UnitFacts' fields."""
+
+    code = StringField("Kode unit", [InputRequired()])
+    name = StringField("Nama unit", [InputRequired()])
+    parent_id = SelectField("Unit induk", coerce=whole)
+    zone = SelectField("Zona waktu", choices=ZONES)
+
+    def offer(self, units: list[tuple[Unit, int]], present: tuple[int | None, str]) -> None:
+        """Fill in the choices of parents; ``present`` is the one it has, which may lie outside the admin's scope."""
+        options = unit_options(units)
+        kept = [] if present[0] in {value for value, _ in options} else [(present[0] or "", present[1])]
+        self.parent_id.choices = [*kept, *options]
+
+
+class FilterForm(Form):
+    """What the list of people shows. Sent by GET, so its address can be kept and shared."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    cari = SearchField("Nama, NIP, surel, atau unit")
+    status = SelectField("Status", choices=[ANY, *STATUSES])
+    unit = SelectField("Unit dan di bawahnya", coerce=whole)
+    akun = SelectField("Akun", choices=[("aktif", "Aktif"), ("nonaktif", "Nonaktif"), ANY], default="aktif")
+
+    def offer(self, units: list[tuple[Unit, int]]) -> None:
+        """Fill in the choices of units."""
+        self.unit.choices = [ANY, *unit_options(units)]

@@ -1,0 +1,117 @@
+"""What an admin changes about one person: posting, roles, one-time code, whether the account is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.people import service
+from elearn.people.forms.admin import PostingForm, RoleForm
+from elearn.people.rules import Status
+from elearn.people.rules.facts import check_posting, together
+from elearn.people.views.base import accepted, blueprint, passwords, today
+from elearn.people.views.people import PERSON, open_person
+from elearn.web.access import admin, signed_in
+from elearn.web.context import catalogue, now, session
+from elearn.web.transaction import writes
+
+
+@blueprint.route(f"{PERSON}/penempatan", methods=["GET", "POST"])
+@admin
+@writes
+def add_posting(person_id: int) -> ResponseReturnValue:
+    """A new posting; the former ends the day before."""
+    page = open_person(person_id)
+    form = PostingForm(obj=page.latest)
+    form.offer(service.unit_choices(session(), actor=signed_in()), today())
+    if not form.is_submitted():
+        return render_template("people/add_posting.html", form=form, page=page)
+    if not accepted(form, lambda: _post(person_id, form)):
+        return render_template("people/add_posting.html", form=form, page=page), 422
+    flash("Penempatan disimpan.", "sukses")
+    return redirect(url_for(".admin_person", person_id=person_id), 303)
+
+
+@blueprint.route(f"{PERSON}/peran", methods=["GET", "POST"])
+@admin
+@writes
+def grant_role(person_id: int) -> ResponseReturnValue:
+    """Give a role."""
+    page = open_person(person_id)
+    form = RoleForm()
+    courses = sorted((slug, course.title) for slug, course in catalogue().courses.items())
+    everywhere = service.reaches_everybody(session(), actor=signed_in())
+    form.offer(service.unit_choices(session(), actor=signed_in()), courses, everywhere)
+    if not form.is_submitted():
+        return render_template("people/grant_role.html", form=form, page=page)
+    if not accepted(form, lambda: _grant(person_id, form)):
+        return render_template("people/grant_role.html", form=form, page=page), 422
+    flash("Peran diberikan.", "sukses")
+    return redirect(url_for(".admin_person", person_id=person_id), 303)
+
+
+@blueprint.post(f"{PERSON}/peran/<int(max=999999999999):grant_id>/cabut")
+@admin
+@writes
+def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
+    """Take a role away."""
+    service.revoke_role(session(), person_id, grant_id, actor=signed_in(), now=now())
+    flash("Peran dicabut.", "sukses")
+    return redirect(url_for(".admin_person", person_id=person_id), 303)
+
+
+@blueprint.post(f"{PERSON}/nonaktifkan")
+@admin
+@writes
+def deactivate(person_id: int) -> ResponseReturnValue:
+    """Close an account."""
+    service.set_active(session(), person_id, False, actor=signed_in(), now=now())
+    flash("Akun dinonaktifkan. Riwayat belajarnya tetap tersimpan.", "sukses")
+    return redirect(url_for(".admin_person", person_id=person_id), 303)
+
+
+@blueprint.post(f"{PERSON}/aktifkan")
+@admin
+@writes
+def activate(person_id: int) -> ResponseReturnValue:
+    """Open an account again."""
+    service.set_active(session(), person_id, True, actor=signed_in(), now=now())
+    flash("Akun diaktifkan.", "sukses")
+    return redirect(url_for(".admin_person", person_id=person_id), 303)
+
+
+@blueprint.post(f"{PERSON}/kode")
+@admin
+@writes
+def reset_password(person_id: int) -> ResponseReturnValue:
+    """Give a one-time code. It is on this answer and nowhere else: in no address, flash or log."""
+    code = service.new_code()
+    stored = passwords().hash(code)  # slow: no transaction is open yet
+    given = service.reset_password(session(), person_id, stored, actor=signed_in(), now=now())
+    answer = make_response(render_template("people/code.html", given=given, code=code))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _post(person_id: int, form: PostingForm) -> None:
+    status = Status(form.status.data)
+    superior, facts = together(
+        lambda: service.superior_id(session(), form.superior.data or ""),
+        lambda: check_posting(form.raw(), status, unit_id=form.unit_id.data, valid_from=form.valid_from.data),
+    )
+    service.add_posting(session(), person_id, replace(facts, superior_id=superior), actor=signed_in(), now=now())
+
+
+def _grant(person_id: int, form: RoleForm) -> None:
+    service.grant_role(
+        session(),
+        person_id,
+        form.role.data,
+        actor=signed_in(),
+        now=now(),
+        courses=catalogue().courses,
+        course=form.course.data or None,
+        unit_id=form.unit_id.data,
+    )

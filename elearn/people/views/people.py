@@ -1,0 +1,111 @@
+"""The admin's list of people, and one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.people import service
+from elearn.people.forms.admin import FactsForm, FilterForm, PersonForm
+from elearn.people.queries.people import ORDERS
+from elearn.people.rules import Status
+from elearn.people.rules.facts import check_person, check_posting, together
+from elearn.people.views.base import accepted, blueprint, today
+from elearn.web.access import admin, signed_in
+from elearn.web.context import now, session
+from elearn.web.paging import Paging, order_of_request
+from elearn.web.transaction import aside, writes
+
+PERSON = "/admin/pegawai/<int(max=999999999999):person_id>"
+
+
+@blueprint.get("/admin/pegawai")
+@admin
+def admin_people() -> ResponseReturnValue:
+    """Everybody within the admin's scope, narrowed down by the filter."""
+    form = FilterForm(formdata=request.args)
+    form.offer(service.unit_choices(session(), actor=signed_in()))
+    asked = service.search(
+        session(),
+        actor=signed_in(),
+        now=now(),
+        text=form.cari.data or "",
+        status=form.status.data or "",
+        unit_id=form.unit.data,
+        active={"nonaktif": False, "": None}.get(form.akun.data, True),
+    )
+    order = order_of_request(ORDERS)
+    paging = Paging.of_request(service.count_found(session(), asked))
+    rows = service.list_found(session(), asked, order=order, offset=paging.offset, limit=paging.size)
+    _note_list(asked, paging.total, [row.id for row in rows])
+    return render_template("people/people.html", form=form, rows=rows, paging=paging, order=order)
+
+
+@blueprint.get(PERSON)
+@admin
+def admin_person(person_id: int) -> ResponseReturnValue:
+    """One person: facts, postings, roles, and what can be done."""
+    return render_template("people/person.html", page=open_person(person_id))
+
+
+@blueprint.route("/admin/pegawai/tambah", methods=["GET", "POST"])
+@admin
+@writes
+def add_person() -> ResponseReturnValue:
+    """A new account with its first posting."""
+    form = PersonForm()
+    form.offer(service.unit_choices(session(), actor=signed_in()), today())
+    if not form.is_submitted():
+        return render_template("people/add_person.html", form=form)
+    made: list[int] = []
+    if not accepted(form, lambda: made.append(_add(form))):
+        return render_template("people/add_person.html", form=form), 422
+    flash("Pegawai ditambahkan. Beri kode sekali pakai agar dapat masuk.", "sukses")
+    return redirect(url_for(".admin_person", person_id=made[0]), 303)
+
+
+@blueprint.route(f"{PERSON}/ubah", methods=["GET", "POST"])
+@admin
+@writes
+def edit_person(person_id: int) -> ResponseReturnValue:
+    """Correct somebody's facts."""
+    page = open_person(person_id)
+    form = FactsForm(obj=page.facts)
+    if not form.is_submitted():
+        return render_template("people/edit_person.html", form=form, page=page)
+    if not accepted(form, lambda: _edit(page, form)):
+        return render_template("people/edit_person.html", form=form, page=page), 422
+    flash("Data pegawai disimpan.", "sukses")
+    return redirect(url_for(".admin_person", person_id=person_id), 303)
+
+
+def open_person(person_id: int) -> service.PersonPage:
+    """The person, if the admin reaches her; looking at her is audited (so is changing her, by itself)."""
+    page, actor, moment = service.person_page(session(), person_id, actor=signed_in(), now=now()), signed_in(), now()
+    if request.method == "GET":
+        aside(lambda own: service.note_person(own, person_id, actor=actor, now=moment))
+    return page
+
+
+def _add(form: PersonForm) -> int:
+    status, raw = Status(form.status.data), form.raw()
+    facts, superior, posting = together(
+        lambda: check_person(raw, status, birth_date=form.birth_date.data, today=today()),
+        lambda: service.superior_id(session(), raw["superior"]),
+        lambda: check_posting(raw, status, unit_id=form.unit_id.data, valid_from=form.valid_from.data),
+    )
+    return service.add_person(session(), facts, replace(posting, superior_id=superior), actor=signed_in(), now=now())
+
+
+def _edit(page: service.PersonPage, form: FactsForm) -> None:
+    no_number = not form.nip.data and page.status in (None, Status.NON_ASN)
+    status = Status.NON_ASN if no_number else None
+    facts = check_person(form.raw(), status, birth_date=form.birth_date.data, today=today())
+    service.edit_person(session(), page.id, facts, actor=signed_in(), now=now())
+
+
+def _note_list(asked: service.Search, total: int, shown: list[int]) -> None:
+    actor, moment = signed_in(), now()
+    aside(lambda own: service.note_list(own, asked, total, shown, actor=actor, now=moment))
