@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from elearn.content.library import Library
 from elearn.content.model import Catalogue
 from elearn.core.database import open_engine
 from elearn.settings import Settings
@@ -85,9 +87,18 @@ def catalogue() -> Catalogue:
     return factories.catalogue()
 
 
+@pytest.fixture(scope="session")
+def loaded_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that has read the sample content once, so that each test need not parse it again."""
+    data = tmp_path_factory.mktemp("loaded") / "data"
+    Library(SAMPLE, data).refresh()
+    return data
+
+
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
+def settings(database_url: str, tmp_path: Path, loaded_sample: Path) -> Settings:
     """An installation in a temporary folder, with the sample content."""
+    shutil.copytree(loaded_sample, tmp_path / "data")
     return Settings.from_mapping(
         {
             "ELEARN_DATA": str(tmp_path / "data"),
