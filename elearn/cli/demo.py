@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,11 +14,16 @@ from elearn.core.clock import utc_now
 from elearn.core.errors import ElearnError
 from elearn.settings import Settings
 
+ROWS_A_LEARNER = 20
+
 
 @click.command()
 @click.option("--serve", "serving", is_flag=True, help="Sesudahnya menjalankan situs.")
+@click.option("--learners", type=click.IntRange(0, 1_000_000), default=0, help="Menambah N peserta buatan.")
+@click.option("--progress-rows", type=click.IntRange(0), help="Baris kemajuan mereka; bawaan 20 per peserta.")
+@click.option("--seed", default=1, show_default=True, help="Angka awal: angka yang sama membuat peserta yang sama.")
 @told_plainly
-def demo(serving: bool) -> None:
+def demo(serving: bool, learners: int, progress_rows: int | None, seed: int) -> None:
     """Mengisi basis data kosong dengan pegawai dan riwayat contoh. Dijalankan lagi, tidak ada yang berubah.
 
     \b
@@ -26,7 +33,11 @@ def demo(serving: bool) -> None:
     require_loopback(chosen)
     upgrade_schema(chosen, quietly=True)
     if is_empty(chosen):
-        create(chosen)
+        create(chosen, utc_now())
+    if learners:
+        from elearn.cli.demo_bulk import add_learners
+
+        add_learners(chosen, learners, learners * ROWS_A_LEARNER if progress_rows is None else progress_rows, seed)
     tell_sign_ins(chosen)
     if serving:
         from elearn.cli.serving import serve_until_stopped
@@ -55,8 +66,8 @@ def is_empty(chosen: Settings) -> bool:
         opened.dispose()
 
 
-def create(chosen: Settings) -> None:
-    """Make the demo people with their history, all or nothing."""
+def create(chosen: Settings, now: datetime) -> None:
+    """Make the demo people with their history up to now, all or nothing."""
     from elearn.cli import demo_archive, demo_people, demo_plans
     from elearn.cli.demo_history import Player
     from elearn.people.service import Passwords
@@ -65,7 +76,6 @@ def create(chosen: Settings) -> None:
     demo_archive.publish_once(chosen.content, chosen.data)
     content = library(chosen)
     catalogue = demo_archive.as_it_was(content.catalogue)
-    now = utc_now()
     with writing(chosen) as session:
         units = demo_people.create_units(session)
         people = demo_people.create_people(session, units, Passwords())

@@ -23,7 +23,7 @@ PLANS: Mapping[str, tuple[Study, ...]] = {
         Study(START, last_year(9, 15), 8),
         Study(ARCHIVE, ago(160), 1),
         Study(ETHICS, ago(60), 4, final=(92,), practice=100),
-        Study(SERVICE, ago(4), 4, stop=9, leaves_open=True),
+        Study(SERVICE, ago(4), 4, stop=8, leaves_open=True),
     ),
     "yosef": (Study(ARCHIVE, ago(160), 1), Study(SERVICE, ago(100), 3, final=(65, 90)), Study(START, ago(30), 8)),
     "veronika": (Study(ARCHIVE, ago(160), 1), Study(ETHICS, ago(41), 4), Study(START, ago(90), 4)),
