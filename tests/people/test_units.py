@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from elearn.people import queries
+from elearn.audit.models import AuditEntry
+from elearn.core.errors import Invalid, NotFound
+from elearn.people import queries, service
 from elearn.people.models import Unit
 from elearn.people.rules import Grant, Scope
 from tests import factories
+from tests.people.world import build
 
 
 @pytest.fixture
@@ -71,3 +77,66 @@ def test_the_tree_lists_parents_first_and_siblings_by_name(session: Session, tre
 def test_the_topmost_unit(session: Session, tree: dict[str, Unit]) -> None:
     assert queries.top_unit_name(session, tree["post"].id) == "Kota"
     assert queries.top_unit_name(session, tree["city"].id) == "Kota"
+
+
+def facts(code: str, name: str, parent: Unit | None, zone: str = "") -> service.UnitFacts:
+    return service.UnitFacts(code, name, parent.id if parent else None, zone)
+
+
+def test_units_are_added_within_the_scope(session: Session, now: datetime) -> None:
+    world = build(session)
+    clinic, roads = world.units["clinic"], world.units["roads"]
+    made = service.add_unit(
+        session, facts(" PKM-02 ", "Pustu  Lasiana", clinic, "Asia/Makassar"), actor=world.actor("local"), now=now
+    )
+    unit = session.get_one(Unit, made)
+    assert (unit.code, unit.name, unit.zone, unit.parent_id) == ("PKM-02", "Pustu Lasiana", "Asia/Makassar", clinic.id)
+    assert [entry.action for entry in session.scalars(select(AuditEntry))] == ["unit.add"]
+    for parent in (roads, None):
+        with pytest.raises(Invalid):
+            service.add_unit(session, facts("X", "X", parent), actor=world.actor("local"), now=now)
+    service.add_unit(session, facts("X", "X", None), actor=world.actor("chief"), now=now)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "zone", "field"),
+    [
+        ("", "X", "", "code"),
+        ("A B", "X", "", "code"),
+        ("x" * 41, "X", "", "code"),
+        ("DPU", "X", "", "code"),
+        ("X", " ", "", "name"),
+        ("X", "x" * 201, "", "name"),
+        ("X", "X", "Europe/Paris", "zone"),
+    ],
+)
+def test_faulty_units_are_refused_at_their_field(
+    session: Session, now: datetime, code: str, name: str, zone: str, field: str
+) -> None:
+    world = build(session)
+    with pytest.raises(Invalid) as caught:
+        service.add_unit(session, facts(code, name, world.units["city"], zone), actor=world.actor("chief"), now=now)
+    assert set(caught.value.fields) == {field}
+
+
+def test_a_unit_never_moves_below_itself_nor_out_of_the_scope(session: Session, now: datetime) -> None:
+    world = build(session)
+    health, clinic, roads = world.units["health"], world.units["clinic"], world.units["roads"]
+
+    def edit(who: str, unit: Unit, parent: Unit | None, name: str = "Nama") -> None:
+        service.edit_unit(session, unit.id, facts(unit.code, name, parent), actor=world.actor(who), now=now)
+
+    for who, unit, parent in (
+        ("chief", health, health),
+        ("chief", health, clinic),
+        ("local", clinic, roads),
+        ("local", health, roads),
+        ("local", health, None),
+    ):
+        with pytest.raises(Invalid):
+            edit(who, unit, parent)
+    with pytest.raises(NotFound):
+        edit("local", roads, world.units["city"])
+    edit("local", health, world.units["city"], "Dinas Kesehatan Kota")
+    edit("chief", clinic, roads)
+    assert (health.name, clinic.parent_id) == ("Dinas Kesehatan Kota", roads.id)
