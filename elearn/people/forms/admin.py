@@ -11,22 +11,27 @@ from wtforms.validators import InputRequired, Optional
 from elearn.core.clock import ZONE_LABELS
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
-from elearn.web.forms import Form
+from elearn.web.forms import Form, options
 
 STATUSES = [(status.value, label) for status, label in STATUS_LABELS.items()]
 ANY = ("", "Semua")
+ACCOUNTS = [("aktif", "Aktif"), ("nonaktif", "Nonaktif"), ANY]
 ROLES = [("admin", "Admin"), ("trainer", "Pengajar")]
 ZONES = [("", "Seperti situs ini"), *((zone, f"{label} ({zone})") for zone, label in ZONE_LABELS.items())]
 
 
 def whole(value: Any) -> int | None:
-    """The id behind a choice; "" is no choice."""
-    return int(value) if value not in (None, "", "None") else None
+    """The id behind a choice; "" is no choice. Raises ValueError for anything but a whole number of a sane size."""
+    if value in (None, "", "None"):
+        return None
+    if len(str(value)) > 12:
+        raise ValueError("too long for an id")
+    return int(value)
 
 
-def unit_options(units: list[tuple[Unit, int]]) -> list[tuple[int, str]]:
+def unit_options(units: list[tuple[Unit, int]]) -> list[tuple[str, str]]:
     """Choices of units, indented like the tree."""
-    return [(unit.id, "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
+    return [(str(unit.id), "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
 
 
 class FactsForm(Form):
@@ -48,7 +53,7 @@ class FactsForm(Form):
 class PostingForm(Form):
     """Where somebody serves."""
 
-    status = SelectField("Status kepegawaian", choices=STATUSES)
+    status = SelectField("Status kepegawaian", choices=options(STATUSES))
     unit_id = SelectField("Unit kerja", [InputRequired("Pilih unit kerja.")], coerce=whole)
     position = StringField("Jabatan")
     rank = StringField("Pangkat/golongan")
@@ -61,7 +66,7 @@ class PostingForm(Form):
 
     def offer(self, units: list[tuple[Unit, int]], day: date) -> None:
         """Fill in the choices, and the day on which to begin."""
-        self.unit_id.choices = [("", "Pilih unit"), *unit_options(units)]
+        self.unit_id.choices = options([("", "Pilih unit"), *unit_options(units)])
         if not self.is_submitted():
             self.valid_from.data = day
 
@@ -76,7 +81,7 @@ class PersonForm(Form):
     email = EmailField("Surel")
     birth_place = StringField("Tempat lahir")
     birth_date = DateField("Tanggal lahir", [Optional()])
-    status = SelectField("Status kepegawaian", choices=STATUSES)
+    status = SelectField("Status kepegawaian", choices=options(STATUSES))
     unit_id = SelectField("Unit kerja", [InputRequired("Pilih unit kerja.")], coerce=whole)
     position = StringField("Jabatan")
     rank = StringField("Pangkat/golongan")
@@ -90,15 +95,16 @@ class PersonForm(Form):
 class RoleForm(Form):
     """A role beyond learner, and how far it reaches."""
 
-    role = SelectField("Peran", choices=ROLES)
+    role = SelectField("Peran", choices=options(ROLES))
     unit_id = SelectField("Untuk admin: unit dan semua di bawahnya", coerce=whole)
     course = SelectField("Untuk pengajar: kursus")
 
     def offer(self, units: list[tuple[Unit, int]], courses: list[tuple[str, str]], everywhere: bool) -> None:
         """Fill in the choices; only who reaches everybody may grant everywhere, or make trainers."""
-        self.unit_id.choices = [("", "Seluruh instansi" if everywhere else "Pilih unit"), *unit_options(units)]
-        self.course.choices = [("", "Semua kursus"), *courses]
-        self.role.choices = ROLES if everywhere else ROLES[:1]
+        first = ("", "Seluruh instansi" if everywhere else "Pilih unit")
+        self.unit_id.choices = options([first, *unit_options(units)])
+        self.course.choices = options([("", "Semua kursus"), *courses])
+        self.role.choices = options(ROLES if everywhere else ROLES[:1])
 
 
 class UnitForm(Form):
@@ -107,13 +113,12 @@ class UnitForm(Form):
     code = StringField("Kode unit", [InputRequired()])
     name = StringField("Nama unit", [InputRequired()])
     parent_id = SelectField("Unit induk", coerce=whole)
-    zone = SelectField("Zona waktu", choices=ZONES)
+    zone = SelectField("Zona waktu", choices=options(ZONES))
 
     def offer(self, units: list[tuple[Unit, int]], present: tuple[int | None, str]) -> None:
         """Fill in the choices of parents; ``present`` is the one it has, which may lie outside the admin's scope."""
-        options = unit_options(units)
-        kept = [] if present[0] in {value for value, _ in options} else [(present[0] or "", present[1])]
-        self.parent_id.choices = [*kept, *options]
+        own = ("" if present[0] is None else str(present[0]), present[1])
+        self.parent_id.choices = options([own, *unit_options(units)])
 
 
 class FilterForm(Form):
@@ -123,10 +128,10 @@ class FilterForm(Form):
         csrf = False
 
     cari = SearchField("Nama, NIP, surel, atau unit")
-    status = SelectField("Status", choices=[ANY, *STATUSES])
+    status = SelectField("Status", choices=options([ANY, *STATUSES]))
     unit = SelectField("Unit dan di bawahnya", coerce=whole)
-    akun = SelectField("Akun", choices=[("aktif", "Aktif"), ("nonaktif", "Nonaktif"), ANY], default="aktif")
+    akun = SelectField("Akun", choices=options(ACCOUNTS), default="aktif")
 
     def offer(self, units: list[tuple[Unit, int]]) -> None:
         """Fill in the choices of units."""
-        self.unit.choices = [ANY, *unit_options(units)]
+        self.unit.choices = options([ANY, *unit_options(units)])

@@ -166,6 +166,8 @@ def together(*checks: Callable[[], Any]) -> tuple[Any, ...]:
         try:
             done.append(check())
         except Invalid as refused:
+            if not refused.fields:
+                raise
             faults |= refused.fields
     if faults:
         raise Invalid(next(iter(faults.values())), faults)

@@ -158,9 +158,12 @@ def superior_id(session: Session, typed: str) -> int | None:
     """The person whose NIP was typed as the direct superior's (empty: none). Raises Invalid."""
     if not typed.strip():
         return None
-    known = session.scalar(select(Person.id).where(Person.nip == nip_digits(typed)))
+    said = "Atasan dengan NIP ini belum terdaftar. Kosongkan dahulu, atau tambahkan atasannya."
+    try:
+        known = session.scalar(select(Person.id).where(Person.nip == nip_digits(typed)))
+    except Invalid as refused:
+        known, said = None, refused.message
     if known is None:
-        said = "Atasan dengan NIP ini belum terdaftar. Kosongkan dahulu, atau tambahkan atasannya."
         raise Invalid(said, {"superior": said})
     return known
 
