@@ -71,7 +71,7 @@ def review_course(course: Course, head: Source, reviews: list[QuizReview]) -> No
     minutes = sum(item.minutes for item in required)
     stated = course.jp * MINUTES_A_JP / 100
     if abs(stated - minutes) > stated / 4:
-        earned = f"{minutes / MINUTES_A_JP:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+        earned = f"{max(0.1, minutes / MINUTES_A_JP):.1f}".rstrip("0").rstrip(".").replace(".", ",")
         note.advice(
             head.line("jp"),
             f"`jp` setara {stated:g} menit, tetapi butir wajib berjumlah {minutes} menit; "

@@ -57,10 +57,10 @@ class FileFindings:
         self.parent.items.append(Finding(self.path, line, message, severity, self.parent.course))
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant, or None."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known word that was probably meant, or None. ``likeness`` is 0 (anything) to 1 (the same)."""
     by_folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold()[:40], list(by_folded), n=1, cutoff=0.6)
+    close = get_close_matches(word.casefold()[:40], list(by_folded), n=1, cutoff=likeness)
     return by_folded[close[0]] if close else None
 
 

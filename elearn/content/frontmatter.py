@@ -59,7 +59,7 @@ def _blocks(lines: list[str], end: int, note: FileFindings) -> list[tuple[int, i
             stray = True
             starts.append(-index)
     ends = [abs(start) for start in starts[1:]] + [end]
-    return [(start, stop) for start, stop in zip(starts, ends, strict=True) if start > 0]
+    return [(start, stop) for start, stop in zip(starts, ends, strict=False) if start > 0]
 
 
 def _why_no_key(line: str) -> str:

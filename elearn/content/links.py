@@ -152,7 +152,7 @@ class CourseLinks:
             return
         folder = posixpath.dirname(page.path)
         by_name = {known.rsplit("/", 1)[-1]: known for known in [*self.entries, *self.pages]}
-        guess = nearest(path.rsplit("/", 1)[-1], by_name)
+        guess = nearest(path.rsplit("/", 1)[-1], by_name, 0.75)
         hint = "periksa nama berkasnya"
         if guess is not None:
             hint = f"mungkin maksud Anda `{posixpath.relpath(by_name[guess], folder)}`"

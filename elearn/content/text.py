@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FENCE = re.compile(r"^([\s>]*)(`{3,}|~{3,})(.*)$")
 RUNS = re.compile(r"`+")
@@ -23,49 +23,44 @@ PUNCTUATED = re.compile(r"\\([!-/:-@\[-`{-~])")
 class Masked:
     """Lines with code and comments blanked, character for character, so that positions agree with the source.
 
-    ``fenced[i]`` is true inside a fence, its two marks included. ``unclosed`` is the index of a fence or comment that
-    never ends, or None.
+    ``fenced[i]`` is true inside a fence, its two marks included; ``hidden[i]`` where there is nothing but comment.
+    ``unclosed`` is the index of a fence that never ends, or None; ``unclosed_comment`` that of a comment.
     """
 
     lines: list[str]
     fenced: list[bool]
+    hidden: list[bool]
     unclosed: int | None = None
     unclosed_comment: int | None = None
 
 
 def mask(lines: list[str]) -> Masked:
     """Blank fenced blocks, code spans within a line, and HTML comments."""
-    shown: list[str] = []
-    fenced: list[bool] = []
+    masked = Masked([], [], [])
     fence: tuple[str, int, int] | None = None
     comment: int | None = None
     for index, line in enumerate(lines):
+        shown, inside, hidden = "", fence is not None, False
         if fence is not None:
-            shown.append("")
-            fenced.append(True)
-            if _closes(line, fence[0], fence[1]):
-                fence = None
-            continue
-        if comment is not None:
+            fence = None if _closes(line, fence[0], fence[1]) else fence
+        elif comment is not None:
             end = line.find("-->")
-            fenced.append(False)
-            if end < 0:
-                shown.append("")
-                continue
-            comment = None
-            rest, opened = _blank_inline(" " * (end + 3) + line[end + 3 :])
+            if end >= 0:
+                shown, opened, _ = _blank_inline(" " * (end + 3) + line[end + 3 :])
+                comment = index if opened else None
+            hidden = not shown.strip()
         else:
             opening = FENCE.match(line)
             if opening is not None and not (opening[2][0] == "`" and "`" in opening[3]):
-                fence = (opening[2][0], len(opening[2]), index)
-                shown.append("")
-                fenced.append(True)
-                continue
-            fenced.append(False)
-            rest, opened = _blank_inline(line)
-        comment = index if opened else None
-        shown.append(rest)
-    return Masked(shown, fenced, fence[2] if fence else None, comment)
+                fence, inside = (opening[2][0], len(opening[2]), index), True
+            else:
+                shown, opened, commented = _blank_inline(line)
+                comment = index if opened else None
+                hidden = commented and not shown.strip()
+        masked.lines.append(shown)
+        masked.fenced.append(inside)
+        masked.hidden.append(hidden)
+    return replace(masked, unclosed=fence[2] if fence else None, unclosed_comment=comment)
 
 
 def _closes(line: str, sign: str, length: int) -> bool:
@@ -73,31 +68,38 @@ def _closes(line: str, sign: str, length: int) -> bool:
     return len(bare) >= length and bare == sign * len(bare)
 
 
-def _blank_inline(line: str) -> tuple[str, bool]:
-    """Code spans and comments of one line as blanks, and whether a comment stays open at its end."""
+def _blank_inline(line: str) -> tuple[str, bool, bool]:
+    """Code spans and comments of one line as blanks; whether a comment stays open at its end; whether there was one."""
     if "`" not in line and "<!--" not in line:
-        return line, False
-    shown = line
-    runs = [(m.start(), m.end()) for m in RUNS.finditer(line)]
-    ends = {length: [r for r in runs if r[1] - r[0] == length] for length in {e - s for s, e in runs}}
-    done = 0
-    for start, stop in runs:
-        if start < done or (start and line[start - 1] == "\\"):
-            continue
-        same = ends[stop - start]
-        while same and same[0][0] <= start:
-            same.pop(0)
-        if same:
-            done = same[0][1]
-            shown = shown[:start] + " " * (done - start) + shown[done:]
+        return line, False, False
+    shown = _blank_code(line) if "`" in line else line
     position = shown.find("<!--")
+    commented = position >= 0
     while position >= 0:
         end = shown.find("-->", position + 4)
         if end < 0:
-            return shown[:position], True
+            return shown[:position], True, True
         shown = shown[:position] + " " * (end + 3 - position) + shown[end + 3 :]
         position = shown.find("<!--", end)
-    return shown, False
+    return shown, False, commented
+
+
+def _blank_code(line: str) -> str:
+    """Code spans of one line as blanks: runs of backticks that find a run of the same length."""
+    runs = [(match.start(), match.end()) for match in RUNS.finditer(line)]
+    by_length: dict[int, list[tuple[int, int]]] = {}
+    for run in reversed(runs):
+        by_length.setdefault(run[1] - run[0], []).append(run)
+    pieces: list[str] = []
+    done = 0
+    for start, stop in runs:
+        same = by_length[stop - start]
+        while same and same[-1][0] <= start:
+            same.pop()
+        if start >= done and same and not (start and line[start - 1] == "\\"):
+            pieces += [line[done:start], " " * (same[-1][1] - start)]
+            done = same[-1][1]
+    return "".join(pieces) + line[done:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ def scan_question(question: RawQuestion, body: list[str], masked: Masked, sectio
     """Sort the lines of a ``###`` section into the parts of ``question``."""
     scanner = _Scanner(question, note)
     for index in section:
+        if masked.hidden[index]:
+            continue
         scanner.take(index + 1, body[index], masked.lines[index], masked.fenced[index])
 
 
@@ -44,7 +46,7 @@ class _Scanner:
 
     def take(self, number: int, raw: str, masked: str, fenced: bool) -> None:
         if not raw.strip():
-            self._blank(raw)
+            self._blank()
             return
         if fenced or not masked.strip():
             self._text(number, raw, code=True)
@@ -56,8 +58,9 @@ class _Scanner:
             self._text(number, raw)
         self.blank = False
 
-    def _blank(self, raw: str) -> None:
+    def _blank(self) -> None:
         self.blank = True
+        self.bullet = 0
         if self.state == "zone":
             self.state = "stem"
         if self.open is not None:
@@ -107,6 +110,7 @@ class _Scanner:
             self.note.error(number, "pilihan harus berurutan; pindahkan ke atas, sebelum kutipan dan teks lain")
         if self.bullet and not self.blank:
             self.note.error(self.bullet, LONE_BULLET)
+        self.bullet = 0
         self.open = None
         self.state = "options"
         self.complained = False

@@ -30,7 +30,7 @@ def scan_quiz(lines: list[str], first: int, note: FileFindings) -> tuple[RawQuiz
     quiz = RawQuiz("", Passage(first + 1))
     _title(quiz, heads, body, first, note)
     pool: RawPool | None = None
-    for (index, head), stop in zip(heads, [i for i, _ in heads[1:]] + [len(body)], strict=True):
+    for (index, head), stop in zip(heads, [i for i, _ in heads[1:]] + [len(body)], strict=False):
         section = range(index + 1, stop)
         if head.level == 1:
             _intro(quiz, body, masked, section, note)

@@ -1,0 +1,135 @@
+"""Content folders for tests: a good small course that each test spoils in one place."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from elearn.content.check import check
+from elearn.content.codec import decode
+from elearn.content.course import LoadedCourse, load_course
+from elearn.content.files import content_hash, scan
+from elearn.content.findings import Findings
+from elearn.content.links import CourseLinks, Page
+from elearn.content.model import Finding, LessonBody, Question, QuizBody, Severity
+from elearn.content.quiz.parse import ParsedQuiz, parse_quiz
+from elearn.content.render import Renderer
+from elearn.core.identifiers import canonical_json
+
+FACTS = Path(__file__).parents[2] / "content" / "referensi"
+
+COURSE = """\
+---
+judul: Sistem Merit
+ringkasan: Dasar sistem merit.
+jp: 0,1
+kompetensi:
+  - {kode: integritas, level: 2}
+status: terbit
+---
+Tentang merit.
+"""
+LESSON = "# Pengantar\n\n## Arti\n\nMerit adalah dasar.\n"
+QUIZ = """\
+---
+jenis: pasca-uji
+menit: 4
+---
+# Kuis akhir
+
+### Apa dasar merit? {#merit-1}
+Kompetensi: integritas
+
+- [x] Kemampuan
+- [ ] Kekerabatan
+"""
+GOOD = {
+    "kursus/merit/kursus.md": COURSE,
+    "kursus/merit/01-dasar/01-pengantar.md": LESSON,
+    "kursus/merit/01-dasar/02-kuis.md": QUIZ,
+}
+LESSON_PATH = "kursus/merit/01-dasar/01-pengantar.md"
+QUIZ_PATH = "kursus/merit/01-dasar/02-kuis.md"
+COURSE_PATH = "kursus/merit/kursus.md"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02\x08\x06\x00\x00\x00"
+    b"\xf2\xe2\xcc\x38\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def write(root: Path, files: dict[str, str | bytes]) -> Path:
+    """Write files below ``root``, with the institution's real facts beside them."""
+    if not (root / "referensi").exists():
+        shutil.copytree(FACTS, root / "referensi")
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return root
+
+
+def spoiled(root: Path, files: dict[str, str | bytes]) -> tuple[Finding, ...]:
+    """The findings of the good course with some files replaced or added."""
+    return check(write(root, {**GOOD, **files}))
+
+
+def errors(findings: tuple[Finding, ...] | list[Finding]) -> list[str]:
+    """Errors as ``file name:line: message``."""
+    return [short(finding) for finding in findings if finding.severity is Severity.ERROR]
+
+
+def advice(findings: tuple[Finding, ...] | list[Finding]) -> list[str]:
+    return [short(finding) for finding in findings if finding.severity is Severity.ADVICE]
+
+
+def short(finding: Finding) -> str:
+    return f"{finding.path.rsplit('/', 1)[-1]}:{finding.line}: {finding.message}"
+
+
+def loaded(root: Path, files: dict[str, str | bytes] | None = None, slug: str = "merit") -> LoadedCourse:
+    """The good course, read, with some files replaced or added."""
+    write(root, {**GOOD, **(files or {})})
+    tree = scan(root.resolve(), f"kursus/{slug}")
+    return load_course(tree, content_hash(tree, {})[1])
+
+
+def lesson_html(root: Path, body: str, media: dict[str, bytes] | None = None, broken: bool = False) -> str:
+    """The HTML of a lesson with this text below its H1, which must have no errors unless ``broken``."""
+    files: dict[str, str | bytes] = {LESSON_PATH: f"# Judul\n\n{body}\n"}
+    for name, data in (media or {}).items():
+        files[f"kursus/merit/media/{name}"] = data
+    found = loaded(root, files)
+    if not broken:
+        assert errors(found.findings) == []
+    bodies = [canonical_json_body(data) for data in found.bodies.values()]
+    return next(body.html for body in bodies if isinstance(body, LessonBody))
+
+
+def canonical_json_body(data: bytes) -> LessonBody | QuizBody:
+    import json
+
+    found = json.loads(data)
+    assert canonical_json(found) == data
+    return decode(LessonBody, found) if "html" in found else decode(QuizBody, found)
+
+
+def quiz(text: str) -> tuple[ParsedQuiz, list[Finding]]:
+    """A quiz parsed from its text below the front matter, and its findings; lines count from 1."""
+    findings = Findings("merit")
+    lines = text.split("\n")
+    page = Page("kuis.md", findings.of("kuis.md"), lines)
+    parsed = parse_quiz(page, lines, 0, "kuis", Renderer(CourseLinks("merit", {}, {})))
+    return parsed, list(findings.sorted())
+
+
+def question(text: str) -> Question:
+    """The only question of a quiz with this question section, which must be without errors."""
+    parsed, found = quiz(f"# Kuis\n\n{text}")
+    assert errors(found) == []
+    [only] = list(parsed.body.questions())
+    return only
+
+
+def question_errors(text: str) -> list[str]:
+    """Errors of a question section that begins on line 3, without its missing id."""
+    return errors(quiz(f"# Kuis\n\n{text}")[1])
