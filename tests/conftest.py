@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -127,3 +128,26 @@ def app(settings: Settings) -> Iterator[Flask]:
 def client(app: Flask) -> PageClient:
     """A visitor whose every GET passes the page checker."""
     return PageClient(app)
+
+
+# Chromium must ask nobody anything: browser tests run without a network, and count every request to another host.
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright, which allows one driver a process."""
+    from playwright.sync_api import sync_playwright  # only tests in a browser need it
+
+    found = shutil.which("chromium")
+    assert found, "Chromium is missing. Type: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -24,15 +23,6 @@ pytestmark = pytest.mark.browser
 # Chromium reports the failures that these tests ask for.
 ASKED_FOR = re.compile(r"status of (400|401|409) |ERR_INTERNET_DISCONNECTED|ERR_FAILED")
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('kuis:')).map((name) => localStorage[name])"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -117,7 +107,7 @@ def test_every_change_is_saved_and_found_again(session: Session, page: Page) -> 
 def test_without_connection_it_says_so_and_sends_later(session: Session, device: BrowserContext, page: Page) -> None:
     device.set_offline(True)
     choose(page, "Setiap ASN")
-    status(page).to_have_text("Tidak ada sambungan: jawaban ada di perangkat ini.")
+    status(page).to_have_text("Belum tersimpan – tidak ada sambungan: jawaban ada di perangkat ini.")
     assert stored(session) == []
     assert '"soal":"ujian-01"' in page.evaluate(KEPT)[0]
     device.set_offline(False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, g, request
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from elearn.web.assets import STATIC
@@ -21,15 +20,6 @@ pytestmark = pytest.mark.browser
 # Chromium reports the refusals that these tests ask for.
 REFUSED = re.compile(r"status of (409|422) ")
 PAGES = ("/uji/komponen?halaman=2&urut=nama", "/uji/formulir", "/privasi", "/uji/gagal/409")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ class Answers {
     form.elements.kunci.value = this.key = Array.from(bytes, (n) => n.toString(16).padStart(2, "0")).join("");
     Object.assign(this, { seq: 0, tries: 0, said: {} }); // said: what each question holds, as last recorded
     for (const box of form.querySelectorAll("[data-soal]")) this.said[box.dataset.soal] = this.value(box.dataset.soal);
-    this.say("Jawaban disimpan ke server setiap kali Anda mengisi.");
+    this.say(this.saved = "Jawaban disimpan ke server setiap kali Anda mengisi.");
     this.load();
     this.keep();
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("input", (event) => {
       clearTimeout(this.typing); // a text is sent when the typing pauses
+      this.say("Menyimpan …"); // what was saved is not all there is any more
       this.typing = setTimeout(() => this.changed(event.target), 1500);
     });
     form.addEventListener("submit", (event) => this.submit(event), true); // before app.mjs takes it for sent
@@ -53,7 +54,7 @@ class Answers {
 
   changed(field) {
     const soal = field?.closest?.("[data-soal]")?.dataset.soal;
-    if (!soal || this.said[soal] === this.value(soal)) return;
+    if (!soal || this.said[soal] === this.value(soal)) return this.waiting.length || this.say(this.saved);
     this.said[soal] = this.value(soal);
     this.waiting = this.waiting.filter((one) => one.soal !== soal || this.flying?.includes(one));
     this.waiting.push({ kunci: this.key, urut: ++this.seq, soal, nilai: JSON.parse(this.said[soal]) });
@@ -65,8 +66,7 @@ class Answers {
     if (event.submitter?.name === "simpan") { // also Enter in a text: it stays on the page
       event.preventDefault();
       this.changed(document.activeElement);
-      if (!this.waiting.length) this.say("Semua jawaban sudah tersimpan di server.");
-      return this.send();
+      return this.waiting.length ? this.send() : this.say("Semua jawaban sudah tersimpan di server.");
     }
     this.form.elements.urut.value = this.seq; // the server numbers the form's answers from here
     this.seq += Object.keys(this.said).length;
@@ -102,9 +102,9 @@ class Answers {
       if (this.ended) return said.pesan;
       if (!batch.every((one) => said.tersimpan.includes(one.urut))) throw new Error("not all confirmed");
       this.form.dispatchEvent(new CustomEvent("sisa", { detail: said.sisa }));
-      return this.say(`Tersimpan di server ${said.pukul}`);
+      return this.say(this.saved = `Tersimpan di server ${said.pukul}`);
     } catch {
-      return `${navigator.onLine ? "Belum tersimpan – sedang mencoba lagi" : "Tidak ada sambungan"}: ${this.safe}.`;
+      return `Belum tersimpan – ${navigator.onLine ? "sedang mencoba lagi" : "tidak ada sambungan"}: ${this.safe}.`;
     }
   }
 

@@ -1,0 +1,62 @@
+"""Steps that several journeys share, on the sample course ``contoh``."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from elearn.people.models import Person
+from tests.browser.serving import Site
+
+COURSE = "/kursus/contoh"
+FINAL = f"{COURSE}/kuis/ujian"
+LESSONS = ("satu", "dua", "tiga")
+# The final quiz by the words of its questions: labels to tick, or a text to type.
+RIGHT: dict[str, tuple[str, ...] | str] = {
+    "wajib melayani": ("Setiap ASN",),
+    "contoh gratifikasi": ("Uang dari pemohon", "Voucher dari rekanan"),
+    "Benar atau salah": ("Salah",),
+    "JP minimal": "20",
+    "berbasis kemampuan": "sistem merit",
+}
+WRONG: dict[str, tuple[str, ...] | str] = {
+    "wajib melayani": ("Hanya pimpinan",),
+    "contoh gratifikasi": ("Gaji bulanan",),
+    "Benar atau salah": ("Benar",),
+    "JP minimal": "24",
+    "berbasis kemampuan": "kekerabatan",
+}
+
+
+def enrol(site: Site, person: Person, lessons: tuple[str, ...] = ()) -> None:
+    """Enter the course and read these lessons, without a browser."""
+    client = site.client(person)
+    assert client.post_form(f"{COURSE}/daftar", page=COURSE).status_code == 303
+    for lesson in lessons:
+        where = f"{COURSE}/materi/{lesson}"
+        assert client.post_form(f"{where}/selesai", page=where).status_code == 303
+
+
+def answer(page: Page, given: dict[str, tuple[str, ...] | str]) -> None:
+    """Answer the questions named by some of their words."""
+    for words, value in given.items():
+        question = page.get_by_role("group", name=re.compile(words))
+        if isinstance(value, str):
+            question.get_by_role("textbox").fill(value)
+        else:
+            for label in value:
+                question.get_by_label(label, exact=True).check()
+
+
+def heading(page: Page, words: str) -> None:
+    """The page that is open has this heading."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def fill_in(page: Page, person: Person, password: str) -> None:
+    """Sign in with the form."""
+    page.get_by_label("NIP atau surel").fill(person.nip or "")
+    page.get_by_label("Kata sandi").fill(password)
+    page.locator("main").get_by_role("button", name="Masuk").click()
+    page.wait_for_load_state()
