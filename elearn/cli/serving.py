@@ -7,12 +7,13 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import click
 from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
-from elearn.app import create_app, job_handlers
+from elearn.app import create_app, job_handlers, watch_content
 from elearn.core import clock
 from elearn.extensions import db
 from elearn.jobs.service import run_next
@@ -27,30 +28,14 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
 
     Raises click.ClickException when the port is taken or may not be used.
     """
-    from waitress.server import create_server
-
     app = create_app(settings)
     app.extensions["elearn.library"].refresh()
-    try:
-        server = create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            connection_limit=1000,
-            asyncore_use_poll=True,
-            channel_timeout=60,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
-    except OSError as error:
-        raise click.ClickException(_why_not(settings, error)) from error
+    server = listen(app, settings)
     stop = threading.Event()
-    threads = [threading.Thread(target=_watch, args=(app, settings, stop), name="content", daemon=True)]
+    threads = [watch_content(app, stop)]
     if settings.worker:
         threads.append(threading.Thread(target=work_until, args=(app, stop), name="worker", daemon=True))
-    for thread in threads:
-        thread.start()
+        threads[-1].start()
     signal.signal(signal.SIGTERM, _leave)
     announce(f"Situs siap di {settings.public_url} (berhenti: Ctrl-C)")
     try:
@@ -61,6 +46,27 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         for thread in threads:
             thread.join(timeout=5)
         server.close()
+
+
+def listen(app: Flask, settings: Settings) -> Any:
+    """The server, bound to its port. Raises click.ClickException when the port is taken or may not be used."""
+    from waitress.server import create_server
+
+    try:
+        return create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            connection_limit=1000,
+            asyncore_use_poll=True,
+            channel_timeout=60,
+            ident=None,
+            # With trusted proxies, what they say is read by the application (``web.requests``): it must get there.
+            clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        )
+    except OSError as error:
+        raise click.ClickException(_why_not(settings, error)) from error
 
 
 def work_until(app: Flask, stop: threading.Event) -> None:
@@ -76,10 +82,6 @@ def work_until(app: Flask, stop: threading.Event) -> None:
                 busy = False
             if not busy:
                 stop.wait(IDLE_SECONDS)
-
-
-def _watch(app: Flask, settings: Settings, stop: threading.Event) -> None:
-    app.extensions["elearn.library"].watch(stop, settings.content_poll)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

@@ -6,6 +6,7 @@ import json
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ELEARN, Run
+
+ROOT = Path(__file__).parents[2]
 
 
 def wait_for(url: str, process: subprocess.Popen[str]) -> bytes:
@@ -109,3 +112,12 @@ def test_the_help_lists_every_command_and_starts_quickly(elearn: Run) -> None:
     assert done.returncode == 0
     for name in ("serve", "check", "demo", "people", "export", "db", "backup", "restore", "doctor"):
         assert f"\n  {name} " in done.stdout
+
+
+def test_any_wsgi_server_finds_the_application(environment: dict[str, str], elearn: Run) -> None:
+    elearn("db", "upgrade")
+    ask = "import wsgi; answer = wsgi.app.test_client().get('/sehat'); print(answer.status_code, answer.json['sehat'])"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout.split() == ["200", "True"], done.stderr
