@@ -11,8 +11,8 @@ from elearn.content.frontmatter import read_front_matter
 from elearn.content.guard import tangled
 from elearn.content.keys import PLAIN_LISTS, Where, read_keys
 from elearn.content.links import Page
-from elearn.content.outline import ModuleFolder, id_of
-from elearn.content.text import is_id, mask, slug
+from elearn.content.outline import ModuleFolder, good_name, id_of
+from elearn.content.text import is_id, mask
 
 
 @dataclass(slots=True)
@@ -71,8 +71,7 @@ def read_item(entry: Entry, findings: Findings) -> ItemSource | None:
     source, place = found
     item_id = source.values["id"] or id_of(entry.name)
     if not is_id(item_id):
-        number = entry.name.split("-")[0] if entry.name[:1].isdigit() else "01"
-        proposal = f"{number}-{slug(item_id) or 'materi'}.md"
+        proposal = f"{good_name(entry.name, 'materi')}.md"
         note.error(
             1, f"nama berkas harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{proposal}` atau tulis `id:`"
         )

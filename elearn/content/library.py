@@ -97,7 +97,7 @@ class Library:
         while not stop.wait(every):
             try:
                 self.refresh()
-            except OSError:
+            except Exception:  # whatever one folder provokes, the next edit must be seen
                 log.exception("konten tidak dapat dibaca ulang; katalog lama tetap dipakai")
 
     def refresh(self) -> bool:

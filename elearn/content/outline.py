@@ -45,6 +45,13 @@ def id_of(name: str) -> str:
     return match[2] if match is not None else stem
 
 
+def good_name(name: str, fallback: str) -> str:
+    """A valid name for a file or folder, as near as possible to the one it has, number first; without ``.md``."""
+    match = NUMBERED.match(name)
+    number = match[1] if match is not None else "01"
+    return f"{number}-{slug(id_of(name)) or fallback}"
+
+
 def read_outline(tree: Tree, findings: Findings) -> Outline:
     """Sort the files of a course folder; whatever has no place is a finding."""
     outline = Outline(tree.entries.get(f"{tree.path}/kursus.md"), [])
@@ -70,7 +77,7 @@ def read_outline(tree: Tree, findings: Findings) -> Outline:
 def _module(path: str, name: str, findings: Findings) -> ModuleFolder:
     module_id = id_of(name)
     if not is_id(module_id):
-        proposal = f"{name.split('-')[0] if name[:1].isdigit() else '01'}-{slug(module_id) or 'modul'}"
+        proposal = good_name(name, "modul")
         findings.of(path).error(
             1, f"nama folder modul harus huruf kecil, angka, dan tanda hubung; ganti menjadi `{proposal}`"
         )
