@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -61,6 +62,15 @@ def create_app(settings: Settings) -> Flask:
         if settings.is_sqlite:
             prepare_sqlite(db.engine)
     return app
+
+
+def watch_content(app: Flask, stop: threading.Event) -> threading.Thread:
+    """Look for edits of the content folder until ``stop`` is set: every process that uses the catalogue does."""
+    settings: Settings = app.extensions["elearn.settings"]
+    library: Library = app.extensions["elearn.library"]
+    thread = threading.Thread(target=library.watch, args=(stop, settings.content_poll), name="content", daemon=True)
+    thread.start()
+    return thread
 
 
 def job_handlers(app: Flask) -> Mapping[str, Handler]:

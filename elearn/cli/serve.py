@@ -38,14 +38,15 @@ def worker() -> None:
     \b
     Contoh: elearn worker
     """
-    from elearn.app import create_app
+    from elearn.app import create_app, watch_content
 
     chosen = settings()
     require_current_schema(chosen)
+    app, stop = create_app(chosen), threading.Event()
+    watch_content(app, stop)
     click.echo("Pekerja latar siap (berhenti: Ctrl-C)")
-    stop = threading.Event()
     try:
-        work_until(create_app(chosen), stop)
+        work_until(app, stop)
     except KeyboardInterrupt:
         click.echo("Berhenti.")
 
