@@ -12,6 +12,7 @@ COMMANDS = {
     "db": "elearn.cli.db:db",
     "demo": "elearn.cli.demo:demo",
     "doctor": "elearn.cli.doctor:doctor",
+    "export": "elearn.cli.export:export",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
     "worker": "elearn.cli.serve:worker",

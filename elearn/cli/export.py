@@ -1,0 +1,167 @@
+"""``elearn export``: the lists of the admin pages as files, by the same services."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from elearn.cli.common import engine, library, settings, told_plainly
+from elearn.content.model import Reference
+from elearn.core.clock import utc_now
+from elearn.core.errors import Invalid
+from elearn.core.tabular import FORMATS
+from elearn.people.rules import Status
+from elearn.reporting import service
+from elearn.reporting.queries.completions import NEWEST
+from elearn.reporting.queries.people import unit_id_of
+from elearn.reporting.rules import CompetencyFilter, CompletionFilter, check_period
+from elearn.reporting.service import Asker
+from elearn.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Write = Callable[[Engine, Reference], Iterator[bytes]]
+
+
+def common_options(command: Command) -> Command:
+    """What both lists have: format, destination, unit, status."""
+    for option in (
+        click.option("--status", type=click.Choice([status.value for status in Status]), help="Status pegawai."),
+        click.option("--unit", metavar="KODE", help="Kode unit; unit di bawahnya ikut."),
+        click.option("--output", "-o", required=True, metavar="BERKAS", help="Berkas tujuan; - untuk keluaran baku."),
+        click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def export() -> None:
+    """Mengekspor daftar sebagai CSV, XLSX, atau JSON Lines. Setiap ekspor tercatat di jejak audit.
+
+    \b
+    Contoh: elearn export completions --format xlsx --output kelulusan.xlsx
+    """
+
+
+@export.command()
+@common_options
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Selesai dari tanggal ini.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Selesai sampai tanggal ini.")
+@click.option("--course", metavar="KURSUS", help="Nama folder kursus, misalnya etika-asn.")
+@click.option("--unit-now", is_flag=True, help="Unit dan status saat ini, bukan saat lulus.")
+@told_plainly
+def completions(
+    kind: str,
+    output: str,
+    first: datetime | None,
+    last: datetime | None,
+    course: str | None,
+    unit: str | None,
+    unit_now: bool,
+    status: str | None,
+) -> None:
+    """Mengekspor daftar kelulusan, dengan kolom yang diminta SIASN.
+
+    \b
+    Contoh:
+      elearn export completions --from 2026-01-01 --to 2026-12-31 --output kelulusan.csv
+      elearn export completions --unit DINKES --format jsonl --output -
+    """
+    chosen = settings()
+    begins, ends = _day(first), _day(last)
+    check_period(begins, ends)
+
+    def begin(session: Session, asker: Asker) -> tuple[Write, str]:
+        asked = CompletionFilter(begins, ends, course or "", _unit(session, unit), unit_now, status or "")
+        made = service.begin_completion_export(session, asked, NEWEST, kind, asker)
+
+        def write(opened: Engine, reference: Reference) -> Iterator[bytes]:
+            address = chosen.public_url
+            return service.write_completions(opened, made, kind, reference=reference, public_url=address)
+
+        return write, f"{made.count} kelulusan"
+
+    _export(chosen, output, begin)
+
+
+@export.command()
+@common_options
+@click.option("--jp", is_flag=True, help="JP per pegawai dan tahun, bukan kompetensi.")
+@click.option("--year", type=click.IntRange(1990, 2100), help="Hanya tahun ini (untuk --jp); yang tanpa JP ikut.")
+@told_plainly
+def competencies(kind: str, output: str, unit: str | None, status: str | None, jp: bool, year: int | None) -> None:
+    """Mengekspor kompetensi yang dicapai setiap pegawai beserta buktinya; dengan --jp, JP-nya per tahun.
+
+    \b
+    Contoh:
+      elearn export competencies --output kompetensi.csv
+      elearn export competencies --jp --year 2026 --unit DINKES --format xlsx --output jp-2026.xlsx
+    """
+    chosen = settings()
+    if year is not None and not jp:
+        raise Invalid("--year hanya berlaku bersama --jp. Tambahkan --jp, atau hapus --year.")
+
+    def begin(session: Session, asker: Asker) -> tuple[Write, str]:
+        asked = CompetencyFilter(_unit(session, unit), status or "", year)
+        made = service.begin_competency_export(session, asked, kind, asker, jp=jp)
+
+        def write(opened: Engine, reference: Reference) -> Iterator[bytes]:
+            address = chosen.public_url
+            return service.write_competencies(opened, made, kind, reference=reference, public_url=address)
+
+        return write, f"Data {made.people} pegawai"
+
+    _export(chosen, output, begin)
+
+
+def _export(chosen: Settings, output: str, begin: Callable[[Session, Asker], tuple[Write, str]]) -> None:
+    """Write the audit entry first, then the file, then say what was done (not into the file)."""
+    reference = library(chosen).catalogue.reference
+    opened = engine(chosen)
+    try:
+        with Session(opened) as session, session.begin():
+            write, said = begin(session, Asker(None, chosen.timezone, utc_now()))
+        _deliver(output, write(opened, reference))
+    finally:
+        opened.dispose()
+    click.echo(f"{said} diekspor.", err=True)
+
+
+def _deliver(output: str, pieces: Iterator[bytes]) -> None:
+    """A whole file, readable by its owner only, or none at all."""
+    if output == "-":
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    target = Path(output)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.writelines(pieces)
+        unfinished.replace(target)
+    except OSError as error:
+        raise click.ClickException(f"{output} tidak dapat ditulis: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given else None
+
+
+def _unit(session: Session, code: str | None) -> int | None:
+    if code is None:
+        return None
+    found = unit_id_of(session, code)
+    if found is None:
+        raise Invalid(f"Tidak ada unit dengan kode {code}. Lihat kodenya di halaman Admin > Unit kerja.")
+    return found

@@ -1,0 +1,123 @@
+"""Filters of lists, read from the address (GET), so that it can be kept and shared. None asks for a NIP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request
+from wtforms import DateField, SearchField, SelectField
+from wtforms.validators import Length, Optional
+
+from elearn.content.model import Course
+from elearn.core.errors import Invalid
+from elearn.people.models import Unit
+from elearn.people.rules import STATUS_LABELS
+from elearn.reporting.rules import AUDIT_DAYS, AuditFilter, CompletionFilter, Shown, check_period
+from elearn.web.forms import Form
+from elearn.web.paging import ORDER
+
+NOW, THEN = "kini", "lulus"
+UNREADABLE = "Ada saringan yang tidak dapat dibaca, jadi tidak ada yang ditampilkan atau diekspor. Perbaiki dahulu."
+SHOWN = {
+    Shown.ALL: "Semua peserta",
+    Shown.OPEN: "Belum selesai",
+    Shown.STUCK: "Tersendat",
+    Shown.COMPLETED: "Selesai",
+}
+
+
+def whole(value: Any) -> int | None:
+    """The id behind a choice; "" is no choice."""
+    return int(value) if value not in (None, "", "None") else None
+
+
+class Filter(Form):
+    """A form in the address."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    def check(self) -> None:
+        """Raises Invalid, with a sentence for each field that cannot be read: half a filter must not show too much."""
+        if not self.validate():
+            raise Invalid(UNREADABLE)
+
+    def query(self) -> dict[str, str]:
+        """What the present address says about this filter and the order, to be said again by a link."""
+        return {name: request.args[name] for name in (*self._fields, ORDER) if request.args.get(name)}
+
+
+class CompletionForm(Filter):
+    """Which completions."""
+
+    dari = DateField("Selesai dari", [Optional()])
+    sampai = DateField("Selesai sampai", [Optional()])
+    kursus = SelectField("Kursus", default="")
+    unit = SelectField("Unit dan di bawahnya", coerce=whole)
+    unit_saat = SelectField("Unit menurut", choices=[(THEN, "Saat lulus"), (NOW, "Saat ini")], default=THEN)
+    status = SelectField(
+        "Status pegawai", choices=[("", "Semua status"), *((str(key), text) for key, text in STATUS_LABELS.items())],
+        default="",
+    )  # fmt: skip
+    cari = SearchField("Nama atau nomor sertifikat", [Length(max=200)])
+
+    def offer(self, courses: Iterable[Course], units: Iterable[tuple[Unit, int]]) -> None:
+        """Fill in the courses, and the units within the scope as a tree."""
+        by_title = sorted((course.title, course.slug) for course in courses)
+        self.kursus.choices = [("", "Semua kursus"), *((slug, title) for title, slug in by_title)]
+        named = [(unit.id, "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
+        self.unit.choices = [("", "Semua unit"), *named]
+
+    def asked(self) -> CompletionFilter:
+        """The filter. Raises Invalid."""
+        self.check()
+        check_period(self.dari.data, self.sampai.data)
+        return CompletionFilter(
+            first=self.dari.data,
+            last=self.sampai.data,
+            course=self.kursus.data,
+            unit_id=self.unit.data,
+            unit_now=self.unit_saat.data == NOW,
+            status=self.status.data,
+            words=(self.cari.data or "").strip(),
+        )
+
+
+class AuditForm(Filter):
+    """Which entries of the audit trail: those of the last thirty days unless told otherwise."""
+
+    dari = DateField("Dari", [Optional()])
+    sampai = DateField("Sampai", [Optional()])
+    tindakan = SelectField("Tindakan", default="")
+    pelaku = SearchField("Nama pelaku", [Length(max=200)])
+    tentang = SearchField("Nama yang datanya dilihat atau diubah", [Length(max=200)])
+
+    def offer(self, actions: Iterable[tuple[str, str]], today: date) -> None:
+        """Fill in the actions, and the day from which on."""
+        self.tindakan.choices = [("", "Semua tindakan"), *actions]
+        if "dari" not in request.args:
+            self.dari.data = today - timedelta(days=AUDIT_DAYS)
+
+    def asked(self) -> AuditFilter:
+        """The filter. Raises Invalid."""
+        self.check()
+        check_period(self.dari.data, self.sampai.data)
+        return AuditFilter(
+            first=self.dari.data,
+            last=self.sampai.data,
+            action=self.tindakan.data,
+            actor=(self.pelaku.data or "").strip(),
+            subject=(self.tentang.data or "").strip(),
+        )
+
+
+class ParticipantsForm(Filter):
+    """Which participants of a course."""
+
+    tampil = SelectField("Tampilkan", choices=[(str(key), text) for key, text in SHOWN.items()], default="")
+
+    def shown(self) -> Shown:
+        """The choice; anything unknown is everybody."""
+        return Shown(self.tampil.data) if self.tampil.data in set(Shown) else Shown.ALL

@@ -1,0 +1,102 @@
+"""The audit trail, within the units whose people an admin may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from elearn.audit.models import AuditEntry, AuditSubject
+from elearn.people.models import Person
+from elearn.reporting.queries.people import Units, name_contains, serving
+from elearn.reporting.rules import AuditFilter
+
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedEntries:
+    """A filter worked out. ``units`` None: everything. ``zone`` is that of the filter's dates."""
+
+    asked: AuditFilter
+    units: Units
+    today: date
+    zone: str
+
+
+def count(session: Session, selected: SelectedEntries) -> int:
+    """How many entries are listed."""
+    return session.scalar(select(func.count(AuditEntry.id)).where(*_conditions(selected))) or 0
+
+
+def page(session: Session, selected: SelectedEntries, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Some entries, newest first, with the actor's name."""
+    entry = AuditEntry
+    wanted = (
+        select(entry.id, entry.at, entry.actor_id, entry.action, entry.detail, entry.reason)
+        .add_columns(Person.title_before, Person.name, Person.title_after)
+        .outerjoin(Person, Person.id == entry.actor_id)
+        .where(*_conditions(selected))
+        .order_by(entry.id.desc())
+    )
+    return session.execute(wanted.offset(offset).limit(limit)).all()
+
+
+def subject_counts(session: Session, selected: SelectedEntries, entry_ids: Collection[int]) -> dict[int, int]:
+    """Of how many persons, among those who may be seen, each of a few entries is."""
+    wanted = select(AuditSubject.entry_id, func.count(AuditSubject.person_id)).where(
+        AuditSubject.entry_id.in_(entry_ids), *_visible(selected)
+    )
+    return {row[0]: row[1] for row in session.execute(wanted.group_by(AuditSubject.entry_id))}
+
+
+def subjects(
+    session: Session, selected: SelectedEntries, entry_ids: Collection[int]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The persons of a few entries, by entry."""
+    wanted = (
+        select(AuditSubject.entry_id, Person.id, Person.title_before, Person.name, Person.title_after)
+        .join(Person, Person.id == AuditSubject.person_id)
+        .where(AuditSubject.entry_id.in_(entry_ids), *_visible(selected))
+        .order_by(AuditSubject.entry_id, func.lower(Person.name), Person.id)
+    )
+    return session.execute(wanted).all()
+
+
+def actions(session: Session) -> list[str]:
+    """Every action that was ever recorded."""
+    return list(session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))
+
+
+def _visible(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
+    if selected.units is not None:
+        yield AuditSubject.person_id.in_(serving(selected.units, selected.today))
+
+
+def _conditions(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
+    asked = selected.asked
+    if asked.first is not None:
+        yield AuditEntry.at >= _midnight(asked.first, selected.zone)
+    if asked.last is not None:
+        yield AuditEntry.at < _midnight(asked.last + timedelta(days=1), selected.zone)
+    if asked.action:
+        yield AuditEntry.action == asked.action
+    if asked.actor:
+        named = select(Person.id).where(name_contains(Person.name, asked.actor))
+        yield AuditEntry.actor_id.in_(named)
+    about = (AuditSubject.entry_id == AuditEntry.id, *_visible(selected))
+    if asked.subject:
+        named = select(Person.id).where(name_contains(Person.name, asked.subject))
+        yield exists().where(*about, AuditSubject.person_id.in_(named))
+    elif selected.units is not None:
+        own = AuditEntry.actor_id.in_(serving(selected.units, selected.today))
+        yield or_(own, exists().where(*about))
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,172 @@
+"""Completions with their people, postings and certificates: one set of conditions for list, count and every export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from elearn.credentials.models import Certificate
+from elearn.learning.models import Completion
+from elearn.people.models import Person, Posting, Unit
+from elearn.people.queries.people import posting_that_counts
+from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_serving, living
+from elearn.reporting.rules import CompletionFilter, Order
+
+BATCH = 2000
+NEWEST = Order("selesai", True)
+ORDERS: dict[str, Any] = {
+    "selesai": Completion.completed_on,
+    "nama": func.lower(Person.name),
+    "unit": func.lower(Unit.name),
+    "kursus": func.lower(Completion.course_title),
+    "jp": Completion.jp,
+    "nilai": Completion.final_score,
+}
+MAY_LACK = {"unit", "nilai"}
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A filter worked out: ``units`` are those whose members may be seen and were asked for (None: everybody);
+    ``today`` is the local date that "now" means; ``up_to`` the newest completion's id of an export that has begun.
+    """
+
+    asked: CompletionFilter
+    units: Units
+    today: date
+    order: Order = NEWEST
+    up_to: int | None = None
+
+
+class Extent(NamedTuple):
+    """How many completions are selected, and the id of the newest."""
+
+    rows: int
+    newest: int
+
+
+LISTED = (
+    Completion.id,
+    Person.id.label("person_id"),
+    Person.nip,
+    Person.title_before,
+    Person.name,
+    Person.title_after,
+    Posting.status,
+    Posting.unit_id,
+    Completion.course_title,
+    Completion.completed_on,
+    Completion.jp,
+    Completion.final_score,
+    Certificate.code,
+    Certificate.number,
+    Certificate.revoked_at,
+    Certificate.replaced_by_id,
+    Certificate.valid_until,
+    Certificate.zone,
+)
+EXPORTED = (
+    Person.nip,
+    Person.title_before,
+    Person.name,
+    Person.title_after,
+    Posting.status,
+    Posting.rank,
+    Posting.position,
+    Posting.unit_id,
+    Completion.course,
+    Completion.course_title,
+    Completion.training_type,
+    Completion.jp,
+    Completion.organiser,
+    Completion.started_on,
+    Completion.completed_on,
+    Completion.final_score,
+    Certificate.number,
+    Certificate.issued_on,
+    Certificate.code,
+    Certificate.revoked_at.is_not(None).label("revoked"),
+    Certificate.valid_until,
+)
+
+
+def extent(session: Session, selected: Selected) -> Extent:
+    """How many rows the list has."""
+    wanted = select(func.count(Completion.id), func.max(Completion.id)).where(*_conditions(selected))
+    rows, newest = session.execute(wanted).one()
+    return Extent(rows, newest or 0)
+
+
+def page(session: Session, selected: Selected, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Some rows of the list, in its order. Only ids are sorted: whole lines of a long list would not fit the cache."""
+    order = tuple(_order(selected.order))
+    ids = select(Completion.id).select_from(Completion).where(*_conditions(selected))
+    if selected.order.column in {"nama", "unit"}:
+        ids = _with_people(ids, selected)
+    ids = ids.order_by(*order).offset(offset).limit(limit)
+    wanted = _with_certificates(select(*LISTED), selected).where(Completion.id.in_(ids.scalar_subquery()))
+    return session.execute(wanted.order_by(*order)).all()
+
+
+def batches(session: Session, selected: Selected) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """All rows of the list, in its order, as ``EXPORTED``, in batches that fit into memory."""
+    wanted = _with_certificates(select(*EXPORTED), selected).where(*_conditions(selected))
+    wanted = wanted.order_by(*_order(selected.order)).execution_options(yield_per=BATCH)
+    return session.execute(wanted).partitions()
+
+
+def people(selected: Selected) -> Select[int]:
+    """The ids of everybody in the list, each once."""
+    names = select(Person.id).select_from(Completion).outerjoin(Owner, Owner.id == Completion.person_id)
+    return names.outerjoin(Person, living()).where(*_conditions(selected)).distinct()
+
+
+def _with_certificates(columns: Select[*tuple[Any, ...]], selected: Selected) -> Select[Any]:
+    """The latest certificate of each completion: that which no other replaced."""
+    latest = and_(Certificate.completion_ref == Completion.id, Certificate.replaced_by_id.is_(None))
+    return _with_people(columns.select_from(Completion), selected).outerjoin(Certificate, latest)
+
+
+def _with_people(columns: Select[*tuple[Any, ...]], selected: Selected) -> Select[Any]:
+    """Outer joins, so that the database goes through completions in the order of their index."""
+    posting_id = posting_that_counts(selected.today) if selected.asked.unit_now else Completion.posting_id
+    return (
+        columns.outerjoin(Owner, Owner.id == Completion.person_id)
+        .outerjoin(Person, living())
+        .outerjoin(Posting, Posting.id == posting_id)
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+    )
+
+
+def _conditions(selected: Selected) -> Iterator[ColumnElement[bool]]:
+    """All on the completion itself, so that counting joins nothing."""
+    asked = selected.asked
+    if selected.up_to is not None:
+        yield Completion.id <= selected.up_to
+    if asked.first is not None:
+        yield Completion.completed_on >= asked.first
+    if asked.last is not None:
+        yield Completion.completed_on <= asked.last
+    if asked.course:
+        yield Completion.course == asked.course
+    if asked.words:
+        numbered = select(Certificate.completion_ref).where(Certificate.number == asked.words)
+        yield or_(Completion.person_id.in_(accounts_named(asked.words)), Completion.id.in_(numbered))
+    served: list[ColumnElement[bool]] = [Posting.unit_id.in_(selected.units)] if selected.units is not None else []
+    served += [Posting.status == asked.status] if asked.status else []
+    if served and asked.unit_now:
+        yield Completion.person_id.in_(accounts_serving(selected.today, *served))
+    elif served:
+        yield Completion.posting_id.in_(select(Posting.id).where(*served))
+
+
+def _order(order: Order) -> Iterator[ColumnElement[Any]]:
+    for column in (ORDERS[order.column], Completion.id):
+        sorted_by = column.desc() if order.descending else column.asc()
+        # Only where there can be none: PostgreSQL could not use its index otherwise.
+        yield sorted_by.nulls_last() if order.column in MAY_LACK and column is not Completion.id else sorted_by

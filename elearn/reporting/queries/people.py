@@ -1,0 +1,86 @@
+"""Who is meant by a scope, and what units are called."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from elearn.people.models import Person, Posting, Unit
+from elearn.people.queries import subtree_ids
+from elearn.people.queries.people import posting_that_counts
+from elearn.people.rules import Scope
+
+# The account under which something was done. It may have been merged since; then ``Person`` is the one that lives on.
+Owner = aliased(Person, name="owner")
+Units = frozenset[int] | None
+
+
+class UnitName(NamedTuple):
+    """A unit, and the topmost one above it (perangkat daerah)."""
+
+    name: str
+    agency: str
+
+
+def living() -> ColumnElement[bool]:
+    """Joins Person to Owner."""
+    return Person.id == func.coalesce(Owner.merged_into_id, Owner.id)
+
+
+def units_within(session: Session, scope: Scope, unit_id: int | None) -> Units:
+    """The units of a scope, or those of them that lie in a unit's subtree (None: no limit at all)."""
+    if unit_id is None:
+        return scope.unit_ids
+    below = subtree_ids(session, unit_id)
+    return below if scope.unit_ids is None else below & scope.unit_ids
+
+
+def accounts_serving(today: date, *conditions: ColumnElement[bool]) -> Select[int]:
+    """The ids of accounts, merged ones included, whose person holds a posting of such kind on a day."""
+    held = Posting.id == posting_that_counts(today)
+    return select(Owner.id).join(Person, living()).join(Posting, held).where(*conditions)
+
+
+def accounts_named(words: str) -> Select[int]:
+    """The ids of accounts, merged ones included, whose person's name holds these words, in any case."""
+    return select(Owner.id).join(Person, living()).where(name_contains(Person.name, words))
+
+
+def serving(units: Collection[int], today: date) -> Select[int]:
+    """The ids of persons who serve in one of these units on a day."""
+    return select(Person.id).join(Posting, Posting.id == posting_that_counts(today)).where(Posting.unit_id.in_(units))
+
+
+def serving_among(session: Session, person_ids: Collection[int], units: Units, today: date) -> frozenset[int]:
+    """Those of a few persons who serve in these units on a day."""
+    if units is None:
+        return frozenset(person_ids)
+    return frozenset(session.scalars(serving(units, today).where(Person.id.in_(person_ids))))
+
+
+def unit_names(session: Session) -> dict[int | None, UnitName]:
+    """Every unit's name and agency; None stands for no unit."""
+    rows = {row.id: row for row in session.execute(select(Unit.id, Unit.name, Unit.parent_id))}
+    found: dict[int | None, UnitName] = {None: UnitName("", "")}
+    for number, row in rows.items():
+        top, seen = row, {number}
+        while top.parent_id is not None and top.parent_id not in seen:
+            seen.add(top.parent_id)
+            top = rows[top.parent_id]
+        found[number] = UnitName(row.name, top.name)
+    return found
+
+
+def unit_id_of(session: Session, code: str) -> int | None:
+    """The unit with this code."""
+    return session.scalar(select(Unit.id).where(Unit.code == code))
+
+
+def name_contains(column: Any, words: str) -> ColumnElement[bool]:
+    """Whether a text holds these words, in any case; % and _ are plain letters."""
+    found: ColumnElement[bool] = column.icontains(words, autoescape=True)
+    return found

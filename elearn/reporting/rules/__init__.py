@@ -1,0 +1,32 @@
+"""The rules of reports: what is asked for, who is stuck, and the audit trail in plain words. Pure."""
+
+from elearn.reporting.rules.filters import (
+    AUDIT_DAYS,
+    AuditFilter,
+    CompetencyFilter,
+    CompletionFilter,
+    Order,
+    Shown,
+    check_period,
+)
+from elearn.reporting.rules.progress import QUIET_DAYS, done_item_ids, limited_quizzes, quiet_since, renamed_items
+from elearn.reporting.rules.words import ACTIONS, action_words, detail_words, job_words
+
+__all__ = [
+    "ACTIONS",
+    "AUDIT_DAYS",
+    "QUIET_DAYS",
+    "AuditFilter",
+    "CompetencyFilter",
+    "CompletionFilter",
+    "Order",
+    "Shown",
+    "action_words",
+    "check_period",
+    "detail_words",
+    "done_item_ids",
+    "job_words",
+    "limited_quizzes",
+    "quiet_since",
+    "renamed_items",
+]

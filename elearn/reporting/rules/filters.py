@@ -1,0 +1,95 @@
+"""What somebody asked a list for. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from elearn.core.errors import Invalid
+
+AUDIT_DAYS = 30
+
+
+class Order(NamedTuple):
+    """By which column a list is sorted, and whether it descends."""
+
+    column: str
+    descending: bool
+
+
+class Shown(StrEnum):
+    """Which participants of a course are listed."""
+
+    ALL = ""
+    OPEN = "belum-selesai"
+    STUCK = "tersendat"
+    COMPLETED = "selesai"
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionFilter:
+    """Which completions. Dates are local dates of completion, inclusive. ``unit_id`` means the unit and all below it,
+    where the person served then, or (``unit_now``) where she serves now; ``status`` is that of the same posting.
+    ``words``: part of a name, or a certificate's whole number.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    course: str = ""
+    unit_id: int | None = None
+    unit_now: bool = False
+    status: str = ""
+    words: str = ""
+
+    def described(self) -> dict[str, Any]:
+        """The filter as the audit trail keeps it: what was set, and never what was typed, which may be a name."""
+        return _described(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyFilter:
+    """Whose competencies: ``unit_id`` (the unit and all below it) and ``status`` are those of today. ``year`` limits
+    JP, not competencies.
+    """
+
+    unit_id: int | None = None
+    status: str = ""
+    year: int | None = None
+
+    def described(self) -> dict[str, Any]:
+        """The filter as the audit trail keeps it."""
+        return _described(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries of the audit trail; ``actor`` and ``subject`` are parts of names. Dates are local, inclusive."""
+
+    first: date | None = None
+    last: date | None = None
+    action: str = ""
+    actor: str = ""
+    subject: str = ""
+
+    def described(self) -> dict[str, Any]:
+        """The filter as the audit trail keeps it."""
+        return _described(self)
+
+
+def check_period(first: date | None, last: date | None) -> None:
+    """Raises Invalid when a period ends before it begins."""
+    if first is not None and last is not None and last < first:
+        said = "Tanggal akhir mendahului tanggal awal. Tukar keduanya."
+        raise Invalid(said, {"sampai": said})
+
+
+_TYPED = frozenset({"words", "actor", "subject"})
+
+
+def _described(asked: CompletionFilter | CompetencyFilter | AuditFilter) -> dict[str, Any]:
+    chosen = {name: value for name, value in asdict(asked).items() if value}
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in chosen.items()}
+    found = {name: value for name, value in plain.items() if name not in _TYPED}
+    return found | ({"searched": True} if _TYPED & set(plain) else {})

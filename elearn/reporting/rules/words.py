@@ -1,0 +1,88 @@
+"""The audit trail and the job list in plain words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# Every action that any room records; a test reads them from the source.
+ACTIONS: Mapping[str, str] = {
+    "attempt.grant": "Memberi percobaan kuis tambahan",
+    "audit.view": "Membuka jejak audit",
+    "certificate.download": "Mengunduh sertifikat",
+    "certificate.reissue": "Menerbitkan ulang sertifikat",
+    "certificate.revoke": "Mencabut sertifikat",
+    "certificate.view": "Membuka sertifikat",
+    "competency.export": "Mengekspor kompetensi",
+    "completion.export": "Mengekspor daftar kelulusan",
+    "completion.view": "Membuka daftar kelulusan",
+    "job.retry": "Mengulang pekerjaan latar",
+    "jp.export": "Mengekspor JP per tahun",
+    "own_data.download": "Mengunduh data sendiri",
+    "participants.view": "Membuka daftar peserta kursus",
+    "password.change": "Mengganti kata sandi sendiri",
+    "password.reset": "Memberi kode sekali pakai",
+    "person.activate": "Mengaktifkan akun",
+    "person.add": "Menambahkan pegawai",
+    "person.deactivate": "Menonaktifkan akun",
+    "person.edit": "Mengubah data pegawai",
+    "person.email": "Mengubah surel",
+    "person.list": "Membuka daftar pegawai",
+    "person.posting": "Mencatat penempatan",
+    "person.view": "Membuka data pegawai",
+    "quiz.view": "Membuka peserta yang percobaannya habis",
+    "role.grant": "Memberi peran",
+    "role.revoke": "Mencabut peran",
+    "unit.add": "Menambahkan unit",
+    "unit.edit": "Mengubah unit",
+}
+JOBS: Mapping[str, str] = {
+    "attempt.close": "Menutup percobaan kuis yang lewat waktu",
+    "certificate.pdf": "Membuat PDF sertifikat",
+}
+_DETAILS: Mapping[str, str] = {
+    "action": "tindakan {}",
+    "certificate": "kode {}",
+    "count": "{} baris",
+    "course": "kursus {}",
+    "extra": "{} percobaan",
+    "first": "dari {}",
+    "format": "{}",
+    "item": "kuis {}",
+    "job": "pekerjaan {}",
+    "last": "sampai {}",
+    "people": "{} orang",
+    "role": "peran {}",
+    "shown": "hanya yang {}",
+    "status": "status {}",
+    "successor": "pengganti {}",
+    "total": "{} baris",
+    "unit_id": "unit {}",
+    "valid_from": "berlaku {}",
+    "year": "tahun {}",
+}
+_FLAGS: Mapping[str, str] = {"searched": "dengan pencarian", "unit_now": "menurut unit sekarang"}
+
+
+def action_words(action: str) -> str:
+    """An audited action in plain words; its own name when it is not known."""
+    return ACTIONS.get(action, action)
+
+
+def job_words(kind: str) -> str:
+    """A kind of background job in plain words."""
+    return JOBS.get(kind, kind)
+
+
+def detail_words(detail: Mapping[str, Any], names: Mapping[str, Mapping[Any, str]]) -> str:
+    """What an entry's detail says: ``kursus Etika ASN, dari 2026-01-01, CSV, 128 baris``. ``names`` puts values into
+    words, by the detail they belong to: ``{"course": titles by slug}``.
+    """
+    said = []
+    for name, value in detail.items():
+        if name in _FLAGS:
+            said += [_FLAGS[name]] if value else []
+        elif isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            text = names.get(name, {}).get(value, str(value))
+            said.append(_DETAILS.get(name, name + " {}").format(text.upper() if name == "format" else text))
+    return ", ".join(said)

@@ -1,0 +1,56 @@
+"""Lists, exports and overviews. Pages only read; whoever opens one is noted by the caller, before the first byte."""
+
+from elearn.reporting.service.competencies import CompetencyExport, begin_competency_export, write_competencies
+from elearn.reporting.service.completions import (
+    Completed,
+    CompletionExport,
+    CompletionPage,
+    begin_completion_export,
+    completion_page,
+    write_completions,
+)
+from elearn.reporting.service.noting import Asker, note_seen
+from elearn.reporting.service.overview import admin_overview, content_page, jobs_page, retry_job
+from elearn.reporting.service.participants import (
+    Participant,
+    ParticipantsPage,
+    QuizReport,
+    TaughtCourse,
+    findings_by_course,
+    participants_page,
+    quiz_report,
+    taught_course,
+    taught_courses,
+)
+from elearn.reporting.service.trail import Recorded, TrailPage, action_choices, trail_page
+
+__all__ = [
+    "Asker",
+    "CompetencyExport",
+    "Completed",
+    "CompletionExport",
+    "CompletionPage",
+    "Participant",
+    "ParticipantsPage",
+    "QuizReport",
+    "Recorded",
+    "TaughtCourse",
+    "TrailPage",
+    "action_choices",
+    "admin_overview",
+    "begin_competency_export",
+    "begin_completion_export",
+    "completion_page",
+    "content_page",
+    "findings_by_course",
+    "jobs_page",
+    "note_seen",
+    "participants_page",
+    "quiz_report",
+    "retry_job",
+    "taught_course",
+    "taught_courses",
+    "trail_page",
+    "write_competencies",
+    "write_completions",
+]

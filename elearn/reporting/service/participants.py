@@ -1,0 +1,199 @@
+"""A trainer's pages: her courses, their participants, and how a quiz went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from elearn.assessment.service import QuestionStatistics, question_statistics
+from elearn.content.model import Catalogue, Course, Finding, Lesson, Quiz, QuizBody, Severity
+from elearn.core.errors import NotFound
+from elearn.learning.rules import by_present_id, counts, resume
+from elearn.people.rules import Actor, display_name
+from elearn.reporting.queries import courses as numbers
+from elearn.reporting.queries import participants as found
+from elearn.reporting.queries.courses import Attended, QuizTotals
+from elearn.reporting.queries.participants import Participants
+from elearn.reporting.rules import Order, Shown, limited_quizzes, quiet_since
+from elearn.reporting.service.noting import Asker, Cut
+
+Part = TypeVar("Part", bound=Cut)
+NOT_YOURS = "Kursus ini tidak ada dalam daftar Anda."
+MOST_USED_UP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtCourse:
+    """A course of a trainer. ``course`` is None while no version of it could ever be published."""
+
+    slug: str
+    course: Course | None
+    attended: Attended
+    findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> str:
+        return self.course.title if self.course else self.slug
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A line of the list. ``at`` is where she stands (None: nothing is left to do, or she completed the course);
+    ``quiet``: she did nothing for a fortnight; ``used_up``: quizzes at which she has no attempt left.
+    """
+
+    person_id: int
+    name: str
+    unit: str
+    opened_at: datetime
+    closed_at: datetime | None
+    last: datetime
+    done: int
+    required: int
+    at: Lesson | Quiz | None
+    quiet: bool
+    used_up: tuple[Quiz, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantsPage(Generic[Part]):
+    """A page of the list, and which part of it that is."""
+
+    course: Course
+    lines: tuple[Participant, ...]
+    part: Part
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Whose data it shows."""
+        return tuple(line.person_id for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizReport:
+    """How a quiz went. ``used_up``: (person id, name, unit) of those without an attempt left, at most a hundred."""
+
+    course: Course
+    quiz: Quiz
+    totals: QuizTotals
+    questions: tuple[QuestionStatistics, ...]
+    used_up: tuple[tuple[int, str, str], ...]
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """Whose data it shows."""
+        return tuple(person for person, _, _ in self.used_up)
+
+
+def taught_courses(session: Session, catalogue: Catalogue, *, actor: Actor) -> tuple[TaughtCourse, ...]:
+    """The courses of a trainer by title, those that cannot be shown yet included."""
+    by_course = findings_by_course(catalogue)
+    slugs = {slug for slug in (*catalogue.courses, *by_course) if actor.trains(slug)}
+    attended = numbers.attended(session)
+    made = (_taught(catalogue, slug, attended, by_course) for slug in slugs)
+    return tuple(sorted(made, key=lambda taught: (taught.title.casefold(), taught.slug)))
+
+
+def findings_by_course(catalogue: Catalogue) -> dict[str, tuple[Finding, ...]]:
+    """What the check found, by course; what belongs to no course is under ""."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in catalogue.findings:
+        grouped.setdefault(finding.course or "", []).append(finding)
+    return {slug: tuple(findings) for slug, findings in grouped.items()}
+
+
+def taught_course(catalogue: Catalogue, slug: str, *, actor: Actor) -> TaughtCourse:
+    """One course with its findings. Raises NotFound for a course that she does not train."""
+    by_course = findings_by_course(catalogue)
+    if not actor.trains(slug) or (slug not in catalogue.courses and slug not in by_course):
+        raise NotFound(NOT_YOURS)
+    return _taught(catalogue, slug, {}, by_course)
+
+
+def participants_page(
+    session: Session,
+    catalogue: Catalogue,
+    slug: str,
+    shown: Shown,
+    order: Order,
+    part_of: Callable[[int], Part],
+    asker: Asker,
+) -> ParticipantsPage[Part]:
+    """A page of a course's participants. Three queries. Raises NotFound for a course that she does not train."""
+    course = _own_course(catalogue, slug, asker)
+    wanted = Participants(course, shown, order, quiet_since(asker.at), asker.today)
+    part = part_of(found.count(session, wanted))
+    rows = found.page(session, wanted, offset=part.offset, limit=part.size)
+    steps = found.progress_of(session, [row.id for row in rows])
+    lines = tuple(_participant(course, row, steps.get(row.id, []), wanted.quiet) for row in rows)
+    return ParticipantsPage(course, lines, part)
+
+
+def quiz_report(
+    session: Session,
+    catalogue: Catalogue,
+    slug: str,
+    item_id: str,
+    bodies: Callable[[str], QuizBody],
+    asker: Asker,
+) -> QuizReport:
+    """How a quiz went, question by question. Raises NotFound for a lesson, or a course that she does not train."""
+    course = _own_course(catalogue, slug, asker)
+    quiz = course.find_item(item_id)
+    if not isinstance(quiz, Quiz):
+        raise NotFound("Kuis ini tidak ada dalam kursus Anda.")
+    limited = quiz in limited_quizzes(course)
+    rows = found.used_up_at(session, course, quiz, asker.today, MOST_USED_UP) if limited else ()
+    return QuizReport(
+        course=course,
+        quiz=quiz,
+        totals=numbers.quiz_totals(session, course.slug, quiz),
+        questions=question_statistics(session, course, quiz, bodies),
+        used_up=tuple((row.id, _name(row), row.unit or "") for row in rows),
+    )
+
+
+def _own_course(catalogue: Catalogue, slug: str, asker: Asker) -> Course:
+    course = catalogue.courses.get(slug)
+    if course is None or asker.actor is None or not asker.actor.trains(slug):
+        raise NotFound(NOT_YOURS)
+    return course
+
+
+def _taught(
+    catalogue: Catalogue, slug: str, attended: dict[str, Attended], findings: dict[str, tuple[Finding, ...]]
+) -> TaughtCourse:
+    return TaughtCourse(slug, catalogue.courses.get(slug), attended.get(slug, Attended()), findings.get(slug, ()))
+
+
+def _participant(course: Course, row: Row[Any], steps: list[Any], quiet: datetime) -> Participant:
+    progress = by_present_id(course, steps)
+    done, required = counts(course, progress)
+    under_way = row.closed_at is None
+    quizzes = enumerate(limited_quizzes(course))
+    return Participant(
+        person_id=row.person_id,
+        name=_name(row),
+        unit=row.unit or "",
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        last=row.last,
+        done=done,
+        required=required,
+        at=resume(course, progress) if under_way else None,
+        quiet=under_way and row.last <= quiet,
+        used_up=tuple(quiz for n, quiz in quizzes if under_way and getattr(row, f"used_{n}")),
+    )
+
+
+def _name(row: Row[Any]) -> str:
+    return display_name(row.title_before, row.name, row.title_after)

@@ -1,0 +1,54 @@
+"""A trainer's pages: her courses, what the check found in them, participants, and quizzes."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from elearn.reporting import service
+from elearn.reporting.forms import ParticipantsForm
+from elearn.reporting.queries.participants import ORDERS
+from elearn.reporting.rules import QUIET_DAYS, Order
+from elearn.reporting.views.base import asker, blueprint, note, order, part
+from elearn.web.access import signed_in, trainer
+from elearn.web.context import catalogue, library, session
+
+LONGEST_QUIET = Order("aktif", False)
+COURSE = "/pengajar/kursus/<course_slug>"
+
+
+@blueprint.get("/pengajar")
+@trainer
+def trainer_courses() -> ResponseReturnValue:
+    """The courses she trains."""
+    courses = service.taught_courses(session(), catalogue(), actor=signed_in())
+    return render_template("reporting/trainer_courses.html", courses=courses)
+
+
+@blueprint.get(f"{COURSE}/masalah")
+@trainer
+def problems(course_slug: str) -> ResponseReturnValue:
+    """What the check found in one course, each with its file, its line and the remedy."""
+    taught = service.taught_course(catalogue(), course_slug, actor=signed_in())
+    return render_template("reporting/problems.html", taught=taught)
+
+
+@blueprint.get(COURSE)
+@trainer
+def participants(course_slug: str) -> ResponseReturnValue:
+    """How far each participant is, and who is stuck."""
+    form = ParticipantsForm(request.args)
+    sorting = order(ORDERS, LONGEST_QUIET)
+    page = service.participants_page(session(), catalogue(), course_slug, form.shown(), sorting, part, asker())
+    shown = form.shown().value
+    note("participants.view", page.people, {"course": course_slug, "shown": shown, "count": len(page.lines)})
+    return render_template("reporting/participants.html", form=form, page=page, order=sorting, days=QUIET_DAYS)
+
+
+@blueprint.get(f"{COURSE}/kuis/<item_id>")
+@trainer
+def quiz_results(course_slug: str, item_id: str) -> ResponseReturnValue:
+    """How a quiz went, question by question."""
+    report = service.quiz_report(session(), catalogue(), course_slug, item_id, library().quiz, asker())
+    note("quiz.view", report.people, {"course": course_slug, "item": report.quiz.id, "people": len(report.people)})
+    return render_template("reporting/quiz.html", report=report)
