@@ -39,7 +39,12 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.signing_secret(),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": 32, "pool_pre_ping": not settings.is_sqlite},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_size": 8,
+            "max_overflow": 32,
+            "pool_pre_ping": not settings.is_sqlite,
+            "hide_parameters": True,  # a failing statement is logged, and its values are people's data
+        },
         SESSION_COOKIE_NAME="__Host-elearn" if settings.secure else "elearn",
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -100,7 +100,7 @@ def prepare_sqlite(engine: Engine) -> None:
 
 def open_engine(url: str) -> Engine:
     """An engine outside the web application (commands, the worker), prepared like the web's own."""
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # errors are logged and kept with jobs: without people's data
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
     return engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 from typing import cast
@@ -13,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from elearn.settings import Settings
 
 log = logging.getLogger("elearn.web")
+NIP = re.compile(r"(?<!\d)\d{15}(?=\d{3}(?!\d))")
 
 
 def request_id() -> str:
@@ -49,11 +51,18 @@ def init_requests(app: Flask, settings: Settings) -> None:
         return response
 
 
+class WithoutNip(logging.Formatter):
+    """Lines, tracebacks included, in which no NIP is legible: PostgreSQL quotes values in its messages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return NIP.sub("…", super().format(record))
+
+
 def _log_to_stderr() -> None:
     """Give the application's loggers one handler, however many applications this process makes."""
     parent = logging.getLogger("elearn")
     parent.setLevel(logging.INFO)
     if not parent.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+        handler.setFormatter(WithoutNip("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
         parent.addHandler(handler)
