@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 PREFIX = "isi-"
+REL = "noopener"
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 TEXT_TAGS = frozenset({
@@ -105,6 +106,8 @@ def safe_link(value: str) -> bool:
 
 def rewritten(tag: str, name: str, value: str) -> str | None:
     """The attribute's value as it is shown, or None to drop it: known classes only, own names for ids."""
+    if name == "rel":  # the last wall's own, asked before it is written
+        return value if value == REL else None
     if not permitted(tag, name, value):
         return None
     if name == "class":

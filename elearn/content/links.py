@@ -72,7 +72,7 @@ class CourseLinks:
         scheme = SCHEME.match(href)
         if scheme is not None and scheme[1].lower() in MAY_LEAVE:
             return href
-        line = page.line_of(href)
+        line = page.line_of(href or "]()")
         if scheme is not None or href.startswith("//"):
             page.note.error(
                 line, f"tautan `{href[:80]}` tidak diizinkan; gunakan https://, mailto:, atau jalur relatif"

@@ -40,8 +40,8 @@ def _first_clean(html: str) -> str:
 @cache
 def _last_wall() -> nh3.Cleaner:
     attributes = {tag: set(names) for tag, names in allowed.ATTRIBUTES.items()}
-    # What the last wall sets itself must not be on its allowlist.
-    attributes["input"] -= {"disabled", "type"}
+    # What the last wall sets itself must not be on its allowlist. One attribute a tag: their order would be random.
+    attributes["input"] -= {"type"}
     attributes["pre"] -= {"tabindex"}
     attributes["*"] = set(allowed.EVERYWHERE)
     return nh3.Cleaner(
@@ -51,8 +51,8 @@ def _last_wall() -> nh3.Cleaner:
         attribute_filter=allowed.rewritten,
         url_schemes=set(allowed.SCHEMES),
         strip_comments=True,
-        link_rel="noopener",
-        set_tag_attribute_values={"pre": {"tabindex": "0"}, "input": {"type": "checkbox", "disabled": ""}},
+        link_rel=allowed.REL,
+        set_tag_attribute_values={"pre": {"tabindex": "0"}, "input": {"type": "checkbox"}},
     )
 
 
