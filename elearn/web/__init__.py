@@ -23,11 +23,11 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site"] = settings
     app.extensions["elearn.privacy"] = load_notice(settings)
+    init_transactions(app)  # first: even a refusal may look up who is asking
     init_compression(app)
     init_requests(app, settings)
     init_headers(app, settings)
     init_errors(app)
-    init_transactions(app)
     init_access(app)
     init_assets(app, settings)
     init_navigation(app)

@@ -8,13 +8,22 @@ import secrets
 import time
 from typing import cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from elearn.settings import Settings
 
 log = logging.getLogger("elearn.web")
+LARGEST_ROW = 2**63 - 1
 NIP = re.compile(r"(?<!\d)\d{15}(?=\d{3}(?!\d))")
+
+
+class RowNumber(IntegerConverter):
+    """``<int:…>`` in addresses: a number that a row can have. Databases refuse anything larger with an error."""
+
+    def __init__(self, map: Map, max: int = LARGEST_ROW) -> None:
+        super().__init__(map, max=max)
 
 
 def request_id() -> str:
@@ -36,9 +45,14 @@ def init_requests(app: Flask, settings: Settings) -> None:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
 
+    app.url_map.converters["int"] = RowNumber
+
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
+        # PostgreSQL refuses NUL in any text; no page of ours makes such an address.
+        if "\0" in request.path or any("\0" in value for values in request.args.lists() for value in values[1]):
+            abort(400)
 
     @app.after_request
     def record(response: Response) -> Response:
