@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, ScalarSelect, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from elearn.core.database import bare
 from elearn.people.models import Person, Posting, RoleGrant, Unit
 
 
@@ -25,34 +26,35 @@ def posting_on(day: Any) -> ScalarSelect[int]:
     )
 
 
+_PERSON, _POSTING, _UNIT, _GRANT = bare(Person), bare(Posting), bare(Unit), bare(RoleGrant)
 # Built once: it runs on every request.
 _ACTOR: Select[*tuple[Any, ...]] = (
     select(
-        Person.id,
-        Person.name,
-        Person.title_before,
-        Person.title_after,
-        Person.session_epoch,
-        Person.must_change_password,
-        Person.last_seen_at,
-        Posting.id.label("posting_id"),
-        Posting.status,
-        Unit.zone,
-        RoleGrant.role,
-        RoleGrant.course,
-        RoleGrant.unit_id,
+        _PERSON.c.id,
+        _PERSON.c.name,
+        _PERSON.c.title_before,
+        _PERSON.c.title_after,
+        _PERSON.c.session_epoch,
+        _PERSON.c.must_change_password,
+        _PERSON.c.last_seen_at,
+        _POSTING.c.id.label("posting_id"),
+        _POSTING.c.status,
+        _UNIT.c.zone,
+        _GRANT.c.role,
+        _GRANT.c.course,
+        _GRANT.c.unit_id,
     )
-    .select_from(Person)
-    .outerjoin(Posting, Posting.id == posting_on(bindparam("today")))
-    .outerjoin(Unit, Unit.id == Posting.unit_id)
-    .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    .select_from(_PERSON)
+    .outerjoin(_POSTING, _POSTING.c.id == posting_on(bindparam("today")))
+    .outerjoin(_UNIT, _UNIT.c.id == _POSTING.c.unit_id)
+    .outerjoin(_GRANT, _GRANT.c.person_id == _PERSON.c.id)
     .where(
-        Person.id == bindparam("person_id"),
-        Person.session_epoch == bindparam("epoch"),
-        Person.active,
-        Person.merged_into_id.is_(None),
+        _PERSON.c.id == bindparam("person_id"),
+        _PERSON.c.session_epoch == bindparam("epoch"),
+        _PERSON.c.active,
+        _PERSON.c.merged_into_id.is_(None),
     )
-    .order_by(RoleGrant.id)
+    .order_by(_GRANT.c.id)
 )
 
 

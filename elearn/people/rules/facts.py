@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
 
@@ -46,6 +46,9 @@ class PostingFacts:
     position: str = ""
     rank: str = ""
     superior_id: int | None = None
+
+
+FACTS = tuple(item.name for item in fields(PersonFacts))
 
 
 def tidy(text: str) -> str:

@@ -16,16 +16,19 @@ from elearn.people.service.directory import (
     superior_id,
     unit_choices,
 )
+from elearn.people.service.enrolling import Wanted, Welcomed, reset_by_operator, welcome_person
 from elearn.people.service.passwords import Passwords, new_code
 from elearn.people.service.persons import CodeGiven, add_person, edit_person, reset_password, set_active
 from elearn.people.service.postings import add_posting
 from elearn.people.service.roles import grant_role, revoke_role
+from elearn.people.service.roster import Imported, import_people
 from elearn.people.service.sign_in import Refused, TooMany, admit, check, clear_failures, find_account, welcome
 from elearn.people.service.units import UnitFacts, add_unit, edit_unit, parent_of, unit_in_reach
 
 __all__ = [
     "AccountPage",
     "CodeGiven",
+    "Imported",
     "OwnAccount",
     "Passwords",
     "PersonPage",
@@ -33,6 +36,8 @@ __all__ = [
     "Search",
     "TooMany",
     "UnitFacts",
+    "Wanted",
+    "Welcomed",
     "account_page",
     "add_person",
     "add_posting",
@@ -47,6 +52,7 @@ __all__ = [
     "edit_unit",
     "find_account",
     "grant_role",
+    "import_people",
     "list_found",
     "load_actor",
     "new_code",
@@ -56,6 +62,7 @@ __all__ = [
     "parent_of",
     "person_page",
     "reaches_everybody",
+    "reset_by_operator",
     "reset_password",
     "revoke_role",
     "search",
@@ -67,4 +74,5 @@ __all__ = [
     "unit_choices",
     "unit_in_reach",
     "welcome",
+    "welcome_person",
 ]

@@ -13,13 +13,12 @@ from elearn.audit import service as audit
 from elearn.core.errors import Conflict, Invalid
 from elearn.people.models import Person
 from elearn.people.rules import Actor, display_name
-from elearn.people.rules.facts import PersonFacts, PostingFacts
+from elearn.people.rules.facts import FACTS, PersonFacts, PostingFacts
 from elearn.people.service import accounts
 from elearn.people.service.postings import write_posting
 from elearn.people.service.reach import check_power, check_unit, person_in_reach
 
 NIP_TAKEN = "NIP ini sudah terdaftar. Cari orangnya di daftar pegawai."
-FACTS = ("nip", "email", "name", "title_before", "title_after", "birth_place", "birth_date")
 
 
 def add_person(session: Session, facts: PersonFacts, posting: PostingFacts, *, actor: Actor, now: datetime) -> int:
@@ -71,12 +70,13 @@ def reset_password(session: Session, person_id: int, code_hash: str, *, actor: A
 
 
 def create_person(
-    session: Session, facts: PersonFacts, posting: PostingFacts, *, actor_id: int | None, now: datetime
+    session: Session, facts: PersonFacts, posting: PostingFacts | None, *, actor_id: int | None, now: datetime
 ) -> Person:
     """Create an account without asking who may: for commands. Raises Invalid when NIP or e-mail is taken."""
     person = Person(created_at=now)
     store_facts(session, person, facts)
-    write_posting(session, person, posting)
+    if posting is not None:
+        write_posting(session, person, posting)
     audit.record(session, "person.add", actor_id=actor_id, now=now, subjects=[person.id])
     return person
 

@@ -1,0 +1,106 @@
+"""A list of people as an office keeps it: its headings, and a row of it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from elearn.core.errors import Invalid
+from elearn.people.rules.actor import Status
+from elearn.people.rules.facts import tidy
+
+# What a column is called in the files we have seen, by the name it has here.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "nip": ("nip", "nip/ni pppk", "nip / ni pppk", "ni pppk", "nip baru"),
+    "name": ("nama", "nama lengkap", "nama pegawai", "nama tanpa gelar"),
+    "title_before": ("gelar depan", "gelar di depan"),
+    "title_after": ("gelar belakang", "gelar di belakang"),
+    "email": ("email", "e-mail", "surel", "alamat email", "alamat surel"),
+    "status": ("status", "status kepegawaian", "status pegawai"),
+    "rank": ("pangkat", "golongan", "gol", "pangkat/golongan", "pangkat/gol", "pangkat / golongan", "golongan ruang"),
+    "position": ("jabatan", "nama jabatan"),
+    "unit_code": ("kode unit", "kode unit kerja", "kode opd"),
+    "unit": ("unit", "unit kerja", "nama unit", "opd", "perangkat daerah"),
+    "birth_place": ("tempat lahir",),
+    "birth_date": ("tanggal lahir", "tgl lahir", "tgl. lahir"),
+}
+STATUS_WORDS = {
+    "pns": Status.PNS,
+    "cpns": Status.CPNS,
+    "pppk": Status.PPPK,
+    "p3k": Status.PPPK,
+    "pppk penuh waktu": Status.PPPK,
+    "pppk paruh waktu": Status.PPPK_PART_TIME,
+    "p3k paruh waktu": Status.PPPK_PART_TIME,
+    "pppk pw": Status.PPPK_PART_TIME,
+    "non asn": Status.NON_ASN,
+    "nonasn": Status.NON_ASN,
+}
+DATES = (
+    re.compile(r"(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2})[-/. ](?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
+)
+FORMULA_GUARD = re.compile(r"'(?=[=+\-@\t\r'\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column holds what, by our names; ``ignored`` are headings that mean nothing here."""
+
+    places: Mapping[str, int]
+    ignored: tuple[str, ...]
+
+    def read(self, cells: Sequence[str]) -> dict[str, str]:
+        """A row by our names. Blank cells are left out: they say nothing."""
+        found = {name: FORMULA_GUARD.sub("", cells[place], count=1).strip() for name, place in self.places.items()}
+        return {name: value for name, value in found.items() if value}
+
+
+def read_headings(headings: Sequence[str]) -> Layout:
+    """Find our columns, in any order. Raises Invalid when NIP or name is missing, or a column is there twice."""
+    known = {word: name for name, words in HEADINGS.items() for word in words}
+    places: dict[str, int] = {}
+    ignored: list[str] = []
+    for place, heading in enumerate(headings):
+        name = known.get(tidy(heading).casefold().replace("_", " ").rstrip(" .:*"))
+        if name is None:
+            ignored += [tidy(heading)] if heading.strip() else []
+        elif name in places:
+            raise Invalid(f"Kolom “{tidy(heading)}” ada dua kali. Sisakan satu.")
+        else:
+            places[name] = place
+    missing = [words for name, words in (("nip", "nip"), ("name", "nama")) if name not in places]
+    if missing:
+        raise Invalid(f"Baris pertama harus berisi judul kolom. Yang belum ada: {' dan '.join(missing)}.")
+    return Layout(places, tuple(ignored))
+
+
+def read_status(text: str) -> Status:
+    """A status as offices write it. Raises Invalid."""
+    word = " ".join(re.sub(r"[-_/.]", " ", text.casefold()).split())
+    if word not in STATUS_WORDS:
+        raise Invalid(f"Status “{text[:40]}” tidak dikenal. Tulis PNS, CPNS, PPPK, PPPK paruh waktu, atau non-ASN.")
+    return STATUS_WORDS[word]
+
+
+def read_date(text: str) -> date:
+    """A date as dd-mm-yyyy (also with slashes or dots) or yyyy-mm-dd. Raises Invalid."""
+    for pattern in DATES:
+        found = pattern.fullmatch(text)
+        if found:
+            try:
+                return date(int(found["y"]), int(found["m"]), int(found["d"]))
+            except ValueError:
+                break
+    raise Invalid(f"Tanggal “{text[:40]}” tidak dikenal. Tulis seperti 31-12-1990.")
+
+
+def unknown_unit(text: str, known: Mapping[str, str]) -> Invalid:
+    """The refusal of a unit that is not there, with the nearest that is. ``known``: names by code."""
+    by_word = {word.casefold(): code for code, name in known.items() for word in (name, code)}
+    near = get_close_matches(text.casefold(), by_word, n=1, cutoff=0.5)
+    hint = f" Mungkin maksudnya {by_word[near[0]]} ({known[by_word[near[0]]]})." if near else ""
+    return Invalid(f"Unit “{text[:60]}” tidak dikenal.{hint}")
