@@ -10,6 +10,7 @@ from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 
 from elearn.content.links import SCHEME, CourseLinks, Page
 from elearn.content.media import IMAGES, SOUNDS, VIDEOS, image_size
+from elearn.content.text import plain
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -53,7 +54,9 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
     def _medium(self, parent: ElementTree.Element, index: int, element: ElementTree.Element) -> None:
         source = unescape(element.get("src", ""))
         address, path = self._resolve(source)
-        if not unescape(element.get("alt", "")).strip():
+        label = plain(unescape(element.get("alt", "")))
+        element.set("alt", label)
+        if not label:
             self.page.note.error(
                 self.page.line_of(f"]({source}"),
                 f"gambar `{source[:80]}` tanpa keterangan; tulis isinya: `![keterangan]({source[:80]})`",
@@ -97,7 +100,7 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
 
     def _player(self, element: ElementTree.Element, address: str, path: str, kind: str) -> ElementTree.Element:
         player = ElementTree.Element(kind, {"controls": "controls", "preload": "metadata", "src": address})
-        label = unescape(element.get("alt", "")).strip()
+        label = element.get("alt", "")
         if label:
             player.set("aria-label", label)
         captions = posixpath.splitext(path)[0] + ".vtt"

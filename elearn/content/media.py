@@ -32,7 +32,7 @@ ACTIVE_SVG = re.compile(
     rb"<\s*(?:script|foreignobject|iframe|embed|object|handler)|\son[a-z]+\s*=|javascript:|<!entity|xlink:href\s*=\s*[\"']\s*(?!#|data:image/)",
     re.IGNORECASE,
 )
-SVG_SIDE = re.compile(r"""<svg\b[^>]*?\s(width|height)\s*=\s*["']\s*([0-9.]+)(?:px)?\s*["']""", re.IGNORECASE)
+SVG_SIDE = re.compile(r"""\s(width|height)\s*=\s*["']\s*([0-9.]+)(?:px)?\s*["']""", re.IGNORECASE)
 SVG_BOX = re.compile(
     r"""<svg\b[^>]*?\sviewBox\s*=\s*["']\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9.]+)[\s,]+([0-9.]+)""", re.IGNORECASE
 )
@@ -105,7 +105,7 @@ def _jpeg(data: bytes) -> tuple[int, int] | None:
 
 
 def _webp(data: bytes) -> tuple[int, int] | None:
-    if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
+    if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or len(data) < 25:
         return None
     if data[12:16] == b"VP8 ":
         width, height = struct.unpack("<HH", data[26:30])
@@ -113,7 +113,7 @@ def _webp(data: bytes) -> tuple[int, int] | None:
     if data[12:16] == b"VP8L":
         bits = struct.unpack("<I", data[21:25])[0]
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    if data[12:16] == b"VP8X":
+    if data[12:16] == b"VP8X" and len(data) >= 30:
         return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
     return None
 

@@ -11,7 +11,10 @@ from elearn.content.sanitise import sanitise, sanitise_each
 from elearn.content.text import mask
 
 # Nothing in this alphabet means anything to Markdown inside a line; ``test_fragments`` proves it against the real path.
-PLAIN = re.compile(r"(?!\d+[.)])[^\W_](?:[^\W_]|[ ,;:?!()/%+=\"'\u2018\u2019\u201c\u201d\u2013\u2014\u2026.-])*(?<! )")
+PLAIN = re.compile(
+    r"(?!\d+[.)])[(\"'\u2018\u201c]?[^\W_]"
+    r"(?:[^\W_]|[ ,;:?!()/%+=\"'\u2018\u2019\u201c\u201d\u2013\u2014\u2026.-])*(?<! )"
+)
 SINGLE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 NOTE_NAME = re.compile(r'(id="|href="#)(fn(?:ref\d*)?:)')
 ABBREVIATION = re.compile(r"^ {0,3}\*\[([^\]]+)\]:")
