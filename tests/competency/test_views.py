@@ -55,6 +55,12 @@ def test_raw_and_recognised_jp_with_the_rule_and_its_source(
     assert "Integritas" in page
 
 
+def test_the_record_leads_to_the_certificates_and_their_files(client: PageClient, maria: Person) -> None:
+    page = enter(client, maria).get("/riwayat", 200).text
+    assert 'href="/sertifikat">Sertifikat saya</a>' in page
+    client.get("/sertifikat", 200)
+
+
 def test_the_maximum_of_pppk_is_told_as_information(client: PageClient, session: Session, maria: Person) -> None:
     worker = factories.person(session)
     factories.posting(session, worker, factories.unit(session), status="pppk")
