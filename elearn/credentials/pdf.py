@@ -43,7 +43,7 @@ def render(payload: Mapping[str, Any], *, public_url: str) -> bytes:
 
     url = verification_url(public_url, payload["certificate"]["code"])
     inputs = {"facts": _facts(payload, url), "qr": _qr(url)}
-    moment = datetime.fromisoformat(payload["certificate"]["issued_at"])
+    moment = datetime.fromisoformat(payload["certificate"]["issued_at"]).replace(microsecond=0)  # finer is refused
     try:
         return _compile(inputs, moment, STANDARDS)
     except TypstError as error:

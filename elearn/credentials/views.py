@@ -16,8 +16,6 @@ from elearn.web.transaction import aside, writes
 blueprint = Blueprint("credentials", __name__, template_folder="templates")
 
 TONES = {State.VALID: "good", State.EXPIRED: "warn", State.REPLACED: "warn"}
-# The waiting page reloads itself so often at most; then the learner presses the button herself.
-RELOADS = 5
 
 
 @blueprint.get("/sertifikat")
@@ -51,7 +49,7 @@ def download(code: str) -> ResponseReturnValue:
     """The PDF; a page that waits while the worker still makes it."""
     wanted = service.download(session(), code, actor=signed_in(), now=now())
     if wanted.pdf_digest is None:
-        return _waiting(wanted)
+        return render_template("credentials/waiting.html", certificate=wanted), 202
     if not objects().has(wanted.pdf_digest):
         raise NotFound(
             "Berkas sertifikat ini tidak ada di server. Sampaikan kepada admin agar dipulihkan dari cadangan."
@@ -112,13 +110,6 @@ def _file(wanted: service.Download, digest: str) -> Response:
     response = send_file(objects().path(digest), mimetype="application/pdf", as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "private, no-store"  # on a shared phone it must not outlive the session
     return response
-
-
-def _waiting(wanted: service.Download) -> ResponseReturnValue:
-    turn = request.args.get("ke", 0, type=int)
-    again = url_for(".download", code=wanted.code, ke=turn + 1) if 0 <= turn < RELOADS else ""
-    stop = url_for(".download", code=wanted.code, ke=RELOADS)
-    return render_template("credentials/waiting.html", certificate=wanted, again=again, stop=stop), 202
 
 
 def _managed(shown: service.AdminPage, revoke_form: ReasonForm, reissue_form: ReasonForm) -> str:

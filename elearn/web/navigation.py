@@ -36,7 +36,7 @@ class ShownLink:
 
 HEADER = (
     Link("Beranda", "home.index", "learner", ("/beranda",)),
-    Link("Katalog", "learning.catalogue", "learner", ("/katalog", "/kursus")),
+    Link("Katalog", "learning.catalogue", "learner", ("/katalog", "/kursus", "/percobaan")),
     Link("Riwayat", "competency.record", "learner", ("/riwayat",)),
     Link("Pengajar", "reporting.trainer_courses", "trainer", ("/pengajar",)),
     Link("Admin", "reporting.admin_home", "admin", ("/admin",)),

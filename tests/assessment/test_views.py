@@ -143,7 +143,7 @@ def test_unanswered_questions_are_named_once_and_nothing_is_lost(session, page):
     assert 'name="konfirmasi" value="ya"' in text
     assert 'value="20"' in text
     page.post_form(f"{attempt}/kumpulkan", {"konfirmasi": "ya", "jawab-ujian-04": "20"}, page=attempt)
-    assert "1 dari 5" in page.get(f"{attempt}/hasil", 200).text
+    assert "dari 5 soal dijawab" in page.get(f"{attempt}/hasil", 200).text
 
 
 def test_the_script_saves_and_a_replay_changes_nothing(session, page):

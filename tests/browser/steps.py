@@ -49,6 +49,16 @@ def answer(page: Page, given: dict[str, tuple[str, ...] | str]) -> None:
                 question.get_by_label(label, exact=True).check()
 
 
+def hand_in(page: Page, *, saved: bool = True) -> None:
+    """Submit the answers once the page says that all are saved. Without waiting (``saved`` False) the last of them may
+    arrive in the background after the form, and be refused: Chromium then reports a status of 409.
+    """
+    if saved:
+        expect(page.locator("#status-simpan")).to_contain_text("Tersimpan di server")
+    page.locator("main").get_by_role("button", name="Kumpulkan jawaban").click()
+    page.wait_for_load_state()
+
+
 def heading(page: Page, words: str) -> None:
     """The page that is open has this heading."""
     expect(page.get_by_role("heading", level=1)).to_have_text(words)

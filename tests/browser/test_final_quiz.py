@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import COURSE, FINAL, LESSONS, RIGHT, WRONG, answer, enrol, fill_in, heading
+from tests.browser.steps import COURSE, FINAL, LESSONS, RIGHT, WRONG, answer, enrol, fill_in, hand_in, heading
 from tests.browser.visiting import Visitor
 
 ONE, TWO, THREE = ({words: RIGHT[words]} for words in ("wajib melayani", "contoh gratifikasi", "JP minimal"))
@@ -76,7 +76,7 @@ def test_a_cut_line_and_an_expired_session_lose_nothing(
     page.bring_to_front()
     expect(status(page)).to_contain_text("Tersimpan di server")
     answer(page, {words: value for words, value in RIGHT.items() if words not in {**ONE, **TWO}})
-    visitor.press("Kumpulkan jawaban")
+    hand_in(page)
     heading(page, "Hasil: Kuis Akhir")
     expect(page.get_by_text("Anda lulus kuis ini.")).to_be_visible()
     visitor.forgive("status of 401")
@@ -90,14 +90,14 @@ def test_submitting_after_the_session_ended_leads_back_with_every_answer(
     page.route("**/jawaban", lambda route: route.abort())  # nothing was saved in the background either
     answer(page, RIGHT)
     visitor.context.clear_cookies()
-    visitor.press("Kumpulkan jawaban")
+    hand_in(page, saved=False)
     heading(page, "Masuk")
     expect(page.get_by_role("status")).to_contain_text("belum diterima")
     fill_in(page, learner, factories.PASSWORD)
     heading(page, "Kuis Akhir")
     expect(page.get_by_label("Voucher dari rekanan")).to_be_checked()
     page.unroute("**/jawaban")
-    visitor.press("Kumpulkan jawaban")
+    hand_in(page)
     expect(page.get_by_text("Anda lulus kuis ini.")).to_be_visible()
     visitor.forgive("ERR_FAILED")
 
@@ -129,7 +129,7 @@ def test_failing_shows_no_key_and_a_double_press_submits_once(
     visitor = visitors(learner)
     page = begin(site, learner, visitor)
     answer(page, {words: value for words, value in WRONG.items() if words != "JP minimal"})
-    visitor.press("Kumpulkan jawaban")
+    hand_in(page)
     expect(page.get_by_role("alert")).to_contain_text("1 soal belum dijawab")
     visitor.look("kuis-belum-dijawab")
     page.get_by_role("button", name="Kumpulkan jawaban").dblclick()
@@ -145,7 +145,7 @@ def test_failing_shows_no_key_and_a_double_press_submits_once(
     visitor.look("kuis-percobaan-kedua")
     visitor.press("Mulai percobaan ke-2")
     answer(page, RIGHT)
-    visitor.press("Kumpulkan jawaban")
+    hand_in(page)
     expect(page.get_by_text("Anda lulus kuis ini.")).to_be_visible()
     expect(page.get_by_text("rahasia-pembahasan")).to_be_visible()
     visitor.look("hasil-lulus")

@@ -11,10 +11,10 @@ from elearn.learning.models import Enrolment
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
+from tests.browser.steps import COURSE, enrol, fill_in, hand_in, heading
 from tests.browser.visiting import Visitor
 
 OWN_PASSWORD = "empat kata tak berhubungan"
-COURSE = "/kursus/contoh"
 
 
 def test_a_newcomer_signs_in_and_chooses_a_password(site: Site, visitors: Callable[..., Visitor]) -> None:
@@ -33,10 +33,10 @@ def test_a_newcomer_signs_in_and_chooses_a_password(site: Site, visitors: Callab
     visitor.look("masuk-salah")
     page.get_by_label("Kata sandi").fill(factories.PASSWORD)
     visitor.press("Masuk")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Buat kata sandi")
+    heading(page, "Buat kata sandi")
     visitor.look("kata-sandi")
     page.goto("/katalog")  # no way around
-    expect(page.get_by_role("heading", level=1)).to_have_text("Buat kata sandi")
+    heading(page, "Buat kata sandi")
     page.get_by_label("Kata sandi baru", exact=True).fill("pendek")
     page.get_by_label("Ulangi kata sandi baru").fill("pendek")
     visitor.press("Simpan kata sandi")
@@ -46,16 +46,14 @@ def test_a_newcomer_signs_in_and_chooses_a_password(site: Site, visitors: Callab
     visitor.press("Simpan kata sandi")
     expect(page.get_by_role("status")).to_contain_text("Kata sandi diganti")
     page.goto("/katalog")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Katalog kursus")
+    heading(page, "Katalog kursus")
     visitor.forgive("status of 422")
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_go(learner: Person, visitors: Callable[..., Visitor]) -> None:
     visitor = visitors()
     page = visitor.open("/katalog?cari=contoh")
-    page.get_by_label("NIP atau surel").fill(learner.nip or "")
-    page.get_by_label("Kata sandi").fill(factories.PASSWORD)
-    visitor.press("Masuk")
+    fill_in(page, learner, factories.PASSWORD)
     expect(page.get_by_label("Cari kursus")).to_have_value("contoh")
 
 
@@ -76,7 +74,7 @@ def test_a_newcomer_finds_a_course_and_enters_it_once(
     page.get_by_role("link", name="Kursus Contoh").click()
     visitor.look("kursus-sebelum-daftar")
     page.get_by_role("button", name="Daftar kursus ini").dblclick()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Materi Satu")
+    heading(page, "Materi Satu")
     visitor.look("materi-pertama")
     with site.writing() as session:
         mine = select(func.count()).where(Enrolment.person_id == learner.id)
@@ -91,7 +89,7 @@ def test_a_newcomer_finds_a_course_and_enters_it_once(
 def test_lessons_are_marked_done_whatever_the_browser_does(
     site: Site, learner: Person, visitors: Callable[..., Visitor]
 ) -> None:
-    site.client(learner).post_form(f"{COURSE}/daftar", page=COURSE)
+    enrol(site, learner)
     visitor = visitors(learner)
     page = visitor.open(COURSE)
     visitor.look("kursus-terdaftar")
@@ -103,25 +101,22 @@ def test_lessons_are_marked_done_whatever_the_browser_does(
     visitor.look("kursus-terkunci")
     page.get_by_role("link", name="Mulai: Materi Satu").click()
     visitor.press("Tandai selesai")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Materi Dua")
+    heading(page, "Materi Dua")
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Materi Satu")
+    heading(page, "Materi Satu")
     page.reload()
     expect(page.get_by_text("Selesai pada")).to_be_visible()
     expect(page.get_by_role("button", name="Tandai selesai")).to_have_count(0)
     visitor.look("materi-selesai")
     page.get_by_role("link", name="Berikutnya").click()
     visitor.press("Tandai selesai")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Latihan")
+    heading(page, "Latihan")
 
 
 def test_the_practice_quiz_explains_and_the_cap_is_told_before_it_costs(
     site: Site, learner: Person, visitors: Callable[..., Visitor]
 ) -> None:
-    client = site.client(learner)
-    client.post_form(f"{COURSE}/daftar", page=COURSE)
-    for lesson in ("satu", "dua"):
-        client.post_form(f"{COURSE}/materi/{lesson}/selesai", page=f"{COURSE}/materi/{lesson}")
+    enrol(site, learner, ("satu", "dua"))
     visitor = visitors(learner)
     page = visitor.open(f"{COURSE}/kuis/coba")
     visitor.look("latihan-aturan")
@@ -129,7 +124,7 @@ def test_the_practice_quiz_explains_and_the_cap_is_told_before_it_costs(
     page.get_by_label("Empat").check()
     expect(page.locator("#status-simpan")).to_contain_text("Tersimpan di server")
     visitor.look("latihan-soal")
-    visitor.press("Kumpulkan jawaban")
+    hand_in(page)
     expect(page.get_by_text("Betul sekali.")).to_be_visible()
     expect(page.get_by_text("dua dan dua adalah empat")).to_be_visible()
     visitor.look("latihan-hasil")
@@ -138,4 +133,4 @@ def test_the_practice_quiz_explains_and_the_cap_is_told_before_it_costs(
     expect(page.locator(".callout-warn")).to_contain_text("Menyelesaikannya besok menyelamatkan 0,33 JP")
     visitor.look("materi-batas-jp")
     visitor.press("Tandai selesai")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Kuis Akhir")
+    heading(page, "Kuis Akhir")

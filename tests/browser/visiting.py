@@ -103,7 +103,7 @@ def visit(browser: Browser, address: str, cookie: Any = None, **options: Any) ->
             context.add_cookies([cookie])
         visitor = Visitor(context, address)
         yield visitor
-        assert visitor.said == []
-        assert visitor.elsewhere == []
+        assert visitor.said == [], visitor.said
+        assert visitor.elsewhere == [], visitor.elsewhere
     finally:
         context.close()

@@ -42,6 +42,12 @@ def test_the_same_payload_gives_the_same_bytes_in_another_process(tmp_path: Path
     assert path.read_bytes() == render(payload(), public_url=PUBLIC_URL)
 
 
+def test_an_instant_of_the_real_clock_is_printed() -> None:
+    certificate = payload()
+    certificate["certificate"] = certificate["certificate"] | {"issued_at": "2026-11-22T06:05:07.123456+00:00"}
+    assert b"D:20261122060507Z" in render(certificate, public_url=PUBLIC_URL)
+
+
 def test_another_fact_gives_other_bytes() -> None:
     assert render(payload(), public_url=PUBLIC_URL) != render(payload(jp=700), public_url=PUBLIC_URL)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from elearn.content.model import Course, Lesson, Quiz, QuizPurpose
+from elearn.learning.rules import CapWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class QuizPage:
     """A quiz before it is taken: everything a learner should know before starting.
 
     ``left`` None: unlimited. ``refusal`` says why no attempt may begin. ``open_id``: the attempt to go on with.
+    ``warning``: finishing today would lose JP.
     """
 
     course: Course
@@ -48,6 +50,7 @@ class QuizPage:
     open_id: int | None
     refusal: str | None
     grace_seconds: int
+    warning: CapWarning | None
 
     @property
     def counts(self) -> bool:

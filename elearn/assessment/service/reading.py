@@ -28,7 +28,7 @@ from elearn.assessment.service.standing import (
 )
 from elearn.content.model import Catalogue, ChoiceKey, Question, QuizBody
 from elearn.core.errors import NotFound
-from elearn.learning.service import item_access
+from elearn.learning.service import item_access, warning_before
 from elearn.people.rules import Actor
 
 
@@ -62,6 +62,7 @@ def quiz_page(
         open_id=record.running.id if record.running else None,
         refusal=record.refusal,
         grace_seconds=int(rules.GRACE.total_seconds()),
+        warning=warning_before(session, catalogue, access, actor=actor, now=now) if record.refusal is None else None,
     )
 
 

@@ -11,6 +11,7 @@ from elearn.learning.service.reading import (
     finish_lesson,
     item_access,
     open_item,
+    warning_before,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "item_access",
     "open_item",
     "settle",
+    "warning_before",
 ]

@@ -106,6 +106,17 @@ def open_item(
     )
 
 
+def warning_before(
+    session: Session, catalogue: Catalogue, access: ItemAccess, *, actor: Actor, now: datetime
+) -> CapWarning | None:
+    """The warning before an item whose page this room does not make (a quiz). Two queries when a cap can be passed."""
+    today = local_date(now, actor.zone)
+    if not _may_lose(catalogue, access, today):
+        return None
+    around = queries.runs_around(session, actor.id, access.course.slug, today)
+    return _warning(session, catalogue, access, around, actor, today)
+
+
 def finish_lesson(
     session: Session, catalogue: Catalogue, course_slug: str, item_id: str, *, actor: Actor, now: datetime
 ) -> Finished:
@@ -146,7 +157,7 @@ def _warning(
 ) -> CapWarning | None:
     """The warning before the item that would pass today's cap. Asks the ledger only when there is a cap to pass."""
     course, reference = access.course, catalogue.reference
-    if access.completed or access.done or not access.item.required or not _capped(course, reference, today):
+    if not _may_lose(catalogue, access, today):
         return None
     room = competency.recognised_today(
         session, person_id=actor.id, training_type=course.training_type, on=today, reference=reference
@@ -154,6 +165,12 @@ def _warning(
     waiting = sum(_pending(catalogue, run, course.training_type, today) for run in around if not run.completed)
     share = rules.jp_shares(course)[access.item.id]
     return rules.cap_warning(cap=room.cap, used=room.recognised + waiting, share=share)
+
+
+def _may_lose(catalogue: Catalogue, access: ItemAccess, today: date) -> bool:
+    """Whether finishing this item earns JP at all, on a day that has a cap."""
+    earns = access.item.required and not access.completed and not access.done
+    return earns and _capped(access.course, catalogue.reference, today)
 
 
 def _capped(course: Course, reference: Reference, today: date) -> bool:

@@ -47,7 +47,31 @@ class ErrorSummary {
   }
 }
 
-const enhancers = { "error-summary": ErrorSummary };
+/** Asks whether the file that this page waits for is ready, and then fetches it; the page's link does the same. */
+class WaitForFile {
+  constructor(box) {
+    this.box = box;
+    this.turns = 0;
+    this.later();
+  }
+
+  later() {
+    if (++this.turns <= 20) setTimeout(() => this.ask(), 3000);
+    else this.say("Pembuatannya lebih lama daripada biasanya. Tekan “Muat ulang” sebentar lagi.");
+  }
+
+  async ask() {
+    const reply = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+    if (reply?.status !== 200 || reply.redirected) return this.later();
+    this.say("Berkas PDF sudah siap, dan unduhannya dimulai.");
+    this.box.querySelector("a").textContent = "Unduh lagi";
+    location.assign(location.href);
+  }
+
+  say(text) { this.box.querySelector("[role=status]").textContent = text; }
+}
+
+const enhancers = { "error-summary": ErrorSummary, "wait-for-file": WaitForFile };
 
 for (const form of document.querySelectorAll("form[method=post]")) new SendOnce(form);
 for (const element of document.querySelectorAll("[data-module]")) {
