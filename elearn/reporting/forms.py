@@ -15,12 +15,13 @@ from elearn.core.errors import Invalid
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
 from elearn.reporting.rules import AUDIT_DAYS, AuditFilter, CompletionFilter, Shown, check_period
-from elearn.web.forms import Form
+from elearn.web.forms import Form, options
 from elearn.web.paging import ORDER
 
 NOW, THEN = "kini", "lulus"
 UNREADABLE = "Ada saringan yang tidak dapat dibaca, jadi tidak ada yang ditampilkan atau diekspor. Perbaiki dahulu."
-SHOWN = {
+STATUSES = {"": "Semua status"} | {str(key): label for key, label in STATUS_LABELS.items()}
+SHOWN: dict[str, str] = {
     Shown.ALL: "Semua peserta",
     Shown.OPEN: "Belum selesai",
     Shown.STUCK: "Tersendat",
@@ -56,19 +57,16 @@ class CompletionForm(Filter):
     sampai = DateField("Selesai sampai", [Optional()])
     kursus = SelectField("Kursus", default="")
     unit = SelectField("Unit dan di bawahnya", coerce=whole)
-    unit_saat = SelectField("Unit menurut", choices=[(THEN, "Saat lulus"), (NOW, "Saat ini")], default=THEN)
-    status = SelectField(
-        "Status pegawai", choices=[("", "Semua status"), *((str(key), text) for key, text in STATUS_LABELS.items())],
-        default="",
-    )  # fmt: skip
+    unit_saat = SelectField("Unit menurut", choices=options({THEN: "Saat lulus", NOW: "Saat ini"}), default=THEN)
+    status = SelectField("Status pegawai", choices=options(STATUSES), default="")
     cari = SearchField("Nama atau nomor sertifikat", [Length(max=200)])
 
     def offer(self, courses: Iterable[Course], units: Iterable[tuple[Unit, int]]) -> None:
         """Fill in the courses, and the units within the scope as a tree."""
         by_title = sorted((course.title, course.slug) for course in courses)
-        self.kursus.choices = [("", "Semua kursus"), *((slug, title) for title, slug in by_title)]
-        named = [(unit.id, "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
-        self.unit.choices = [("", "Semua unit"), *named]
+        self.kursus.choices = options([("", "Semua kursus"), *((slug, title) for title, slug in by_title)])
+        named = [(str(unit.id), "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
+        self.unit.choices = options([("", "Semua unit"), *named])
 
     def asked(self) -> CompletionFilter:
         """The filter. Raises Invalid."""
@@ -96,7 +94,7 @@ class AuditForm(Filter):
 
     def offer(self, actions: Iterable[tuple[str, str]], today: date) -> None:
         """Fill in the actions, and the day from which on."""
-        self.tindakan.choices = [("", "Semua tindakan"), *actions]
+        self.tindakan.choices = options([("", "Semua tindakan"), *actions])
         if "dari" not in request.args:
             self.dari.data = today - timedelta(days=AUDIT_DAYS)
 
@@ -116,7 +114,7 @@ class AuditForm(Filter):
 class ParticipantsForm(Filter):
     """Which participants of a course."""
 
-    tampil = SelectField("Tampilkan", choices=[(str(key), text) for key, text in SHOWN.items()], default="")
+    tampil = SelectField("Tampilkan", choices=options(SHOWN), default="")
 
     def shown(self) -> Shown:
         """The choice; anything unknown is everybody."""

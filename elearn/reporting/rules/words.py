@@ -8,6 +8,7 @@ from typing import Any
 # Every action that any room records; a test reads them from the source.
 ACTIONS: Mapping[str, str] = {
     "attempt.grant": "Memberi percobaan kuis tambahan",
+    "attempt.view": "Membuka percobaan kuis peserta",
     "audit.view": "Membuka jejak audit",
     "certificate.download": "Mengunduh sertifikat",
     "certificate.reissue": "Menerbitkan ulang sertifikat",
@@ -27,6 +28,7 @@ ACTIONS: Mapping[str, str] = {
     "person.deactivate": "Menonaktifkan akun",
     "person.edit": "Mengubah data pegawai",
     "person.email": "Mengubah surel",
+    "person.import": "Mengimpor pegawai",
     "person.list": "Membuka daftar pegawai",
     "person.posting": "Mencatat penempatan",
     "person.view": "Membuka data pegawai",
