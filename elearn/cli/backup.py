@@ -11,7 +11,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -21,6 +21,7 @@ from elearn.cli import schema
 from elearn.cli.common import engine, settings, told_plainly
 from elearn.core.clock import utc_now
 from elearn.core.errors import ElearnError
+from elearn.core.objects import UNFINISHED
 from elearn.settings import Settings
 
 FORMAT = 1
@@ -72,7 +73,8 @@ def write_backup(chosen: Settings, target: Path) -> None:
                 archive.add(dump, "basisdata")
                 _add_text(archive, "rahasia", chosen.signing_secret())
                 for path, name in _files(chosen):
-                    archive.add(path, name, recursive=False)
+                    with suppress(FileNotFoundError):  # the site runs on: what went meanwhile was of no lasting use
+                        archive.add(path, name, recursive=False)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
@@ -123,15 +125,20 @@ def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
 
 
 def _files(chosen: Settings) -> Iterator[tuple[Path, str]]:
-    """Every regular file of the data and content folders, but not the database, the secret or older backups.
+    """Every regular file of the data and content folders, but not the database, the secret, older backups or what is
+    just being written.
 
-    Symbolic links are left out: what they point to belongs to somebody else."""
+    Symbolic links are left out: what they point to belongs to somebody else. Objects are never changed or removed, so
+    those that the dump names are all there.
+    """
     database = make_url(chosen.database_url).database or ""
     own = {Path(database + suffix).absolute() for suffix in ("", "-wal", "-shm")} | {chosen.data / "secret"}
     for root, name in ((chosen.data, "data"), (chosen.content, "content")):
         for path in sorted(root.rglob("*")):
             inside = path.relative_to(root)
-            if path.is_file() and not path.is_symlink() and path not in own and inside.parts[0] not in LEFT_OUT:
+            if path in own or inside.parts[0] in LEFT_OUT or path.name.startswith(UNFINISHED):
+                continue
+            if path.is_file() and not path.is_symlink():
                 yield path, f"{name}/{inside}"
 
 

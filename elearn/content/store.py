@@ -22,7 +22,7 @@ from elearn.content.model import Course, Finding, LessonBody, Media, QuizBody, S
 from elearn.content.text import is_id
 from elearn.core.errors import NotFound
 from elearn.core.identifiers import canonical_json
-from elearn.core.objects import ObjectStore, write_atomically
+from elearn.core.objects import UNFINISHED, ObjectStore, write_atomically
 
 PIECE = 1 << 20
 Value = TypeVar("Value")
@@ -171,7 +171,7 @@ def _pointer(data: Any) -> Pointer:
 def _copy(source: str, target: Path, digest: str) -> bool:
     """Copy a file piece by piece; the copy appears under its name only if it has the digest."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tmp-")
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as copy, open(source, "rb") as original:
             shutil.copyfileobj(original, copy, PIECE)

@@ -11,6 +11,7 @@ from pathlib import Path
 from elearn.core.errors import NotFound
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
+UNFINISHED = ".tmp-"  # how the names of files that are just being written begin
 
 
 class ObjectStore:
@@ -47,7 +48,7 @@ class ObjectStore:
 def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Replace ``path`` by a complete file or not at all: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

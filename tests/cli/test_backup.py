@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import tarfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,6 +24,8 @@ from elearn.settings import Settings
 from tests import factories
 from tests.support.databases import fresh_postgres
 
+CERTIFICATE = b"sebuah sertifikat"
+
 
 @pytest.fixture
 def installation(settings: Settings, session: Session, tmp_path: Path) -> Settings:
@@ -34,7 +37,7 @@ def installation(settings: Settings, session: Session, tmp_path: Path) -> Settin
     who = factories.person(session, "Siti O'Brien")
     session.add(AuditEntry(at=who.created_at, actor_id=who.id, action="test", detail={"n": 1}))
     session.commit()
-    ObjectStore(chosen.data / "objects").put(b"sebuah sertifikat")
+    ObjectStore(chosen.data / "objects").put(CERTIFICATE)
     chosen.signing_secret()
     return chosen
 
@@ -65,7 +68,8 @@ def test_a_restored_backup_is_the_same_installation(installation: Settings, tmp_
 
     assert restored.signing_secret() == installation.signing_secret()
     assert (restored.data / "secret").stat().st_mode & 0o077 == 0
-    assert ObjectStore(restored.data / "objects").read(_only_object(installation)) == b"sebuah sertifikat"
+    digest = hashlib.sha256(CERTIFICATE).hexdigest()
+    assert ObjectStore(restored.data / "objects").read(digest) == CERTIFICATE
     assert (restored.content / "kursus/coba/kursus.md").read_text() == "---\njudul: Coba\n---\n"
     before, after = (_everything(open_engine(chosen.database_url)) for chosen in (installation, restored))
     assert before == after
@@ -99,14 +103,33 @@ def test_a_damaged_backup_is_refused(installation: Settings, tmp_path: Path, emp
         read_backup(emptied(installation, tmp_path, empty_url), archive)
 
 
-def _only_object(chosen: Settings) -> str:
-    (path,) = (p for p in (chosen.data / "objects").rglob("*") if p.is_file())
-    return path.parent.name + path.name
-
-
 def _everything(engine: Engine) -> tuple[list[tuple[int, str]], list[tuple[datetime, str]]]:
     with Session(engine) as session:
         people = [(person.id, person.name) for person in session.scalars(select(Person).order_by(Person.id))]
         audit = [(entry.at, entry.action) for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
     engine.dispose()
     return people, audit
+
+
+def test_files_that_come_and_go_meanwhile_do_not_stop_a_backup(
+    installation: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process writes beside us: its unfinished files vanish under our hands."""
+    (installation.data / "objects/ab").mkdir(parents=True, exist_ok=True)
+    for name in ("objects/ab/.tmp-1", "objects/ab/zz"):
+        (installation.data / name).write_bytes(b"sebentar saja")
+    added = tarfile.TarFile.add
+
+    def add(archive: tarfile.TarFile, path: Path, *rest: object, **options: object) -> None:
+        if path.name == "zz":
+            path.unlink()
+        added(archive, path, *rest, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tarfile.TarFile, "add", add)
+    archive = tmp_path / "cadangan.tar.gz"
+    write_backup(installation, archive)
+    with tarfile.open(archive) as opened:
+        names = opened.getnames()
+    assert "data/objects/ab/zz" not in names
+    assert not any(".tmp-" in name for name in names)
+    assert "content/kursus/coba/kursus.md" in names
