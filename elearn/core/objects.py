@@ -27,14 +27,19 @@ class ObjectStore:
         return self.root / digest[:2] / digest[2:]
 
     def has(self, digest: str) -> bool:
-        return self.path(digest).is_file()
+        """Whether the object is here. An empty file is what a power failure leaves of one: it does not count."""
+        try:
+            return self.path(digest).stat().st_size > 0
+        except FileNotFoundError:
+            return False
 
-    def put(self, data: bytes) -> str:
-        """Keep ``data`` and return its sha256 in hex."""
+    def put(self, data: bytes, *, durable: bool = False) -> str:
+        """Keep ``data`` and return its sha256 in hex. ``durable``: it is on the disk before this returns, for what
+        nothing could make again byte by byte.
+        """
         digest = hashlib.sha256(data).hexdigest()
-        path = self.path(digest)
-        if not path.is_file():
-            write_atomically(path, data)
+        if not self.has(digest):
+            write_atomically(self.path(digest), data, durable=durable)
         return digest
 
     def read(self, digest: str) -> bytes:
@@ -45,13 +50,16 @@ class ObjectStore:
             raise NotFound("Berkas tidak ditemukan.") from None
 
 
-def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = 0o644, *, durable: bool = False) -> None:
     """Replace ``path`` by a complete file or not at all: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException:

@@ -40,6 +40,6 @@ def render_pdf(
         if not is_genuine(certificate):
             raise Conflict(f"Isi sertifikat {certificate_id} tidak cocok dengan segelnya.")
         facts = certificate.payload
-    digest = objects.put(pdf.render(facts, public_url=public_url))
+    digest = objects.put(pdf.render(facts, public_url=public_url), durable=True)
     with sessions.begin() as session:
         session.execute(update(Certificate).where(Certificate.id == certificate_id).values(pdf_digest=digest))
