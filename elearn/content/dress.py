@@ -28,6 +28,7 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
         self.page: Page
 
     def run(self, root: ElementTree.Element) -> None:
+        tables = 0
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
                 if child.tag == "a":
@@ -35,7 +36,8 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
                 elif child.tag == "img":
                     self._medium(parent, index, child)
                 elif child.tag == "table":
-                    parent[index] = _scrolling(child)
+                    tables += 1
+                    parent[index] = _scrolling(child, tables)
                 elif child.tag in ("td", "th"):
                     _align(child)
 
@@ -132,9 +134,10 @@ def _caption(parent: ElementTree.Element, element: ElementTree.Element, title: s
     ElementTree.SubElement(parent, "figcaption").text = unescape(title)
 
 
-def _scrolling(table: ElementTree.Element) -> ElementTree.Element:
-    """A wide table scrolls in a box that the keyboard can reach."""
-    box = ElementTree.Element("div", {"class": "tabel-gulir", "tabindex": "0", "role": "region", "aria-label": "Tabel"})
+def _scrolling(table: ElementTree.Element, number: int) -> ElementTree.Element:
+    """A wide table scrolls in a box that the keyboard can reach. No two regions of a text bear the same name."""
+    name = "Tabel" if number == 1 else f"Tabel {number}"
+    box = ElementTree.Element("div", {"class": "tabel-gulir", "tabindex": "0", "role": "region", "aria-label": name})
     box.tail, table.tail = table.tail, None
     box.append(table)
     return box

@@ -112,6 +112,13 @@ def test_tables_scroll_in_a_box_the_keyboard_can_reach(tmp_path: Path) -> None:
     assert "style" not in shown
 
 
+def test_no_two_tables_of_a_lesson_bear_the_same_name(tmp_path: Path) -> None:
+    table = "| a |\n|---|\n| 1 |\n"
+    shown = lesson_html(tmp_path, f"{table}\n- butir\n\n    {table.replace(chr(10), chr(10) + '    ')}\n\n{table}")
+    names = re.findall(r'aria-label="([^"]*)"', shown)
+    assert sorted(names) == ["Tabel", "Tabel 2", "Tabel 3"]
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
