@@ -233,6 +233,17 @@ def test_a_posting_is_added(local: PageClient, world: World, session: Session) -
     assert (late.status_code, "03-03-2026" in late.get_data(as_text=True)) == (422, True)
 
 
+@pytest.mark.parametrize("change", ["ubah", "penempatan", "peran"])
+def test_a_refused_change_shows_the_person_again_so_it_is_audited(
+    local: PageClient, world: World, session: Session, change: str
+) -> None:
+    nurse = world.id("nurse")
+    token = local.token("/akun")
+    refused = local.post(f"/admin/pegawai/{nurse}/{change}", data={"csrf_token": token, "role": "admin"})
+    assert (refused.status_code, "Nurse O&#39;Brien" in refused.get_data(as_text=True)) == (422, True)
+    assert trail(session) == [("person.view", [nurse])]
+
+
 def test_a_code_is_shown_once_and_nowhere_else(
     local: PageClient, world: World, session: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -294,6 +305,12 @@ def test_a_local_admin_makes_no_trainers(local: PageClient, world: World) -> Non
     assert local.post_form(url, {"role": "trainer", "course": "", "unit_id": ""}).status_code == 422
     answer = local.post_form(url, {"role": "admin", "unit_id": "", "course": ""})
     assert (answer.status_code, "Pilih unit di dalam cakupan" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_a_local_admin_makes_admins_with_the_fields_that_her_form_has(local: PageClient, world: World) -> None:
+    url = f"/admin/pegawai/{world.id('nurse')}/peran"
+    assert 'name="course"' not in text(local, url)
+    assert local.post_form(url, {"role": "admin", "unit_id": world.units["clinic"].id}).status_code == 303
 
 
 def test_units_are_listed_added_and_changed(chief: PageClient, world: World, session: Session) -> None:

@@ -97,7 +97,7 @@ class RoleForm(Form):
 
     role = SelectField("Peran", choices=options(ROLES))
     unit_id = SelectField("Untuk admin: unit dan semua di bawahnya", coerce=whole)
-    course = SelectField("Untuk pengajar: kursus")
+    course = SelectField("Untuk pengajar: kursus", default="")  # not on the page of who makes no trainers
 
     def offer(self, units: list[tuple[Unit, int]], courses: list[tuple[str, str]], everywhere: bool) -> None:
         """Fill in the choices; only who reaches everybody may grant everywhere, or make trainers."""
