@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from elearn.assessment import service
 from elearn.assessment.forms import GrantForm, posted, sent
@@ -144,16 +145,20 @@ def give(course_slug: str, item_id: str, person_id: int) -> ResponseReturnValue:
         else:
             flash("Izin percobaan dicatat.", "sukses")
             return here
-    return render_template("assessment/grant.html", page=service.grant_page(*where, **common), form=form), 422
+    page = service.grant_page(*where, **common)
+    _note_seen(context.session(), course_slug, item_id, person_id)
+    return render_template("assessment/grant.html", page=page, form=form), 422
 
 
 def _grant_page(course_slug: str, item_id: str, person_id: int) -> service.GrantPage:
     """Somebody else's attempts: who looked is recorded."""
-    actor, now = signed_in(), context.now()
     where = (context.session(), context.catalogue(), course_slug, item_id, person_id)
-    page = service.grant_page(*where, bodies=context.library().quiz, actor=actor, now=now)
-    detail = {"course": course_slug, "item": item_id}
-    aside(
-        lambda own: audit.record(own, "attempt.view", actor_id=actor.id, now=now, subjects=[person_id], detail=detail)
-    )
+    page = service.grant_page(*where, bodies=context.library().quiz, actor=signed_in(), now=context.now())
+    aside(lambda own: _note_seen(own, course_slug, item_id, person_id))
     return page
+
+
+def _note_seen(session: Session, course_slug: str, item_id: str, person_id: int) -> None:
+    detail = {"course": course_slug, "item": item_id}
+    about = {"actor_id": signed_in().id, "now": context.now(), "subjects": [person_id]}
+    audit.record(session, "attempt.view", detail=detail, **about)

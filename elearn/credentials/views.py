@@ -75,8 +75,7 @@ def revoke(code: str) -> ResponseReturnValue:
     """Take a certificate back, with the JP and competencies that stand on it."""
     form = ReasonForm(prefix="cabut")
     if not form.validate():
-        shown = service.admin_page(session(), code, actor=signed_in(), now=now())
-        return _managed(shown, form, ReasonForm(prefix="ulang", formdata=None)), 422
+        return _refused(code, form, ReasonForm(prefix="ulang", formdata=None))
     service.revoke(session(), code, actor=signed_in(), reason=form.alasan.data, now=now())
     flash("Sertifikat dicabut. JP dan kompetensi yang bersandar padanya ikut dibatalkan.", "sukses")
     return redirect(url_for(".manage", code=code), 303)
@@ -89,8 +88,7 @@ def reissue(code: str) -> ResponseReturnValue:
     """Replace a certificate by one with today's data and a new number."""
     form, actor = ReasonForm(prefix="ulang"), signed_in()
     if not form.validate():
-        shown = service.admin_page(session(), code, actor=actor, now=now())
-        return _managed(shown, ReasonForm(prefix="cabut", formdata=None), form), 422
+        return _refused(code, ReasonForm(prefix="cabut", formdata=None), form)
     reference = catalogue().reference
     new = service.reissue(session(), code, actor=actor, reason=form.alasan.data, now=now(), reference=reference)
     flash(f"Sertifikat diterbitkan ulang dengan nomor {new.number}. Yang lama kini berstatus diganti.", "sukses")
@@ -121,6 +119,15 @@ def _managed(shown: service.AdminPage, revoke_form: ReasonForm, reissue_form: Re
         revoke_form=revoke_form,
         reissue_form=reissue_form,
     )
+
+
+def _refused(code: str, revoke_form: ReasonForm, reissue_form: ReasonForm) -> ResponseReturnValue:
+    """The page again, with what is missing. It shows the same facts, so it is written down too."""
+    actor, at = signed_in(), now()
+    shown = service.admin_page(session(), code, actor=actor, now=at)
+    whose, seen = shown.person_id, shown.page.code
+    service.note_seen(session(), "certificate.view", actor=actor, person_id=whose, code=seen, now=at)
+    return _managed(shown, revoke_form, reissue_form), 422
 
 
 def _note(action: str, person_id: int, code: str) -> None:

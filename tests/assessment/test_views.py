@@ -267,8 +267,14 @@ def test_used_up_attempts_name_whom_to_ask_and_a_trainer_grants_another(app, ses
     session.commit()
     desk = enter(PageClient(app), trainer)
     assert "Maria Bria" in desk.get(grant, 200).text
-    refused = desk.post_form(grant, {"extra": "1", "reason": ""})
+    token = desk.token("/akun")
+    seen = select(func.count()).where(AuditEntry.action == "attempt.view")
+    before = session.scalar(seen)
+    session.commit()
+    refused = desk.post(grant, data={"csrf_token": token, "extra": "1", "reason": ""})
     assert refused.status_code == 422
+    assert session.scalar(seen) == before + 1  # the page that came back shows her attempts too
+    session.commit()
     assert "Periksa isian Anda" in refused.text
     desk.post_form(grant, {"extra": "1", "reason": "Listrik padam di kantor."})
     assert "Peserta ini masih mempunyai percobaan" in desk.get(grant, 200).text

@@ -12,7 +12,7 @@ from elearn.people.forms.admin import PostingForm, RoleForm
 from elearn.people.rules import Status
 from elearn.people.rules.facts import check_posting, together
 from elearn.people.views.base import accepted, blueprint, passwords, today
-from elearn.people.views.people import PERSON, open_person
+from elearn.people.views.people import PERSON, note_refused, open_person
 from elearn.web.access import admin, signed_in
 from elearn.web.context import catalogue, now, session
 from elearn.web.transaction import writes
@@ -29,6 +29,7 @@ def add_posting(person_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         return render_template("people/add_posting.html", form=form, page=page)
     if not accepted(form, lambda: _post(person_id, form)):
+        note_refused(person_id)
         return render_template("people/add_posting.html", form=form, page=page), 422
     flash("Penempatan disimpan.", "sukses")
     return redirect(url_for(".admin_person", person_id=person_id), 303)
@@ -47,6 +48,7 @@ def grant_role(person_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         return render_template("people/grant_role.html", form=form, page=page)
     if not accepted(form, lambda: _grant(person_id, form)):
+        note_refused(person_id)
         return render_template("people/grant_role.html", form=form, page=page), 422
     flash("Peran diberikan.", "sukses")
     return redirect(url_for(".admin_person", person_id=person_id), 303)

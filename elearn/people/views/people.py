@@ -76,17 +76,23 @@ def edit_person(person_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         return render_template("people/edit_person.html", form=form, page=page)
     if not accepted(form, lambda: _edit(page, form)):
+        note_refused(person_id)
         return render_template("people/edit_person.html", form=form, page=page), 422
     flash("Data pegawai disimpan.", "sukses")
     return redirect(url_for(".admin_person", person_id=person_id), 303)
 
 
 def open_person(person_id: int) -> service.PersonPage:
-    """The person, if the admin reaches her; looking at her is audited (so is changing her, by itself)."""
+    """The person, if the admin reaches her; looking at her is audited (so is changing her, by itself; see below)."""
     page, actor, moment = service.person_page(session(), person_id, actor=signed_in(), now=now()), signed_in(), now()
     if request.method == "GET":
         aside(lambda own: service.note_person(own, person_id, actor=actor, now=moment))
     return page
+
+
+def note_refused(person_id: int) -> None:
+    """Record, with the view's own transaction, that a refused change showed the person again."""
+    service.note_person(session(), person_id, actor=signed_in(), now=now())
 
 
 def _add(form: PersonForm) -> int:
