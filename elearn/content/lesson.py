@@ -63,7 +63,7 @@ def parse_text(
     _check_lists(page, masked, first)
     check_raw(body, page)
     rendered = renderer.convert("\n".join(body), page)
-    html = sanitise(rendered.html).strip() if rendered.html else ""
+    html = sanitise(rendered.html, rendered.tagless).strip() if rendered.html else ""
     ids = ID.findall(html)
     twice = next((name for index, name in enumerate(ids) if name in ids[:index]), None)
     if twice is not None:

@@ -38,8 +38,8 @@ def read_course(slug: str, tree: Tree, known: Pointer | None, store: ContentStor
         note.of(tree.path).error(1, f"folder kursus tidak dapat dibaca ({error.strerror}); periksa hak aksesnya")
         return Pointer(engine, "", "", None, good, {}, note.sorted())
     if not whole:
-        # A file changed while it was copied: an empty fingerprint makes the next refresh read the folder again.
-        fingerprint = content = ""
+        # A file changed while it was copied: without a fingerprint the next refresh reads the folder again.
+        fingerprint, content, digests = "", "", {}
     current = None
     if loaded.course is not None and whole and not any(f.severity == "salah" for f in findings):
         store.keep([*loaded.bodies.values(), loaded.manifest])

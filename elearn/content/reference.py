@@ -7,6 +7,7 @@ file hold.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -168,8 +169,13 @@ def _institution(frame: Frame) -> Institution:
 
 def _check_template(template: str, row: Row) -> None:
     try:
-        template.format(**dict.fromkeys(TOKENS, "1"))
-    except (KeyError, IndexError, ValueError, AttributeError):
+        known = all(
+            (name is None or name in TOKENS) and not spec and conversion is None
+            for _, name, spec, conversion in string.Formatter().parse(template)
+        )
+    except ValueError:
+        known = False
+    if not known:
         row.refuse(f"`nomor_sertifikat` hanya mengenal {', '.join(f'{{{token}}}' for token in TOKENS)}")
     if "{urut}" not in template:
         row.refuse("`nomor_sertifikat` harus memuat `{urut}` agar setiap nomor berbeda")

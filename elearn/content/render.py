@@ -47,11 +47,11 @@ RAW_EVENT = re.compile(r"<[a-z][^<>]*\s(on[a-z]+|style)\s*=", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Untrusted HTML, the headings as (level, id, title), and whether the source held raw HTML."""
+    """Untrusted HTML, the headings as (level, id, title), and whether the source was without a single ``<``."""
 
     html: str
     headings: tuple[tuple[int, str, str], ...]
-    raw: bool
+    tagless: bool
 
 
 class Renderer:
@@ -74,10 +74,10 @@ class Renderer:
             page.note.error(
                 page.first_line, f"teks tidak dapat diolah ({type(error).__name__}); sederhanakan susunannya"
             )
-            return Rendered("", (), False)
+            return Rendered("", (), True)
         shown = render_formulas(shown, lambda tex, why: page.note.error(page.line_of(tex.split("\n")[0][:40]), why))
         shown = CHECKBOX.sub(_labelled, shown)
-        return Rendered(shown, tuple(_headings(self._tokens())), "<" in source and _holds_tags(source))
+        return Rendered(shown, tuple(_headings(self._tokens())), "<" not in source)
 
     def _tokens(self) -> list[dict[str, Any]]:
         return list(getattr(self.markdown, "toc_tokens", []))
@@ -97,11 +97,6 @@ def _labelled(match: re.Match[str]) -> str:
     done = "checked" in match[0]
     label = "selesai" if done else "belum selesai"
     return f'<input type="checkbox" disabled{" checked" if done else ""} aria-label="{label}">'
-
-
-def _holds_tags(source: str) -> bool:
-    masked = mask(source.split("\n"))
-    return any("<" in line for line in masked.lines)
 
 
 def loosened(lines: list[str]) -> list[str]:

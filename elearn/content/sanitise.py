@@ -14,6 +14,7 @@ import bleach
 import nh3
 
 from elearn.content import allowed
+from elearn.content.inert import clean_around
 
 # bleach keeps its parser between calls, so one thread at a time.
 _one_at_a_time = threading.Lock()
@@ -56,21 +57,24 @@ def _last_wall() -> nh3.Cleaner:
     )
 
 
-def sanitise(html: str) -> str:
-    """HTML of any origin as HTML that may be put into a page. Applying it twice changes nothing."""
-    return _last_wall().clean(_first_clean(html))
+def sanitise(html: str, tagless: bool = False) -> str:
+    """HTML of any origin as HTML that may be put into a page. Applying it twice changes nothing.
+
+    ``tagless`` says that our renderer made it from a source without a single ``<``: then the slow first wall may pass
+    over what is plainly inert.
+    """
+    return _last_wall().clean(clean_around(html, _first_clean) if tagless else _first_clean(html))
 
 
 def sanitise_each(fragments: Sequence[str]) -> list[str]:
-    """The same for many small fragments, which must be balanced (made by our own renderer from text without raw HTML):
-    the slow first wall sees them all at once.
-    """
+    """The same for many small fragments, all of them ``tagless``: the first wall sees them all at once."""
     if not fragments:
         return []
     mark = SPLIT
     while any(mark in fragment for fragment in fragments):
         mark += "-"
-    pieces = _first_clean(f'<hr id="{mark}">'.join(fragments)).split(f'<hr id="{mark}">')
+    rule = f'<hr id="{mark}">'
+    pieces = clean_around(rule.join(fragments), _first_clean).split(rule)
     if len(pieces) != len(fragments):
         return [sanitise(fragment) for fragment in fragments]
     last = _last_wall()

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.content.findings import Findings
+from elearn.content.inert import clean_around
 from elearn.content.links import CourseLinks, Page
 from elearn.content.quiz.fragments import Fragments, is_plain
 from elearn.content.render import Renderer
@@ -27,7 +28,7 @@ def rendered(text: str, inline: bool = False, definitions: tuple[str, ...] = ())
     return fragment.html
 
 
-@settings(max_examples=1500)
+@settings(max_examples=300)
 @given(
     st.text(
         alphabet=st.sampled_from(
@@ -41,7 +42,7 @@ def test_plain_text_needs_no_markdown(text: str) -> None:
         assert the_long_way(text) == f"<p>{text}</p>"
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.text(max_size=30))
 def test_plain_text_of_any_letters(text: str) -> None:
     if is_plain(text):
@@ -117,3 +118,41 @@ def test_raw_html_of_one_fragment_cannot_reach_into_another() -> None:
         "<p><em>akhir</em></p>",
     ]
     assert all("rahasia" not in fragment.html and "kunci" not in fragment.html for fragment in made[::2])
+
+
+WORDS = st.sampled_from([
+    "kata", "lain", "*miring*", "**tebal**", "`kode`", "[a](https://contoh.id/b#c)", "[b](/kursus/x)", "a & b",
+    "'x' \"y\"", "[c](https://x.id/?a=b&c=d)", "$x$", "\xa0", "> 3", "\\*", "é漢", "\ue000", "[x](javascript:y)",
+    "![a](/b.png)", "[^1]", "{: #id .catatan onclick=x }", "\n", "\n\n", "\n- butir\n- lain\n",
+    "\n1. satu\n\n    dalam\n", "\n    - dalam\n", "\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n| *x* | y |\n\n",
+    "\n\n## Judul\n\n", "\n\n!!! catatan\n    isi\n\n", "\n\n> kutip\n\n", "\n\n```\nkode\n```\n\n",
+    "\n\nIstilah\n:   arti\n\n", "\n[^1]: kaki\n", "\n- [x] sudah\n",
+])  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(WORDS, max_size=25).map(" ".join))
+def test_passing_over_inert_runs_changes_nothing(source: str) -> None:
+    made = RENDERER.convert(source, Page("k.md", Findings("x").of("k.md"), [source]))
+    assert made.tagless
+    assert sanitise(made.html, made.tagless) == sanitise(made.html)
+
+
+def test_inert_runs_are_really_passed_over() -> None:
+    seen: list[str] = []
+    html = '<p>a <em>b</em></p>\n<ul>\n<li>c</li>\n</ul>\n<p class="x">d</p>\n<tr>\n<td>e</td>\n</tr>\n'
+    assert clean_around(html, lambda part: seen.append(part) or part) == html  # type: ignore[func-returns-value]
+    assert seen == ['<p>\ue0000\ue001</p><p class="x">d</p>\n<tr><td>\ue000r1\ue001</td></tr>']
+    assert clean_around(html, lambda part: part.replace("\ue001", "")) == html.replace("\ue001", "")
+
+
+@pytest.mark.parametrize(
+    "active",
+    ['<p onclick="x">a</p>',
+     '<p>a <a href="javascript:x">b</a></p>', '<p><a href="//x.id">b</a></p>', "<p><b>a</b></p>",
+     '<p><a href="/\\x.id">b</a></p>', "<p><script>x</script></p>", '<p id="x">a</p>', '<td class="button">x</td>'],
+)  # fmt: skip
+def test_nothing_active_is_inert(active: str) -> None:
+    seen: list[str] = []
+    clean_around(active, lambda part: seen.append(part) or part)  # type: ignore[func-returns-value]
+    assert seen == [active]

@@ -170,6 +170,18 @@ def test_payloads_in_formulas(tmp_path: Path, tex: str) -> None:
     assert dangers(lesson_html(tmp_path, f"Rumus ${tex}$ dan\n\n$$\n{tex}\n$$", broken=True)) == []
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["[x](/a){: onclick=alert(1) style=x }", "Teks\n{: #csrf_token .masthead name=y }", "[x](javascript:alert(1))",
+     "[x](\\\\evil.id)", "[x](/\\evil.id)", "[x]: javascript:x\n\n[x]", '[x](/a "\\" onmouseover=alert(1) \\"")',
+     "![x](x){: onerror=alert(1) }", "## J {: #document onclick=x }\n\nx",
+     "[x](https://a.id){: target=_blank rel=opener }",
+     "| a |\n|---|\n| b {: onclick=x } |", "- a {: onclick=x }", "```{.js onclick=x}\nx\n```", "[x](data:text/html,x)"],
+)  # fmt: skip
+def test_payloads_without_a_single_tag(tmp_path: Path, source: str) -> None:
+    assert dangers(lesson_html(tmp_path, source, broken=True)) == []
+
+
 @given(st.text(alphabet="<>/\"'= abimgscrptonloeh:&;#x-![]\\\n", max_size=80))
 def test_no_text_at_all_becomes_dangerous(text: str) -> None:
     shown = sanitise(text)

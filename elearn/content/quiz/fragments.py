@@ -58,16 +58,16 @@ class Fragments:
 
     def render_all(self) -> None:
         """Fill in the HTML of every fragment: trusted, ready for a page."""
-        balanced: list[tuple[Fragment, str]] = []
+        tagless: list[tuple[Fragment, str]] = []
         for number, fragment in enumerate(self.waiting, 1):
             rendered = self._convert(fragment)
             # Footnotes of two questions on one page must not share their names.
             shown = NOTE_NAME.sub(rf"\g<1>\g<2>{number}-", rendered.html)
-            if rendered.raw:
-                fragment.html = sanitise(shown)
+            if rendered.tagless:
+                tagless.append((fragment, shown))
             else:
-                balanced.append((fragment, shown))
-        for (fragment, _), clean in zip(balanced, sanitise_each([shown for _, shown in balanced]), strict=True):
+                fragment.html = sanitise(shown)
+        for (fragment, _), clean in zip(tagless, sanitise_each([shown for _, shown in tagless]), strict=True):
             fragment.html = clean
         for fragment in self.waiting:
             fragment.html = _unwrapped(fragment.html.strip()) if fragment.inline else fragment.html.strip()

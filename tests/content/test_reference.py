@@ -1,0 +1,152 @@
+"""The facts of the institution: those we ship, and what becomes of bad ones."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from elearn.content.model import Severity
+from elearn.content.nodes import read_nodes
+from elearn.content.reference import FILES, empty, load
+from tests.content.folders import FACTS, short
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FACTS, tmp_path / "referensi"))
+
+
+def test_the_facts_we_ship() -> None:
+    reference, findings = load(FACTS)
+    assert findings == ()
+    assert len(reference.training_types) == 25
+    assert (reference.training_types["16"].name, reference.training_types["16"].letter) == ("E-Learning", "T")
+    assert reference.training_types["9"].letter == "P"
+    groups = [competency.group for competency in reference.competencies.values()]
+    assert (groups.count("manajerial"), groups.count("sosial-kultural"), groups.count("teknis")) == (8, 1, 1)
+    assert dict(reference.ranks)["III/d"] == "Penata Tingkat I"
+    assert len([code for code, name in reference.ranks if name]) == 17
+    assert dict(reference.ranks)["XVII"] == ""
+    institution = reference.institution
+    assert (institution.city, institution.classification_code) == ("Kota Contoh", "800.2")
+    assert institution.number_template == "{kode}/{urut}/BKPSDM/{bulan_romawi}/{tahun}"
+    assert institution.qualifications == ((90, "Sangat Memuaskan"), (80, "Memuaskan"), (70, "Cukup Memuaskan"))
+    nip = institution.signatory.nip
+    assert len(nip) == 18
+    date(int(nip[:4]), int(nip[4:6]), int(nip[6:8]))
+
+
+def test_rules_and_targets_in_force() -> None:
+    reference, _ = load(FACTS)
+    today = date(2026, 11, 22)
+    rules = {kind: reference.jp_rule(kind, today) for kind in reference.training_types}
+    assert all(rule is not None and rule.source for rule in rules.values())
+    capped = {kind: (rule.cap_per_day, rule.basis) for kind, rule in rules.items() if rule is not None}
+    assert capped["16"] == (300, "hari-belajar")
+    assert capped["22"] == capped["23"] == (200, "hari-belajar")
+    assert capped["4"] == (500, "hari-selesai")
+    assert capped["3"] == (None, "hari-selesai")
+    assert reference.jp_rule("16", date(2000, 1, 1)) is None
+    targets = {status: reference.jp_target(status, today) for status in ("pns", "cpns", "pppk", "pppk-paruh-waktu")}
+    found = {status: (target.bound, target.jp) for status, target in targets.items() if target is not None}
+    assert found == {
+        "pns": ("minimal", 2000), "cpns": ("minimal", 2000),
+        "pppk": ("maksimal", 2400), "pppk-paruh-waktu": ("maksimal", 2400),
+    }  # fmt: skip
+    assert reference.jp_target("non-asn", today) is None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_fact_says_where_it_comes_from(name: str) -> None:
+    node = read_nodes((FACTS / name).read_text())
+    assert isinstance(node.value, dict)
+    assert {"sumber", "berlaku_sejak", "isi"} <= set(node.value)
+    assert name in ("kompetensi.yml", "target-jp.yml", "pangkat.yml", "zona.yml") or "perlu_dikonfirmasi" in node.value
+
+
+def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
+    path = folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    reference, findings = load(folder, load(FACTS)[0])
+    assert reference == load(FACTS)[0], "the last good facts must stay"
+    assert all(finding.severity is Severity.ERROR for finding in findings)
+    return [short(finding) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("kompetensi.yml", "kelompok: manajerial", "kelompok: manajer", "`kelompok`: `manajer` tidak dikenal; mungkin"),
+        ("kompetensi.yml", "kode: kerja-sama", "kode: integritas", "`integritas` ditulis dua kali"),
+        ("kompetensi.yml", "kode: kerja-sama", "kode: Kerja Sama", "tulis misalnya `kerja-sama`"),
+        (
+            "kompetensi.yml",
+            "nama: Integritas",
+            "nma: Integritas",
+            "kunci `nma` tidak dikenal; mungkin maksud Anda `nama`",
+        ),
+        ("kompetensi.yml", "nama: Integritas, ", "", "baris 5: `nama` belum ada; tambahkan `nama: …`"),
+        ("kompetensi.yml", "sumber:", "sumbr:", "setiap fakta memerlukan `sumber` dan `berlaku_sejak`"),
+        ("kompetensi.yml", "isi:", "isis:", "harus memuat `sumber`, `berlaku_sejak`, dan `isi`"),
+        ("kompetensi.yml", "2017-01-01", "1 Januari 2017", "bukan tanggal; tulis misalnya `2026-01-31`"),
+        ("kompetensi.yml", "{kode: integritas", "{kode: integritas, kode: a", "kunci `kode` ditulis dua kali"),
+        ("kompetensi.yml", "sumber: Perm", "sumber: &a Perm", "`&` (jangkar YAML) tidak dipakai"),
+        ("aturan-jp.yml", "batas_per_hari: 3", "batas_per_hari: tiga", "`batas_per_hari`: `tiga` bukan bilangan"),
+        ("aturan-jp.yml", "dasar: hari-belajar", "dasar: hari", "`dasar`: `hari` tidak dikenal"),
+        ("target-jp.yml", "status: pns", "status: PNS", "`status`: `PNS` tidak dikenal; mungkin maksud Anda `pns`"),
+        ("target-jp.yml", "batas: minimal", "batas: min", "`batas`: `min` tidak dikenal"),
+        ("jenis-diklat.yml", 'id: "2"', 'id: "1"', "`1` ditulis dua kali"),
+        ("zona.yml", "isi: []", "isi:\n  - {awalan: A, zona: WITA}", "`zona`: `WITA` tidak dikenal"),
+        ("zona.yml", "isi: []", "isi: tidak ada", "`isi` harus berupa daftar"),
+        ("instansi.yml", '"197001011995032001"', '"1970"', "`nip` harus 18 angka"),
+        ("instansi.yml", "{urut}/", "", "harus memuat `{urut}` agar setiap nomor berbeda"),
+        ("instansi.yml", "{tahun}", "{thn}", "hanya mengenal {urut}, {kode}"),
+        ("instansi.yml", "{tahun}", "{tahun.__class__}", "hanya mengenal {urut}, {kode}"),
+        ("instansi.yml", "minimal: 90", "minimal: 900", "`minimal`: `900` bukan bilangan bulat 0 sampai 100"),
+        ("instansi.yml", "  kota: Kota Contoh", "  kota: [Kota]", "`kota`: harus satu teks, bukan daftar"),
+    ],
+)
+def test_bad_facts_keep_the_good_ones(folder: Path, name: str, old: str, new: str, message: str) -> None:
+    found = spoil(folder, name, old, new)
+    assert any(error.startswith(f"{name}:") and message in error for error in found), found
+
+
+def test_missing_files_and_strangers(folder: Path) -> None:
+    (folder / "zona.yml").unlink()
+    (folder / "lain.yml").write_text("a: b\n")
+    reference, findings = load(folder)
+    assert dict(reference.zones) == {}
+    assert [short(finding) for finding in findings] == [
+        "lain.yml:1: berkas ini tidak dipakai; yang dikenal: " + ", ".join(FILES),
+        "zona.yml:1: berkas referensi ini belum ada; salin dari contoh bawaan",
+    ]
+
+
+def test_nothing_at_all_is_seven_findings(tmp_path: Path) -> None:
+    reference, findings = load(tmp_path / "tiada")
+    assert reference == empty()
+    assert len(findings) == len(FILES)
+
+
+def test_zones_by_prefix(folder: Path) -> None:
+    path = folder / "zona.yml"
+    path.write_text(path.read_text().replace("isi: []", 'isi:\n  - {awalan: "53.71", zona: Asia/Makassar}'))
+    reference, findings = load(folder)
+    assert findings == ()
+    assert dict(reference.zones) == {"53.71": "Asia/Makassar"}
+
+
+def test_a_rule_ends_when_it_says_so(folder: Path) -> None:
+    path = folder / "target-jp.yml"
+    path.write_text(
+        path.read_text().replace("berlaku_sejak: 2018-01-01", "berlaku_sejak: 2018-01-01\nberlaku_sampai: 2026-12-31")
+    )
+    reference, findings = load(folder)
+    assert findings == ()
+    assert reference.jp_target("pns", date(2026, 12, 31)) is not None
+    assert reference.jp_target("pns", date(2027, 1, 1)) is None
