@@ -136,13 +136,14 @@ def test_a_long_list_is_paged_and_sorted_by_links(chief: PageClient, world: Worl
 
 # --- the audit trail ---
 
+NOT_AGO = timedelta()
+
 
 def record(
-    world: World, action: str, actor: str | None, *names: str, at: timedelta = timedelta(), **detail: object
+    world: World, action: str, actor: str | None, *names: str, ago: timedelta = NOT_AGO, **detail: object
 ) -> None:
-    entry = AuditEntry(
-        at=worlds.NOW - at, actor_id=world.people[actor].id if actor else None, action=action, detail=detail
-    )
+    by = world.people[actor].id if actor else None
+    entry = AuditEntry(at=worlds.NOW - ago, actor_id=by, action=action, detail=detail)
     world.session.add(entry)
     world.session.flush()
     world.session.add_all(AuditSubject(entry_id=entry.id, person_id=world.people[name].id) for name in names)
@@ -177,8 +178,8 @@ def test_the_trail_is_kept_within_the_scope(local: PageClient, world: World) -> 
 
 def test_the_trail_is_filtered(chief: PageClient, world: World) -> None:
     record(world, "person.view", "Local", "Ana")
-    record(world, "person.edit", "Outsider", "Dion", at=timedelta(days=10))
-    record(world, "person.edit", "Local", "Bela", at=timedelta(days=40))
+    record(world, "person.edit", "Outsider", "Dion", ago=timedelta(days=10))
+    record(world, "person.edit", "Local", "Bela", ago=timedelta(days=40))
 
     def count(query: str) -> int:
         return len([row for row in rows_of(chief.get(f"/admin/audit?{query}", 200).text) if "jejak audit" not in row])
@@ -194,8 +195,8 @@ def test_the_trail_is_filtered(chief: PageClient, world: World) -> None:
 
 
 def test_days_of_the_trail_are_local(chief: PageClient, world: World) -> None:
-    record(world, "person.view", "Local", "Ana", at=timedelta(hours=19))  # 31 May, 16:00 in Makassar
-    record(world, "person.edit", "Local", "Ana", at=timedelta(hours=10))  # 1 June, 01:00
+    record(world, "person.view", "Local", "Ana", ago=timedelta(hours=19))  # 31 May, 16:00 in Makassar
+    record(world, "person.edit", "Local", "Ana", ago=timedelta(hours=10))  # 1 June, 01:00
     [row] = rows_of(chief.get("/admin/audit?dari=2026-06-01", 200).text)
     assert "Mengubah data pegawai" in row
     assert "1 Juni 2026, 01.00 WITA" in row

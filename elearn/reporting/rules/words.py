@@ -42,28 +42,30 @@ JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
     "certificate.pdf": "Membuat PDF sertifikat",
 }
+# In the order in which they are said: a database need not keep the order in which they were written.
 _DETAILS: Mapping[str, str] = {
-    "action": "tindakan {}",
     "certificate": "kode {}",
-    "count": "{} baris",
-    "course": "kursus {}",
-    "extra": "{} percobaan",
-    "first": "dari {}",
-    "format": "{}",
-    "item": "kuis {}",
-    "job": "pekerjaan {}",
-    "last": "sampai {}",
-    "people": "{} orang",
-    "role": "peran {}",
-    "shown": "hanya yang {}",
-    "status": "status {}",
     "successor": "pengganti {}",
-    "total": "{} baris",
-    "unit_id": "unit {}",
-    "valid_from": "berlaku {}",
+    "course": "kursus {}",
+    "item": "kuis {}",
+    "extra": "{} percobaan",
+    "role": "peran {}",
+    "action": "tindakan {}",
+    "first": "dari {}",
+    "last": "sampai {}",
     "year": "tahun {}",
+    "unit_id": "unit {}",
+    "unit_now": "menurut unit sekarang",
+    "valid_from": "berlaku {}",
+    "status": "status {}",
+    "shown": "hanya yang {}",
+    "searched": "dengan pencarian",
+    "job": "pekerjaan {}",
+    "format": "{}",
+    "people": "{} orang",
+    "count": "{} baris",
+    "total": "{} baris",
 }
-_FLAGS: Mapping[str, str] = {"searched": "dengan pencarian", "unit_now": "menurut unit sekarang"}
 
 
 def action_words(action: str) -> str:
@@ -80,11 +82,17 @@ def detail_words(detail: Mapping[str, Any], names: Mapping[str, Mapping[Any, str
     """What an entry's detail says: ``kursus Etika ASN, dari 2026-01-01, CSV, 128 baris``. ``names`` puts values into
     words, by the detail they belong to: ``{"course": titles by slug}``.
     """
-    said = []
-    for name, value in detail.items():
-        if name in _FLAGS:
-            said += [_FLAGS[name]] if value else []
-        elif isinstance(value, str | int) and not isinstance(value, bool) and value != "":
-            text = names.get(name, {}).get(value, str(value))
-            said.append(_DETAILS.get(name, name + " {}").format(text.upper() if name == "format" else text))
-    return ", ".join(said)
+    order = [name for name in _DETAILS if name in detail] + sorted(set(detail) - set(_DETAILS))
+    said = (_said(name, detail[name], names.get(name, {})) for name in order)
+    return ", ".join(text for text in said if text)
+
+
+def _said(name: str, value: Any, words: Mapping[Any, str]) -> str:
+    """One part of a detail; nothing for what is empty, or a list."""
+    template = _DETAILS.get(name, f"{name} {{}}")
+    if isinstance(value, bool):
+        return template if value and "{}" not in template else ""
+    if not isinstance(value, str | int) or value == "":
+        return ""
+    text = words.get(value, str(value))
+    return template.format(text.upper() if name == "format" else text)

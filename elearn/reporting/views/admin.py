@@ -44,7 +44,7 @@ def jobs() -> ResponseReturnValue:
     return render_template("reporting/jobs.html", page=service.jobs_page(session(), part, asker()))
 
 
-@blueprint.post("/admin/pekerjaan/<int(max=999999999999):job_id>/ulangi")
+@blueprint.post("/admin/pekerjaan/<int:job_id>/ulangi")
 @admin
 @writes
 def retry_job(job_id: int) -> ResponseReturnValue:
