@@ -85,6 +85,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
     if request.method == "GET":
         here = request.full_path.rstrip("?")
         return redirect(f"{url_for('people.sign_in')}?{urlencode({'lanjut': here})}", 303)
+    if request.endpoint == "people.sign_out":  # what was asked for has come about already
+        flash("Anda sudah keluar.", "sukses")
+        return redirect(url_for("people.sign_in"), 303)
     flash("Sesi Anda berakhir, jadi kiriman tadi belum diterima. Masuk lagi, lalu ulangi.", "peringatan")
     back = request.form.get("kembali", "")
     target = url_for("people.sign_in") + (f"?{urlencode({'lanjut': back})}" if back.startswith("/") else "")

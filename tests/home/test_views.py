@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.audit.models import AuditEntry
 from elearn.content.library import Library
+from elearn.credentials.models import Certificate
 from elearn.learning import service as learning
 from elearn.people.models import Person
 from elearn.people.rules import Actor
@@ -135,6 +136,17 @@ def test_a_completed_course_links_its_certificate(
     assert "unduh PDF" in page
     assert "Terkunci" not in page
     assert "Kursus Contoh" in client.get("/katalog?saya=selesai", 200).text
+
+
+def test_a_revoked_certificate_is_not_offered_for_download(
+    app: Flask, client: PageClient, session: Session, maria: Person
+) -> None:
+    take(app, session, maria, *ALL, at=NOW - timedelta(days=1))
+    session.execute(update(Certificate).values(revoked_at=NOW))
+    session.commit()
+    page = client.get("/kursus/contoh", 200).text
+    assert "sudah dicabut" in page
+    assert "/unduh" not in page
 
 
 def test_my_data_tells_what_is_held_and_who_looked(

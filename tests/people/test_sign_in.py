@@ -120,6 +120,13 @@ def test_signing_out_ends_the_session(client: PageClient, maria: Person) -> None
     assert client.plain.get("/keluar").status_code in {303, 405}
 
 
+def test_signing_out_of_a_session_that_is_over_asks_for_nothing(client: PageClient, maria: Person) -> None:
+    assert client.post("/keluar").location == "/masuk"
+    page = client.get("/masuk", 200).get_data(as_text=True)
+    assert "Anda sudah keluar." in page
+    assert "belum diterima" not in page
+
+
 @pytest.mark.parametrize("change", [{"active": False}, {"session_epoch": 1}])
 def test_closing_the_account_ends_its_sessions(
     client: PageClient, maria: Person, session: Session, change: dict[str, Any]
