@@ -9,9 +9,9 @@ class Answers {
     this.status = document.getElementById("status-simpan");
     const bytes = crypto.getRandomValues(new Uint8Array(15));
     form.elements.kunci.value = this.key = Array.from(bytes, (n) => n.toString(16).padStart(2, "0")).join("");
-    Object.assign(this, { seq: 0, tries: 0, said: {} }); // said: what each question holds, as last recorded
+    // said: what each question holds, as last recorded; saved: what to tell the learner when nothing waits
+    Object.assign(this, { seq: 0, tries: 0, said: {}, saved: "Jawaban disimpan ke server setiap kali Anda mengisi." });
     for (const box of form.querySelectorAll("[data-soal]")) this.said[box.dataset.soal] = this.value(box.dataset.soal);
-    this.say(this.saved = "Jawaban disimpan ke server setiap kali Anda mengisi.");
     this.load();
     this.keep();
     form.addEventListener("change", (event) => this.changed(event.target));
@@ -24,7 +24,7 @@ class Answers {
     document.addEventListener("visibilitychange", () => this.changed(document.activeElement));
     for (const name of ["online", "focus"]) addEventListener(name, () => this.send());
     addEventListener("pageshow", () => { this.leaving = false; });
-    addEventListener("beforeunload", (event) => { if (this.waiting.length && !this.leaving) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => this.waiting.length && !this.leaving && event.preventDefault());
     this.send();
   }
 
@@ -53,8 +53,9 @@ class Answers {
   }
 
   changed(field) {
+    this.typing = clearTimeout(this.typing);
     const soal = field?.closest?.("[data-soal]")?.dataset.soal;
-    if (!soal || this.said[soal] === this.value(soal)) return this.waiting.length || this.say(this.saved);
+    if (!soal || this.said[soal] === this.value(soal)) return this.send();
     this.said[soal] = this.value(soal);
     this.waiting = this.waiting.filter((one) => one.soal !== soal || this.flying?.includes(one));
     this.waiting.push({ kunci: this.key, urut: ++this.seq, soal, nilai: JSON.parse(this.said[soal]) });
@@ -75,10 +76,10 @@ class Answers {
 
   async send() {
     clearTimeout(this.retry);
+    if (!this.waiting.length && !this.typing) this.say(this.saved);
     if (this.flying || this.ended || !this.waiting.length) return;
     const batch = this.flying = this.waiting.filter((one) => one.kunci === this.waiting[0].kunci).slice(0, 100);
-    const problem = await this.post(batch);
-    this.flying = null;
+    const problem = await this.post(batch).finally(() => { this.flying = null; });
     if (!problem) this.waiting = this.waiting.filter((one) => !batch.includes(one));
     this.keep();
     if (!problem) return this.send(this.tries = 0);
@@ -90,11 +91,10 @@ class Answers {
   async post(batch) {
     try {
       if (this.stale) await this.renew();
-      const [type, token] = ["application/json", this.form.elements.csrf_token.value];
-      const headers = { "Content-Type": type, Accept: type, "X-CSRFToken": token };
-      const body = JSON.stringify({ kunci: batch[0].kunci, peristiwa: batch });
-      const options = { method: "POST", headers, body, signal: AbortSignal.timeout(15000) };
-      const reply = await fetch(this.form.dataset.simpan, options);
+      const [json, token] = ["application/json", this.form.elements.csrf_token.value];
+      const headers = { "Content-Type": json, Accept: json, "X-CSRFToken": token };
+      const [body, signal] = [JSON.stringify({ kunci: batch[0].kunci, peristiwa: batch }), AbortSignal.timeout(15000)];
+      const reply = await fetch(this.form.dataset.simpan, { method: "POST", headers, body, signal });
       this.stale = reply.redirected || [400, 401].includes(reply.status);
       if (this.stale) return `Sesi Anda berakhir. Masuk lagi di tab lain, lalu kembali ke sini: ${this.safe}.`;
       this.ended = [404, 409, 422].includes(reply.status); // trying again cannot help: the reply says why
@@ -102,7 +102,7 @@ class Answers {
       if (this.ended) return said.pesan;
       if (!batch.every((one) => said.tersimpan.includes(one.urut))) throw new Error("not all confirmed");
       this.form.dispatchEvent(new CustomEvent("sisa", { detail: said.sisa }));
-      return this.say(this.saved = `Tersimpan di server ${said.pukul}`);
+      this.saved = `Tersimpan di server ${said.pukul}`;
     } catch {
       return `Belum tersimpan – ${navigator.onLine ? "sedang mencoba lagi" : "tidak ada sambungan"}: ${this.safe}.`;
     }
