@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.content.answers import normalise_text, parse_number
@@ -67,12 +67,14 @@ def test_what_is_no_number(typed: str) -> None:
     assert parse_number(typed) is None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_reading_a_number_never_raises(text: str) -> None:
     found = parse_number(text)
     assert found is None or isinstance(found, Fraction)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12), st.integers(0, 6))
 def test_comma_and_point_mean_the_same_below_a_thousand(digits: int, places: int) -> None:
     value = Fraction(digits, 10**places)
@@ -87,6 +89,7 @@ def test_comma_and_point_mean_the_same_below_a_thousand(digits: int, places: int
             assert parse_number(written.replace(",", ".")) == value
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**15))
 def test_indonesian_thousands(value: int) -> None:
     assert parse_number(f"{value:,}".replace(",", ".")) == value
@@ -115,12 +118,14 @@ def test_punctuation_inside_counts() -> None:
     assert normalise_text("a.b") != normalise_text("ab")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise_text(text)
     assert normalise_text(once) == once
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_case_and_spacing_do_not_matter(text: str) -> None:
     assert normalise_text(f"  {text}\n.") == normalise_text(text)

@@ -28,7 +28,7 @@ def rendered(text: str, inline: bool = False, definitions: tuple[str, ...] = ())
     return fragment.html
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.text(
         alphabet=st.sampled_from(
@@ -42,7 +42,7 @@ def test_plain_text_needs_no_markdown(text: str) -> None:
         assert the_long_way(text) == f"<p>{text}</p>"
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=30))
 def test_plain_text_of_any_letters(text: str) -> None:
     if is_plain(text):

@@ -24,6 +24,7 @@ PIECES = st.sampled_from([
 TEXT = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=40).map("".join)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_masking_keeps_every_position(text: str) -> None:
     lines = text.split("\n")
@@ -34,6 +35,7 @@ def test_masking_keeps_every_position(text: str) -> None:
         assert all(new in (" ", old) for old, new in zip(line, shown, strict=False))
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_the_quiz_scanner_never_raises_and_names_lines_that_exist(text: str) -> None:
     lines = text.split("\n")
@@ -42,6 +44,7 @@ def test_the_quiz_scanner_never_raises_and_names_lines_that_exist(text: str) -> 
     assert all(1 <= finding.line <= len(lines) for finding in findings.items)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_front_matter_never_raises_and_names_lines_that_exist(text: str) -> None:
     lines = f"---\n{text}\n---".split("\n")
