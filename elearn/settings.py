@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from elearn.core.errors import SettingsError
-from elearn.core.objects import write_atomically
+from elearn.core.objects import write_once
 
 PREFIX = "ELEARN_"
+SHORTEST_SECRET = 32
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 
 
@@ -50,17 +51,28 @@ def _zone(value: str) -> str:
     return value.strip()
 
 
+def _is_sound(address: str, schemes: set[str]) -> bool:
+    """Whether an address has one of the schemes, and a port that is a number (or none)."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _url(value: str) -> str:
-    parts = urlsplit(value.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+    address = value.strip().rstrip("/")
+    sound = _is_sound(address, {"http", "https"}) and not set(address) & set("?#@")
+    if not sound or not urlsplit(address).hostname or urlsplit(address).path:
         raise ValueError("tulis alamat lengkap tanpa jalur, misalnya https://belajar.kota-contoh.go.id")
-    return value.strip().rstrip("/")
+    return address
 
 
 def _database_url(value: str) -> str:
-    if not value.strip().startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+    address = value.strip()
+    if not (address.startswith("sqlite:///") or _is_sound(address, {"postgresql", "postgresql+psycopg"})):
         raise ValueError("tulis sqlite:///jalur/berkas.db atau postgresql://pengguna:sandi@host/basisdata")
-    return value.strip()
+    return address
 
 
 def _colour(value: str) -> str:
@@ -77,8 +89,8 @@ def _colour(value: str) -> str:
 
 
 def _secret(value: str) -> str:
-    if len(value) < 32:
-        raise ValueError("tulis sedikitnya 32 karakter acak, atau kosongkan agar dibuat sendiri")
+    if len(value) < SHORTEST_SECRET:
+        raise ValueError(f"tulis sedikitnya {SHORTEST_SECRET} karakter acak, atau kosongkan agar dibuat sendiri")
     return value
 
 
@@ -158,10 +170,16 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     def signing_secret(self) -> str:
-        """The secret key, generated once into the data folder when the operator gave none."""
+        """The secret key, generated once into the data folder when the operator gave none. Raises SettingsError."""
         if self.secret_key:
             return self.secret_key
         path = self.data / "secret"
-        if not path.exists():
-            write_atomically(path, secrets.token_urlsafe(48).encode(), mode=0o600)
-        return path.read_text().strip()
+        try:
+            if not path.exists():
+                write_once(path, secrets.token_urlsafe(48).encode(), mode=0o600)
+            found = path.read_text().strip()
+        except OSError as error:
+            raise SettingsError([f"ELEARN_DATA: {path} tidak dapat dibaca atau dibuat ({error.strerror})."]) from error
+        if len(found) < SHORTEST_SECRET:
+            raise SettingsError([f"ELEARN_DATA: {path} rusak. Hapus berkas itu; semua orang lalu masuk sekali lagi."])
+        return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -59,6 +61,43 @@ def test_the_secret_is_generated_once_for_the_owner_only(tmp_path: Path) -> None
     assert len(first) >= 48
     assert settings.signing_secret() == first
     assert stat.S_IMODE((tmp_path / "data/secret").stat().st_mode) == 0o600
+
+
+def test_of_several_first_starts_at_once_all_use_the_same_secret(tmp_path: Path) -> None:
+    chosen = Settings.from_mapping({"ELEARN_DATA": str(tmp_path)})
+    together = Barrier(8)
+
+    def start(_number: int) -> str:
+        together.wait(timeout=10)
+        return chosen.signing_secret()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(start, range(8)))) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_secret_out_of_reach_or_cut_short_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "secret").write_text("")
+    for data in (tmp_path / "file", tmp_path):
+        with pytest.raises(SettingsError, match="ELEARN_DATA"):
+            Settings.from_mapping({"ELEARN_DATA": str(data)}).signing_secret()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ELEARN_PUBLIC_URL", "http://["),
+        ("ELEARN_PUBLIC_URL", "https://belajar.go.id:abc"),
+        ("ELEARN_PUBLIC_URL", "https://belajar.go.id?x=1"),
+        ("ELEARN_PUBLIC_URL", "https://saya@belajar.go.id"),
+        ("ELEARN_DATABASE_URL", "postgresql://pengguna:sandi@host:xx/basisdata"),
+        ("ELEARN_PUBLIC_URL", "https://:8000"),
+    ],
+)
+def test_an_address_is_refused_with_what_to_write(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name}: tulis "):
+        Settings.from_mapping({name: value})
 
 
 @given(st.text())

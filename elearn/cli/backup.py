@@ -158,6 +158,8 @@ def _require_empty(chosen: Settings) -> None:
 def _dump_database(chosen: Settings, dump: Path) -> None:
     url = make_url(chosen.database_url)
     if chosen.is_sqlite:
+        if not Path(url.database or "").is_file():
+            raise ElearnError(f"Basis data {url.database} belum ada. Ketik: elearn db upgrade")
         with closing(sqlite3.connect(url.database or "")) as source, closing(sqlite3.connect(dump)) as target:
             source.backup(target)
         return

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import load
@@ -17,11 +18,14 @@ from elearn.core.database import open_engine
 from elearn.core.errors import ElearnError
 from elearn.settings import Settings
 
+NO_DATABASE = "Basis data tidak dapat dipakai. Periksa ELEARN_DATABASE_URL, lalu ketik: elearn doctor. Sebabnya:"
+NO_FILE = "Berkas atau folder"
+RIGHTS = "Periksa jalur dan hak aksesnya."
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def told_plainly(command: Command) -> Command:
-    """Turn an expected failure into one clear message and exit status 1."""
+    """Turn an expected failure into one clear message and exit status 1: also a database or folder out of reach."""
 
     @wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -29,8 +33,17 @@ def told_plainly(command: Command) -> Command:
             return command(*args, **kwargs)
         except ElearnError as error:
             raise click.ClickException(error.message) from error
+        except OperationalError as error:
+            raise click.ClickException(f"{NO_DATABASE} {reason(error)}") from error
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or NO_FILE}: {error.strerror}. {RIGHTS}") from error
 
     return wrapper  # type: ignore[return-value]
+
+
+def reason(error: OperationalError) -> str:
+    """The database's own words, on one line."""
+    return " ".join(str(error.orig).split())
 
 
 def settings() -> Settings:
@@ -39,8 +52,11 @@ def settings() -> Settings:
 
 
 def engine(given: Settings) -> Engine:
-    """The installation's database."""
-    given.data.mkdir(parents=True, exist_ok=True)
+    """The installation's database. Raises ElearnError when the data folder can neither be found nor made."""
+    try:
+        given.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ElearnError(f"Folder data {given.data} tidak dapat dibuat: {error.strerror}. {RIGHTS}") from error
     return open_engine(given.database_url)
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 
 import click
 from sqlalchemy import select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from elearn.cli import schema
-from elearn.cli.common import engine, library, settings
+from elearn.cli.common import engine, library, reason, settings
 from elearn.content.model import Severity
 from elearn.core.append_only import missing_triggers
 from elearn.core.clock import utc_now
-from elearn.core.errors import SettingsError
+from elearn.core.errors import ElearnError, SettingsError
 from elearn.jobs.models import Job
 from elearn.people.models import Person, RoleGrant
 from elearn.settings import Settings
@@ -62,7 +61,11 @@ def _settings(chosen: Settings) -> Iterator[str]:
 
 
 def _database(chosen: Settings) -> Iterator[str]:
-    opened = engine(chosen)
+    try:
+        opened = engine(chosen)
+    except ElearnError as error:
+        yield error.message
+        return
     try:
         if schema.current_revision(opened) != schema.head_revision():
             yield "Skema basis data belum sesuai dengan program. Ketik: elearn db upgrade"
@@ -80,8 +83,10 @@ def _database(chosen: Settings) -> Iterator[str]:
             failed = session.scalars(select(Job.kind).where(Job.failed_at.is_not(None)).distinct()).all()
             if failed:
                 yield f"Ada pekerjaan latar yang gagal ({', '.join(failed)}). Lihat halaman Admin > Pekerjaan."
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        yield f"Basis data tidak dapat dibuka: {error}. Periksa ELEARN_DATABASE_URL."
+    except OperationalError as error:
+        yield f"Basis data tidak dapat dibuka. Periksa ELEARN_DATABASE_URL. Sebabnya: {reason(error)}"
+    except SQLAlchemyError as error:
+        yield f"Basis data tidak dapat dibaca: {error}. Pulihkan dari cadangan."
     finally:
         opened.dispose()
 
@@ -91,7 +96,11 @@ def _content(chosen: Settings) -> Iterator[str]:
         yield f"Folder konten {chosen.content} tidak ada. Periksa ELEARN_CONTENT."
         return
     loaded = library(chosen)
-    loaded.refresh()
+    try:
+        loaded.refresh()
+    except OSError as error:
+        yield f"Konten yang terbaca tidak dapat disimpan di {chosen.data}: {error.strerror}."
+        return
     errors = [finding for finding in loaded.catalogue.findings if finding.severity is Severity.ERROR]
     if errors:
         yield f"{len(errors)} kesalahan konten; yang pertama: {errors[0]}. Ketik: elearn check"

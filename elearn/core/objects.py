@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from elearn.core.errors import NotFound
@@ -53,6 +54,27 @@ class ObjectStore:
 def write_atomically(path: Path, data: bytes, mode: int = 0o644, *, durable: bool = False) -> None:
     """Replace ``path`` by a complete file or not at all: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _written(path, data, mode, durable)
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_once(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Make ``path`` with ``data``, whole, unless it is there: of several processes at once one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _written(path, data, mode, durable=True)
+    try:
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _written(path: Path, data: bytes, mode: int, durable: bool) -> str:
+    """A complete file beside ``path``, under a name of its own."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -61,7 +83,7 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644, *, durable: boo
                 file.flush()
                 os.fsync(file.fileno())
         os.chmod(temporary, mode)
-        os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    return temporary
