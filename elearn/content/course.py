@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,8 @@ from elearn.content.quiz.parse import parse_quiz
 from elearn.content.render import Renderer
 from elearn.core.identifiers import canonical_json, digest_of
 
+log = logging.getLogger(__name__)
+OUR_FAULT = "kursus tidak dapat dibaca karena kesalahan program"
 WORDS_A_MINUTE = 150
 DEFAULT_PASS = 70
 USUAL_ATTEMPTS = 3
@@ -72,7 +75,25 @@ class _Work:
 
 
 def load_course(tree: Tree, digests: Digests) -> LoadedCourse:
-    """Read the course in ``tree``; ``digests`` are those of ``files.content_hash``. Never raises for bad content."""
+    """Read the course in ``tree``; ``digests`` are those of ``files.content_hash``. Never raises for bad content.
+
+    A mistake of our own costs one course its update, not the server its catalogue. Raises OSError.
+    """
+    try:
+        return _load_course(tree, digests)
+    except OSError:
+        raise
+    except Exception as error:
+        log.exception("kursus %s tidak dapat dibaca", tree.path)
+        slug = tree.path.rsplit("/", 1)[-1]
+        findings = Findings(slug)
+        findings.of(tree.path).error(
+            1, f"{OUR_FAULT} ({type(error).__name__}); kirim folder kursus ini kepada pengelola"
+        )
+        return LoadedCourse(slug, None, b"", {}, [], findings.sorted(), ())
+
+
+def _load_course(tree: Tree, digests: Digests) -> LoadedCourse:
     slug = tree.path.rsplit("/", 1)[-1]
     findings = Findings(slug)
     tree.report(findings)

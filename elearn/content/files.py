@@ -26,12 +26,15 @@ IGNORED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A regular file. ``path`` is relative to the content folder with forward slashes and safe to print."""
+    """A regular file. ``path`` is relative to the content folder with forward slashes and safe to print; ``mode`` who
+    may do what with it.
+    """
 
     path: str
     full: str
     size: int
     mtime_ns: int
+    mode: int = 0
 
     @property
     def name(self) -> str:
@@ -54,8 +57,8 @@ class Tree:
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever a file is added, removed, resized or touched; reads no file."""
-        parts = [f"{e.path}\0{e.size}\0{e.mtime_ns}" for e in self.entries.values()]
+        """Changes whenever a file is added, removed, resized, touched or made readable; reads no file."""
+        parts = [f"{e.path}\0{e.size}\0{e.mtime_ns}\0{e.mode}" for e in self.entries.values()]
         parts += [f"{path}\0{problem}" for path, problem in self.problems]
         parts += [f"{folder}/" for folder in self.folders]
         return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()
@@ -132,7 +135,7 @@ def _entry(
     if not stat.S_ISREG(info.st_mode):
         problems.append((path, "bukan berkas biasa; hapus dari folder konten"))
         return None
-    return Entry(path, full, info.st_size, info.st_mtime_ns)
+    return Entry(path, full, info.st_size, info.st_mtime_ns, info.st_mode)
 
 
 def read_text(entry: Entry, note: FileFindings) -> str | None:

@@ -55,6 +55,7 @@ class Library:
         self._catalogue: Catalogue | None = None
         self._reference: ReferenceState | None = None
         self._pointers: dict[str, Pointer] = {}
+        self._settled = True
         self._versions = lru_cache(maxsize=BODIES)(self.store.course)
         self.lesson_cache = lru_cache(maxsize=BODIES)(self.store.lesson)
         self.quiz_cache = lru_cache(maxsize=BODIES)(self.store.quiz)
@@ -110,13 +111,15 @@ class Library:
             trees = {slug: scan(self.root, f"kursus/{slug}") for slug in course_folders(self.root)}
             facts = scan(self.root, "referensi") if (self.root / "referensi").is_dir() else Tree("referensi", {}, ())
             fingerprint = _overall([*trees.values(), facts], problems)
-            if self._catalogue is not None and self._catalogue.fingerprint == fingerprint:
+            if self._catalogue is not None and self._catalogue.fingerprint == fingerprint and self._settled:
                 return False
             self._reference = current_reference(facts, self.store, engine(), self._reference)
             findings = [*problems, *self._reference.findings]
             usable = {slug: tree for slug, tree in trees.items() if is_id(slug)}
             for slug, tree in usable.items():
                 self._pointers[slug] = self._read(slug, tree)
+            # What could not be read to its end is tried again at every look, although nothing there changed.
+            self._settled = all(self._pointers[slug].fingerprint for slug in usable)
             courses = self._assemble(set(usable), findings)
             self._catalogue = Catalogue(
                 MappingProxyType(courses), self._reference.reference, tuple(sorted(findings, key=_order)), fingerprint

@@ -70,7 +70,7 @@ class Renderer:
         self.dress.page = page
         try:
             shown = self.markdown.convert("\n".join(loosened(lines)))
-        except (RecursionError, ValueError, IndexError, AttributeError, TypeError) as error:
+        except Exception as error:  # whatever the libraries raise is about this text, and its author must hear it
             page.note.error(
                 page.first_line, f"teks tidak dapat diolah ({type(error).__name__}); sederhanakan susunannya"
             )

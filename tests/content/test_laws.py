@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elearn.content.course import OUR_FAULT
 from elearn.content.findings import Findings
 from elearn.content.frontmatter import read_front_matter
 from elearn.content.quiz.scan import scan_quiz
@@ -68,6 +69,9 @@ def test_a_whole_course_never_raises_and_is_deterministic(lesson: str, quiz: str
     assert first.findings == again.findings
     assert first.bodies == again.bodies
     assert first.manifest == again.manifest
+    assert not any(
+        OUR_FAULT in finding.message or "tidak dapat diolah" in finding.message for finding in first.findings
+    )
     for finding in first.findings:
         assert 1 <= finding.line <= texts.get(finding.path, GOOD.get(finding.path, "")).count("\n") + 1
         assert finding.message == finding.message.strip()

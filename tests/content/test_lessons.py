@@ -110,6 +110,8 @@ def test_tables_scroll_in_a_box_the_keyboard_can_reach(tmp_path: Path) -> None:
     assert '<th class="rata-tengah">a</th>' in shown
     assert '<td class="rata-kanan">2</td>' in shown
     assert "style" not in shown
+    two = lesson_html(tmp_path, "| a |\n|---|\n| 1 |\n\nTeks.\n\n| b |\n|---|\n| 2 |")
+    assert re.findall('aria-label="([^"]*)"', two) == ["Tabel", "Tabel 2"]
 
 
 def test_no_two_tables_of_a_lesson_bear_the_same_name(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from elearn.content import files
+from elearn.content.files import Tree
+from elearn.content.findings import Findings
 from elearn.content.library import Library
 from elearn.content.model import Course, CourseStatus
 from elearn.core.errors import NotFound
@@ -210,6 +213,34 @@ def test_a_file_that_changes_while_it_is_copied_is_read_again(
     assert merit(fresh).media[0].digest != "0" * 64
 
 
+def test_a_course_that_could_not_be_read_is_tried_again(
+    library: Library, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``periksa hak aksesnya``: once the rights are put right, nobody has to touch the file."""
+    digest, denied = files.file_digest, True
+
+    def guarded(entry: files.Entry) -> str:
+        if denied and entry.path == LESSON_PATH:
+            raise PermissionError(13, "Permission denied")
+        return digest(entry)
+
+    monkeypatch.setattr(files, "file_digest", guarded)
+    assert "merit" not in library.catalogue.courses
+    assert "hak aksesnya" in errors(library.catalogue)[0]
+    denied = False
+    assert library.refresh()
+    assert library.catalogue.findings == ()
+    assert not library.refresh()
+
+
+@pytest.mark.parametrize("path", [LESSON_PATH, "referensi/lembaga.yml"])
+def test_changed_rights_are_a_change(library: Library, content: Path, path: str) -> None:
+    assert library.refresh()
+    assert not library.refresh()
+    (content / path).chmod(0o600)
+    assert library.refresh()
+
+
 def test_facts_survive_a_broken_file(library: Library, content: Path) -> None:
     assert library.catalogue.reference.competencies["integritas"].name == "Integritas"
     (content / "referensi/kompetensi.yml").write_text("isi: [")
@@ -272,7 +303,7 @@ def test_watching_follows_the_folder_and_survives_trouble(
         nonlocal calls
         calls += 1
         if calls == 1:
-            raise OSError("disk penuh")
+            raise RuntimeError("tak terduga")
         changed = real()
         if changed:
             seen.set()
@@ -302,3 +333,26 @@ def test_an_unwritable_store_is_reported_and_the_old_catalogue_stays(
     with pytest.raises(PermissionError):
         library.refresh()
     assert library.catalogue is before
+
+
+def test_a_mistake_of_our_own_costs_one_course_only(
+    library: Library, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from elearn.content import course as module
+
+    good = merit(library)
+    other = {f"kursus/etika{name.removeprefix('kursus/merit')}": text for name, text in GOOD.items()}
+    write(content, {**other, LESSON_PATH: LESSON + "\nLebih.\n"})
+    real = module.read_outline
+
+    def fail(tree: Tree, findings: Findings) -> object:
+        if tree.path == "kursus/merit":
+            raise KeyError("bug")
+        return real(tree, findings)
+
+    monkeypatch.setattr(module, "read_outline", fail)
+    library.refresh()
+    assert merit(library) == good
+    assert "etika" in library.catalogue.courses
+    [found] = library.catalogue.findings
+    assert "karena kesalahan program (KeyError)" in found.message
