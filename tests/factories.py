@@ -52,7 +52,7 @@ def unit(session: Session, name: str = "Dinas Contoh", **values: Any) -> Unit:
 def person(session: Session, name: str = "Maria Bria", **values: Any) -> Person:
     """An account that may sign in with PASSWORD."""
     number = next(_count)
-    values.setdefault("nip", f"199003152015032{number:03}")
+    values.setdefault("nip", f"{1990 - number // 999}03152015032{number % 999 + 1:03}")
     values.setdefault("password_hash", password_hash())
     values.setdefault("must_change_password", False)
     values.setdefault("created_at", datetime(2026, 1, 1, tzinfo=UTC))
