@@ -202,8 +202,6 @@ def test_media_are_served_from_the_store_in_every_version(library: Library, cont
 def test_a_file_that_changes_while_it_is_copied_is_read_again(
     library: Library, content: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from elearn.content import files
-
     write(content, {LESSON_PATH: f"{LESSON}\n![a](../media/a.png)\n", "kursus/merit/media/a.png": PNG})
     monkeypatch.setattr(files, "file_digest", lambda entry: "0" * 64)
     library.refresh()
@@ -226,14 +224,14 @@ def test_a_course_that_could_not_be_read_is_tried_again(
 
     monkeypatch.setattr(files, "file_digest", guarded)
     assert "merit" not in library.catalogue.courses
-    assert "hak aksesnya" in errors(library.catalogue)[0]
+    assert "hak aksesnya" in errors(library.catalogue.findings)[0]
     denied = False
     assert library.refresh()
     assert library.catalogue.findings == ()
     assert not library.refresh()
 
 
-@pytest.mark.parametrize("path", [LESSON_PATH, "referensi/lembaga.yml"])
+@pytest.mark.parametrize("path", [LESSON_PATH, "referensi/kompetensi.yml"])
 def test_changed_rights_are_a_change(library: Library, content: Path, path: str) -> None:
     assert library.refresh()
     assert not library.refresh()
