@@ -19,6 +19,10 @@ MOST_ATTEMPTS = 6
 Handler = Callable[[sessionmaker[Session], Mapping[str, Any], datetime], None]
 
 
+class WorkerLost(Exception):
+    """No attempt at a job ever came to an end."""
+
+
 def enqueue(
     session: Session, kind: str, key: str, payload: Mapping[str, Any], *, now: datetime, run_at: datetime | None = None
 ) -> None:
@@ -35,18 +39,21 @@ def run_next(sessions: sessionmaker[Session], handlers: Mapping[str, Handler], n
     """Run the next due job, if there is one; returns whether there was.
 
     A job is leased first, so that of several workers one has it. A handler that raises is tried again, later and later,
-    six times in all; then the job stands as failed, with its error, for an admin to see.
+    six times in all; then the job stands as failed, with its error, for an admin to see. So does one that took its
+    worker with it as often.
     """
     leased = _lease(sessions, now)
     if leased is None:
         return False
     job_id, kind, payload, attempts = leased
     try:
+        if attempts > MOST_ATTEMPTS:
+            raise WorkerLost("setiap kali dikerjakan, pekerjanya berhenti")
         handlers[kind](sessions, payload, now)
     except Exception as error:  # whatever a handler meets is recorded on its row, not lost with the thread
-        _finish(sessions, job_id, _failure(now, attempts, error))
+        _finish(sessions, job_id, attempts, _failure(now, attempts, error))
     else:
-        _finish(sessions, job_id, {"done_at": now, "leased_until": None, "error": None})
+        _finish(sessions, job_id, attempts, {"done_at": now, "leased_until": None, "error": None})
     return True
 
 
@@ -88,6 +95,7 @@ def _failure(now: datetime, attempts: int, error: Exception) -> dict[str, Any]:
     return {"run_at": now + timedelta(seconds=2**attempts * 5), "leased_until": None, "error": said}
 
 
-def _finish(sessions: sessionmaker[Session], job_id: int, values: Mapping[str, Any]) -> None:
+def _finish(sessions: sessionmaker[Session], job_id: int, attempts: int, values: Mapping[str, Any]) -> None:
+    """Record how an attempt ended, unless the lease ran out and another worker has the job: then that one records."""
     with sessions.begin() as session:
-        session.execute(update(Job).where(Job.id == job_id).values(**values))
+        session.execute(update(Job).where(Job.id == job_id, Job.attempts == attempts).values(**values))

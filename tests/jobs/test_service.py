@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,3 +102,40 @@ def test_a_lost_worker_gives_its_job_back_after_the_lease(session: Session, engi
     assert not service.run_next(sessionmaker(engine), handlers, now + service.LEASE / 2)
     assert service.run_next(sessionmaker(engine), handlers, now + service.LEASE * 2)
     assert ran == ["x"]
+
+
+def test_a_job_that_always_takes_its_worker_with_it_stands_as_failed(
+    session: Session, engine: Engine, now: datetime
+) -> None:
+    service.enqueue(session, "x", "x:1", {}, now=now)
+    session.commit()
+    tries = 0
+
+    def handler(*_: Any) -> None:
+        nonlocal tries
+        tries += 1
+        raise KeyboardInterrupt
+
+    for step in range(service.MOST_ATTEMPTS + 3):
+        with suppress(KeyboardInterrupt):
+            service.run_next(sessionmaker(engine), {"x": handler}, now + service.LEASE * 2 * step)
+    assert tries == service.MOST_ATTEMPTS
+    job = session.scalars(select(Job)).one()
+    assert job.failed_at is not None
+    assert "pekerjanya berhenti" in (job.error or "")
+
+
+def test_a_worker_that_lost_its_lease_does_not_spoil_what_another_finished(
+    session: Session, engine: Engine, now: datetime
+) -> None:
+    service.enqueue(session, "x", "x:1", {}, now=now)
+    session.commit()
+    later = now + service.LEASE * 2
+
+    def slow(*_: Any) -> None:
+        assert service.run_next(sessionmaker(engine), {"x": lambda *_: None}, later)
+        raise ValueError("too late")
+
+    assert service.run_next(sessionmaker(engine), {"x": slow}, now)
+    job = session.scalars(select(Job)).one()
+    assert (job.done_at, job.failed_at, job.error) == (later, None, None)
