@@ -38,6 +38,20 @@ def enrol(site: Site, person: Person, lessons: tuple[str, ...] = ()) -> None:
         assert client.post_form(f"{where}/selesai", page=where).status_code == 303
 
 
+def take(site: Site, person: Person, *, right: bool) -> None:
+    """Take the final quiz without a browser, all of it right or nothing of it."""
+    client = site.client(person)
+    attempt = client.post_form(f"{FINAL}/mulai", page=FINAL).headers["Location"]
+    values = {
+        "jawab-ujian-01": "a" if right else "b",
+        "jawab-ujian-02": ["a", "c"] if right else ["b"],
+        "jawab-ujian-03": "b" if right else "a",
+        "jawab-ujian-04": "20" if right else "24",
+        "jawab-ujian-05": "merit" if right else "kekerabatan",
+    }
+    assert client.post_form(f"{attempt}/kumpulkan", values, page=attempt).status_code == 303
+
+
 def answer(page: Page, given: dict[str, tuple[str, ...] | str]) -> None:
     """Answer the questions named by some of their words."""
     for words, value in given.items():
