@@ -233,6 +233,12 @@ def test_a_posting_is_added(local: PageClient, world: World, session: Session) -
     assert (late.status_code, "03-03-2026" in late.get_data(as_text=True)) == (422, True)
 
 
+def test_a_superior_who_is_no_number_is_refused_at_its_field(local: PageClient, world: World) -> None:
+    fields = {"status": "pns", "unit_id": world.units["health"].id, "valid_from": "2026-03-03", "superior": "Pak Camat"}
+    refused = local.post_form(f"/admin/pegawai/{world.id('nurse')}/penempatan", fields)
+    assert (refused.status_code, 'href="#superior"' in refused.get_data(as_text=True)) == (422, True)
+
+
 @pytest.mark.parametrize("change", ["ubah", "penempatan", "peran"])
 def test_a_refused_change_shows_the_person_again_so_it_is_audited(
     local: PageClient, world: World, session: Session, change: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -157,6 +157,15 @@ def test_a_status_of_asn_needs_a_number(world: World, now: datetime) -> None:
     facts = PostingFacts(world.units["clinic"].id, Status.PNS, date(2026, 3, 1))
     with pytest.raises(Invalid, match="NIP"):
         service.add_posting(world.session, guest.id, facts, actor=world.actor("chief"), now=now)
+
+
+def test_a_number_of_this_month_is_no_future_on_the_first_night_of_it(world: World) -> None:
+    """At 00:30 WITA on 1 March it is still February in London."""
+    night = datetime(2026, 2, 28, 16, 30, tzinfo=UTC)
+    fresh = factories.person(world.session, "Baru", nip="199903152026032001")
+    factories.posting(world.session, fresh, world.units["clinic"], valid_from=date(2026, 1, 1), status="cpns")
+    facts = PostingFacts(world.units["clinic"].id, Status.CPNS, date(2026, 3, 1))
+    assert service.add_posting(world.session, fresh.id, facts, actor=world.actor("chief"), now=night)
 
 
 def test_a_superior_is_named_by_nip(world: World) -> None:

@@ -71,25 +71,8 @@ class PostingForm(Form):
             self.valid_from.data = day
 
 
-class PersonForm(Form):
+class PersonForm(FactsForm, PostingForm):
     """A new person: who she is and where she serves."""
-
-    nip = StringField("NIP atau NI PPPK")
-    name = StringField("Nama tanpa gelar", [InputRequired()])
-    title_before = StringField("Gelar di depan")
-    title_after = StringField("Gelar di belakang")
-    email = EmailField("Surel")
-    birth_place = StringField("Tempat lahir")
-    birth_date = DateField("Tanggal lahir", [Optional()])
-    status = SelectField("Status kepegawaian", choices=options(STATUSES))
-    unit_id = SelectField("Unit kerja", [InputRequired("Pilih unit kerja.")], coerce=whole)
-    position = StringField("Jabatan")
-    rank = StringField("Pangkat/golongan")
-    superior = StringField("NIP atasan langsung")
-    valid_from = DateField("Berlaku mulai", [InputRequired()])
-
-    raw = FactsForm.raw
-    offer = PostingForm.offer
 
 
 class RoleForm(Form):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
+from elearn.core.clock import local_date
 from elearn.core.errors import Invalid
 from elearn.people.models import Person, Posting
 from elearn.people.rules import Actor, Status
@@ -26,7 +27,7 @@ def add_posting(session: Session, person_id: int, facts: PostingFacts, *, actor:
     """
     person = person_in_reach(session, person_id, actor=actor, now=now)
     check_unit(session, facts.unit_id, actor=actor)
-    check_status(person, facts.status, today=now.date())
+    check_status(person, facts.status, today=local_date(now, actor.zone))
     posting = write_posting(session, person, facts)
     detail = {"unit_id": facts.unit_id, "valid_from": facts.valid_from.isoformat()}
     audit.record(session, "person.posting", actor_id=actor.id, now=now, subjects=[person.id], detail=detail)
