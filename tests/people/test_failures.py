@@ -54,6 +54,13 @@ def test_after_five_failures_one_waits_a_minute_and_is_told_until_when(
     assert attempt(client, maria.nip or "", factories.PASSWORD) == 303
 
 
+def test_an_office_that_signs_in_at_once_waits_for_nobody(session: Session, now: datetime) -> None:
+    """Of two requests at once the later one may be noted first."""
+    service.admit(session, buckets(SECRET, "person:1", "10.0.0.1"), now + timedelta(milliseconds=300))
+    service.admit(session, buckets(SECRET, "person:2", "10.0.0.1"), now)
+    assert counts(session, buckets(SECRET, "person:2", "10.0.0.1")) == (1, 2, 1)
+
+
 def test_attempts_while_waiting_are_not_counted_so_the_owner_is_never_locked_out_for_long(
     client: PageClient, maria: Person, clock: Clock
 ) -> None:

@@ -36,6 +36,16 @@ def test_more_failures_never_wait_less(one: int, other: int) -> None:
 
 
 @given(st.integers(0, 1000), st.timedeltas(timedelta(-10), timedelta(10)))
+def test_whoever_owes_no_pause_is_looked_at_now_whatever_the_order_of_arrival(count: int, passed: timedelta) -> None:
+    now = MOMENT + passed
+    for limit in (ACCOUNT, ADDRESS):
+        free_at = limit.free_at(count, MOMENT, now)
+        assert free_at >= now
+        if limit.delay(limit.remembered(count, MOMENT, now)) == timedelta(0):
+            assert free_at == now
+
+
+@given(st.integers(0, 1000), st.timedeltas(timedelta(-10), timedelta(10)))
 def test_failures_are_forgotten_with_time_and_never_grow(count: int, passed: timedelta) -> None:
     left = ACCOUNT.remembered(count, MOMENT, MOMENT + passed)
     assert 0 <= left <= count

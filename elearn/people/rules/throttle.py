@@ -33,9 +33,13 @@ class Limit:
         doublings = min((count - self.threshold) // self.step, 10)
         return min(LONGEST, timedelta(minutes=1 << doublings))
 
-    def free_at(self, count: int, last_at: datetime) -> datetime:
-        """From when on the next attempt is looked at."""
-        return last_at + self.delay(count)
+    def free_at(self, count: int, last_at: datetime, now: datetime) -> datetime:
+        """From when on the next attempt is looked at: now, unless the failures that still weigh cost a pause.
+
+        ``last_at`` may lie after ``now``: of several attempts at once, one that came later may have been noted sooner.
+        """
+        pause = self.delay(self.remembered(count, last_at, now))
+        return max(now, last_at + pause) if pause else now
 
 
 ACCOUNT = Limit(threshold=5, step=1, forgets=timedelta(hours=1))

@@ -76,11 +76,11 @@ def admit(session: Session, buckets: Buckets, now: datetime) -> None:
     limits = {buckets.account: ACCOUNT, buckets.address: ADDRESS, buckets.pair: ACCOUNT}
     for bucket in (buckets.account, buckets.address):
         row = counted[bucket]
-        free_at = limits[bucket].free_at(limits[bucket].remembered(row.count, row.last_at, now), row.last_at)
+        free_at = limits[bucket].free_at(row.count, row.last_at, now)
         if free_at > now:
             raise TooMany(free_at)
     for bucket, row in counted.items():
-        row.count, row.last_at = limits[bucket].remembered(row.count, row.last_at, now) + 1, now
+        row.count, row.last_at = limits[bucket].remembered(row.count, row.last_at, now) + 1, max(row.last_at, now)
     session.flush()
 
 
