@@ -22,12 +22,13 @@ NEW_PASSWORD = "kuda besi lari pagi"
 
 @dataclass(frozen=True)
 class Agency:
-    """An agency with an admin and two learners of one unit, and the admin of another agency."""
+    """An agency with an admin and two learners of one unit, whose code this is, and the admin of another agency."""
 
     admin: Person
     outsider: Person
     maria: Person
     petrus: Person
+    code: str
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def agency(site: Site) -> Agency:
             factories.posting(session, person, unit)
         factories.grant(session, people[0], "admin", unit_id=top.id)
         factories.grant(session, people[1], "admin", unit_id=other.id)
-    return Agency(*people)
+    return Agency(*people, below.code)
 
 
 def test_finding_a_person_giving_a_code_and_a_role(
@@ -118,6 +119,9 @@ def test_completions_are_filtered_and_exported_as_listed(
     visitor = visitors(agency.admin)
     page = visitor.open("/admin/kelulusan")
     visitor.look("admin-kelulusan")
+    page.get_by_label("Unit dan di bawahnya").select_option(label=f"\u2003Puskesmas Oesapa ({agency.code})")
+    visitor.press("Tampilkan")
+    expect(page.locator("tbody tr")).to_have_count(2)
     page.get_by_label("Nama atau nomor sertifikat").fill("petrus")
     visitor.press("Tampilkan")
     names = page.locator("tbody th a").all_inner_texts()

@@ -74,6 +74,7 @@ def test_the_menu_of_a_phone_opens_with_the_keyboard(learner: Person, visitors: 
     tab_to(page, "Menu")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Keluar")).to_be_visible()
+    visitor.look("menu-terbuka")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Keluar")).to_be_hidden()
 
