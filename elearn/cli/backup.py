@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import io
 import json
 import os
@@ -49,10 +50,10 @@ def backup(file: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @told_plainly
 def restore(file: Path) -> None:
-    """Memulihkan cadangan ke pemasangan yang kosong (ELEARN_DATA dan basis data kosong).
+    """Memulihkan cadangan ke pemasangan yang kosong: ELEARN_DATA, ELEARN_CONTENT, dan basis datanya.
 
     \b
-    Contoh: ELEARN_DATA=/srv/elearn-baru elearn restore cadangan-hari-ini.tar.gz
+    Contoh: ELEARN_DATA=/srv/baru ELEARN_CONTENT=/srv/baru-konten elearn restore cadangan-hari-ini.tar.gz
     """
     chosen = settings()
     read_backup(chosen, file)
@@ -81,8 +82,8 @@ def write_backup(chosen: Settings, target: Path) -> None:
 
 
 def read_backup(chosen: Settings, source: Path) -> None:
-    """Restore an archive into an empty installation. Raises ElearnError, having changed nothing, when it is not empty
-    or the file is not a backup of the same kind of database.
+    """Restore an archive into an empty installation. Raises ElearnError, having changed nothing, when it is not empty,
+    its content folder holds something else, or the file is not a backup of the same kind of database.
     """
     _require_empty(chosen)
     with tempfile.TemporaryDirectory() as folder, _open(source) as archive:
@@ -92,7 +93,7 @@ def read_backup(chosen: Settings, source: Path) -> None:
         kind = "sqlite" if chosen.is_sqlite else "postgresql"
         if manifest["format"] != FORMAT or manifest["basisdata"] != kind:
             raise ElearnError(f"Cadangan ini dari basis data {manifest['basisdata']}; pemasangan ini memakai {kind}.")
-        chosen.data.mkdir(parents=True, exist_ok=True)
+        _require_no_other_content(chosen.content, unpacked / "content")
         _load_database(chosen, unpacked / "basisdata")
         for part, place in (("data", chosen.data), ("content", chosen.content)):
             if (unpacked / part).is_dir():
@@ -153,6 +154,17 @@ def _require_empty(chosen: Settings) -> None:
             "Pemulihan hanya ke pemasangan kosong, agar tidak ada yang tertimpa. "
             "Arahkan ELEARN_DATA (dan ELEARN_DATABASE_URL) ke tempat yang kosong."
         )
+
+
+def _require_no_other_content(content: Path, restored: Path) -> None:
+    """Raises ElearnError when files would be overwritten, or courses that were taken away would come back."""
+    for path in sorted(content.rglob("*")):
+        same = restored / path.relative_to(content)
+        if path.is_file() and not (same.is_file() and filecmp.cmp(path, same, shallow=False)):
+            raise ElearnError(
+                f"Folder konten {content} berisi hal lain daripada cadangan ini, misalnya {path.name}. "
+                "Pindahkan folder itu, atau arahkan ELEARN_CONTENT ke tempat yang kosong."
+            )
 
 
 def _dump_database(chosen: Settings, dump: Path) -> None:

@@ -54,7 +54,7 @@ def settings() -> Settings:
 def engine(given: Settings) -> Engine:
     """The installation's database. Raises ElearnError when the data folder can neither be found nor made."""
     try:
-        given.data.mkdir(parents=True, exist_ok=True)
+        given.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # NIP, answers and password hashes are nobody else's
     except OSError as error:
         raise ElearnError(f"Folder data {given.data} tidak dapat dibuat: {error.strerror}. {RIGHTS}") from error
     return open_engine(given.database_url)

@@ -88,6 +88,23 @@ def test_restoring_over_something_is_refused_and_changes_nothing(installation: S
     assert _everything(open_engine(installation.database_url)) == before
 
 
+@pytest.mark.parametrize("stray", ["kursus/coba/kursus.md", "kursus/lama/kursus.md"])
+def test_other_content_is_neither_overwritten_nor_mixed_in(
+    installation: Settings, tmp_path: Path, empty_url: str, stray: str
+) -> None:
+    archive = tmp_path / "cadangan.tar.gz"
+    write_backup(installation, archive)
+    restored = emptied(installation, tmp_path, empty_url)
+    (restored.content / stray).parent.mkdir(parents=True)
+    (restored.content / stray).write_text("tulisan orang lain")
+    with pytest.raises(ElearnError, match="ELEARN_CONTENT"):
+        read_backup(restored, archive)
+    (restored.content / stray).unlink()
+    (restored.content / "kursus/coba").mkdir(exist_ok=True)
+    (restored.content / "kursus/coba/kursus.md").write_text("---\njudul: Coba\n---\n")  # the same is no obstacle
+    read_backup(restored, archive)
+
+
 @pytest.mark.parametrize("damage", ["not an archive", "cut short", "another archive"])
 def test_a_damaged_backup_is_refused(installation: Settings, tmp_path: Path, empty_url: str, damage: str) -> None:
     archive = tmp_path / "cadangan.tar.gz"

@@ -99,6 +99,7 @@ def test_upgrading_backs_up_only_a_database_that_holds_something(elearn: Run, en
     assert "Basis data siap" in elearn("db", "upgrade").stdout
     assert "Tidak ada yang diubah" in elearn("db", "upgrade").stdout
     data = Path(environment["ELEARN_DATA"])
+    assert data.stat().st_mode & 0o077 == 0
     assert not (data / "cadangan").exists()
     with closing(sqlite3.connect(data / "elearn.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '0000'")
