@@ -13,7 +13,7 @@ from elearn.core.database import Base, Identity
 
 
 class AuditEntry(Base):
-    """One row a request. ``detail`` holds the filter and the count; never a NIP. ``actor_id`` is empty for the system."""
+    """One row a request. ``detail`` holds filter and count, never a NIP. ``actor_id`` is empty for the system."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index(None, "at"), Index(None, "actor_id", "at"), {"info": APPEND_ONLY})
