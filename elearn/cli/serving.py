@@ -52,6 +52,8 @@ def listen(app: Flask, settings: Settings) -> Any:
     """The server, bound to its port. Raises click.ClickException when the port is taken or may not be used."""
     from waitress.server import create_server
 
+    # Requests that wait for a thread for a moment are nothing an operator must read about.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         return create_server(
             app,
