@@ -40,8 +40,9 @@ def build(session: Session) -> World:
     roads = factories.unit(session, "Dinas PU", code="DPU", parent_id=city.id)
     world.units = {"city": city, "health": health, "clinic": clinic, "roads": roads}
     places = {"chief": city, "local": health, "nurse": clinic, "teacher": clinic, "digger": roads, "deputy": clinic}
-    for name, unit in places.items():
-        world.people[name] = factories.person(session, f"{name.title()} O'Brien", email=f"{name}@contoh.go.id")
+    for number, (name, unit) in enumerate(places.items(), 101):
+        nip, email = f"199003152015032{number}", f"{name}@contoh.go.id"
+        world.people[name] = factories.person(session, f"{name.title()} O'Brien", nip=nip, email=email)
         factories.posting(session, world.people[name], unit)
     world.people["retired"] = factories.person(session, "Retired")
     factories.posting(session, world.people["retired"], health, valid_to=date(2025, 12, 31))

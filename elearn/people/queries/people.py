@@ -71,6 +71,8 @@ def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
 
 def count_people(session: Session, scope: Scope, wanted: Filter, today: date) -> int:
     """How many people of the scope match."""
+    if scope.unit_ids is None and wanted == Filter(active=wanted.active):  # nothing here asks where anybody serves
+        return session.scalar(select(func.count(Person.id)).where(*_accounts(wanted))) or 0
     return session.scalar(_matching(select(func.count(Person.id)), scope, wanted, today)) or 0
 
 
@@ -109,15 +111,18 @@ def unit_of(session: Session, person_id: int, today: date) -> tuple[bool, int | 
     return (False, None) if row is None else (True, row[1])
 
 
+def _accounts(wanted: Filter) -> list[ColumnElement[bool]]:
+    living: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
+    return living if wanted.active is None else [*living, Person.active.is_(wanted.active)]
+
+
 def _matching(columns: Select[*tuple[Any, ...]], scope: Scope, wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
     statement = (
         columns.select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(today))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
-        .where(Person.merged_into_id.is_(None), *in_scope(scope))
+        .where(*_accounts(wanted), *in_scope(scope))
     )
-    if wanted.active is not None:
-        statement = statement.where(Person.active.is_(wanted.active))
     if wanted.status is not None:
         statement = statement.where(Posting.status == wanted.status.value)
     if wanted.unit_ids is not None:
