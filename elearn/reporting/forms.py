@@ -20,7 +20,7 @@ from elearn.web.paging import ORDER
 
 NOW, THEN = "kini", "lulus"
 UNREADABLE = "Ada saringan yang tidak dapat dibaca, jadi tidak ada yang ditampilkan atau diekspor. Perbaiki dahulu."
-STATUSES = {"": "Semua status"} | {str(key): label for key, label in STATUS_LABELS.items()}
+STATUSES = {"": "Semua"} | {str(key): label for key, label in STATUS_LABELS.items()}
 SHOWN: dict[str, str] = {
     Shown.ALL: "Semua peserta",
     Shown.OPEN: "Belum selesai",
@@ -64,9 +64,9 @@ class CompletionForm(Filter):
     def offer(self, courses: Iterable[Course], units: Iterable[tuple[Unit, int]]) -> None:
         """Fill in the courses, and the units within the scope as a tree."""
         by_title = sorted((course.title, course.slug) for course in courses)
-        self.kursus.choices = options([("", "Semua kursus"), *((slug, title) for title, slug in by_title)])
+        self.kursus.choices = options([("", "Semua"), *((slug, title) for title, slug in by_title)])
         named = [(str(unit.id), "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
-        self.unit.choices = options([("", "Semua unit"), *named])
+        self.unit.choices = options([("", "Semua"), *named])
 
     def asked(self) -> CompletionFilter:
         """The filter. Raises Invalid."""
@@ -89,12 +89,12 @@ class AuditForm(Filter):
     dari = DateField("Dari", [Optional()])
     sampai = DateField("Sampai", [Optional()])
     tindakan = SelectField("Tindakan", default="")
-    pelaku = SearchField("Nama pelaku", [Length(max=200)])
-    tentang = SearchField("Nama yang datanya dilihat atau diubah", [Length(max=200)])
+    pelaku = SearchField("Pelaku", [Length(max=200)])
+    tentang = SearchField("Tentang siapa", [Length(max=200)])
 
     def offer(self, actions: Iterable[tuple[str, str]], today: date) -> None:
         """Fill in the actions, and the day from which on."""
-        self.tindakan.choices = options([("", "Semua tindakan"), *actions])
+        self.tindakan.choices = options([("", "Semua"), *actions])
         if "dari" not in request.args:
             self.dari.data = today - timedelta(days=AUDIT_DAYS)
 

@@ -32,7 +32,8 @@ class QuizTotals(NamedTuple):
 
 def attended(session: Session) -> dict[str, Attended]:
     """Every course that anybody entered. Two queries, both on indexes."""
-    entered = select(Enrolment.course, func.count(Enrolment.person_id.distinct())).group_by(Enrolment.course)
+    first = Enrolment.run == 1  # everybody has one first run, however often she takes the course
+    entered = select(Enrolment.course, func.count(Enrolment.id)).where(first).group_by(Enrolment.course)
     done = select(Completion.course, func.count(Completion.id)).group_by(Completion.course)
     completions = {row[0]: row[1] for row in session.execute(done)}
     return {slug: Attended(number, completions.get(slug, 0)) for slug, number in session.execute(entered)}

@@ -8,10 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, exists, func, or_, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from elearn.assessment.models import Attempt, AttemptGrant
 from elearn.content.model import Course, Quiz
+from elearn.core.database import Instant
 from elearn.learning.models import Enrolment, ItemProgress
 from elearn.learning.rules import Done
 from elearn.people.models import Person, Posting, Unit
@@ -91,16 +95,30 @@ def used_up(quiz: Quiz) -> ColumnElement[bool]:
     return and_(used >= more + (quiz.attempts or 0), ~alive)
 
 
+class Latest(FunctionElement[datetime]):
+    """The latest of several instants, none of them NULL."""
+
+    type = Instant()
+    inherit_cache = True
+
+
+@compiles(Latest)
+def _greatest(element: Latest, compiler: SQLCompiler, **options: Any) -> str:
+    return f"greatest({compiler.process(element.clauses, **options)})"
+
+
+@compiles(Latest, "sqlite")
+def _max(element: Latest, compiler: SQLCompiler, **options: Any) -> str:
+    return f"max({compiler.process(element.clauses, **options)})"
+
+
 def last_activity() -> ColumnElement[datetime]:
     """When somebody last entered the course, finished an item, or began or submitted an attempt."""
     finished = select(func.max(ItemProgress.done_at)).where(ItemProgress.enrolment_id == Enrolment.id)
-    began = select(func.max(Attempt.started_at)).where(Attempt.enrolment_id == Enrolment.id)
-    sent = select(func.max(Attempt.submitted_at)).where(Attempt.enrolment_id == Enrolment.id)
-    latest: ColumnElement[datetime] = Enrolment.opened_at.expression
-    for each in (finished, began, sent):
-        at = each.correlate(Enrolment).scalar_subquery()
-        latest = case((at > latest, at), else_=latest)
-    return latest
+    worked = func.max(func.coalesce(Attempt.submitted_at, Attempt.started_at))
+    tried = select(worked).where(Attempt.enrolment_id == Enrolment.id)
+    each = (one.correlate(Enrolment).scalar_subquery() for one in (finished, tried))
+    return Latest(Enrolment.opened_at, *(func.coalesce(at, Enrolment.opened_at) for at in each))
 
 
 def _with_people(columns: Select[*tuple[Any, ...]], today: date) -> Select[Any]:

@@ -81,7 +81,7 @@ class AuditFilter:
 def check_period(first: date | None, last: date | None) -> None:
     """Raises Invalid when a period ends before it begins."""
     if first is not None and last is not None and last < first:
-        said = "Tanggal akhir mendahului tanggal awal. Tukar keduanya."
+        said = "Tanggal akhir mendahului tanggal awal."
         raise Invalid(said, {"sampai": said})
 
 
