@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from elearn.assessment import service as assessment
+from elearn.assessment.models import Attempt
 from elearn.audit import service as audit
 from elearn.audit.models import AuditEntry
 from elearn.content.library import Library
@@ -78,6 +80,25 @@ def test_the_home_page_goes_on_where_the_learner_stopped(
     assert "Belum selesai" not in page
     stand_still(app, NOW + timedelta(days=30))
     assert "Terakhir Anda kerjakan 2 Maret 2026" in client.get("/beranda", 200).text
+
+
+def test_the_home_page_goes_on_with_a_quiz_that_was_begun(
+    app: Flask, client: PageClient, session: Session, maria: Person
+) -> None:
+    take(app, session, maria, *ALL[:3])
+    library = app.extensions["elearn.library"]
+    where = (session, library.catalogue, "contoh", "ujian")
+    number = assessment.start(*where, bodies=library.quiz, actor=factories.actor(maria), now=NOW)
+    session.commit()
+    client.get("/beranda", 200)
+    with counted_queries(app) as sent:
+        page = client.get("/beranda", 200).text
+    assert f'href="/percobaan/{number}">Lanjutkan kuis' in page
+    assert len(sent) <= 5, sent
+    stand_still(app, NOW + timedelta(days=1))
+    session.execute(update(Attempt).values(deadline_at=NOW + timedelta(hours=1)))
+    session.commit()
+    assert f"/percobaan/{number}" not in client.get("/beranda", 200).text  # its time is over
 
 
 def test_the_home_page_asks_the_database_five_times_at_most(

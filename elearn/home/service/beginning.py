@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from elearn.assessment.service import OpenAttempt, open_attempts
 from elearn.competency import service as competency
 from elearn.competency.rules import YearSummary
 from elearn.content.model import Catalogue
@@ -24,11 +25,14 @@ SUGGESTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A course under way; ``stalled`` when nothing was finished for long."""
+    """A course under way; ``stalled`` when nothing was finished for long. ``attempt`` is a quiz begun and not
+    submitted, with which to go on.
+    """
 
     card: CourseCard
     last_at: datetime
     stalled: bool
+    attempt: OpenAttempt | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,13 @@ class HomePage:
 
 
 def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
-    """The learner's home. Three queries."""
+    """The learner's home. Three queries, and one more when a course is under way."""
     today = local_date(now, actor.zone)
     runs = learning_queries.runs(session, actor.id)
-    started = (_started(catalogue, run, runs, now) for run in runs if not run.completed)
+    under_way = [run for run in runs if not run.completed]
+    begun = open_attempts(session, actor=actor, now=now) if under_way else ()
+    attempts = {attempt.course: attempt for attempt in reversed(begun)}
+    started = (_started(catalogue, run, runs, attempts.get(run.course), now) for run in under_way)
     cards = [card_of(catalogue, course, runs) for course in catalogue.published()]
     return HomePage(
         year=today.year,
@@ -76,12 +83,14 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
     )
 
 
-def _started(catalogue: Catalogue, run: Run, runs: list[Run], now: datetime) -> Started | None:
+def _started(
+    catalogue: Catalogue, run: Run, runs: list[Run], attempt: OpenAttempt | None, now: datetime
+) -> Started | None:
     course = catalogue.courses.get(run.course)
     if course is None or not visible(course, taken=True):
         return None
     last = rules.last_activity(run.opened_at, by_present_id(course, run.rows))
-    return Started(card_of(catalogue, course, runs), last, rules.stalled(last, now))
+    return Started(card_of(catalogue, course, runs), last, rules.stalled(last, now), attempt)
 
 
 def _due(session: Session, actor: Actor, today: date) -> tuple[CertificateDue, ...]:
