@@ -17,6 +17,7 @@ from elearn.people.rules.throttle import Buckets, buckets
 from elearn.people.views.base import accepted, blueprint, next_page, passwords
 from elearn.web.access import learner, public, signed_in, while_password_pending
 from elearn.web.context import now, session, settings
+from elearn.web.requests import client_address
 from elearn.web.transaction import aside, writes
 
 
@@ -62,7 +63,7 @@ def begin_session(token: str) -> None:
 
 def throttle(account_key: str) -> Buckets:
     """The rows in which attempts on this account from this visitor's address are counted."""
-    return buckets(current_app.config["SECRET_KEY"], account_key, request.remote_addr or "")
+    return buckets(current_app.config["SECRET_KEY"], account_key, client_address())
 
 
 @blueprint.errorhandler(service.TooMany)
