@@ -27,6 +27,7 @@ from elearn.reporting.service import Asker
 from elearn.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+DAY = click.DateTime(["%Y-%m-%d"])
 Write = Callable[[Engine, Reference], Iterator[bytes]]
 
 
@@ -53,8 +54,8 @@ def export() -> None:
 
 @export.command()
 @common_options
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="Selesai dari tanggal ini.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Selesai sampai tanggal ini.")
+@click.option("--from", "first", type=DAY, metavar="TANGGAL", help="Selesai dari tanggal ini, misalnya 2026-01-31.")
+@click.option("--to", "last", type=DAY, metavar="TANGGAL", help="Selesai sampai tanggal ini.")
 @click.option("--course", metavar="KURSUS", help="Nama folder kursus, misalnya etika-asn.")
 @click.option("--unit-now", is_flag=True, help="Unit dan status saat ini, bukan saat lulus.")
 @told_plainly
