@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elearn.core.errors import Invalid
-from elearn.people.rules import NumberKind, Status, mask_nip, parse_nip
+from elearn.people.rules import NumberKind, Status, parse_nip
 from elearn.people.rules.nip import MATCHING, check_against, nip_digits
 
 TODAY = date(2026, 3, 3)
@@ -133,10 +133,3 @@ def test_the_kind_must_match_the_status() -> None:
 def test_a_different_birth_date_is_refused() -> None:
     with pytest.raises(Invalid, match=r"16-03-1990.*15-03-1990"):
         check_against(parse_nip(PNS, today=TODAY), status=None, birth_date=date(1990, 3, 16))
-
-
-@given(numbers())
-def test_a_mask_shows_three_digits_and_no_more(made: tuple[str, NumberKind, date]) -> None:
-    masked = mask_nip(made[0])
-    assert [symbol for symbol in masked if symbol.isdigit()] == list(made[0][-3:])
-    assert mask_nip(None) == ""

@@ -1,7 +1,7 @@
 """Who people are and what they may do, without a database: actors, scopes, NIP, passwords, throttling, the roster."""
 
 from elearn.people.rules.actor import STATUS_LABELS, Actor, Grant, Scope, Status, display_name
-from elearn.people.rules.nip import Nip, NumberKind, mask_nip, parse_nip
+from elearn.people.rules.nip import Nip, NumberKind, parse_nip
 from elearn.people.rules.snapshot import PersonSnapshot
 
 __all__ = [
@@ -14,6 +14,5 @@ __all__ = [
     "Scope",
     "Status",
     "display_name",
-    "mask_nip",
     "parse_nip",
 ]

@@ -112,11 +112,6 @@ def check_against(nip: Nip, *, status: Status | None, birth_date: date | None) -
         )
 
 
-def mask_nip(nip: str | None) -> str:
-    """A NIP fit for other people's eyes: the last three digits, for it tells birth date and sex. Empty for no NIP."""
-    return f"…{nip[-3:]}" if nip else ""
-
-
 def _wrong_length(length: int) -> str:
     said = f"NIP harus 18 angka; yang tertulis {length} angka."
     if length == 9:
