@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import Flask
+from markupsafe import Markup, escape
 
 from elearn.core.clock import zone_label
 from elearn.settings import Settings
@@ -67,6 +68,14 @@ def file_size(size: int) -> str:
     return f"{number(rounded)} {UNITS[unit]}"
 
 
+def with_code(text: str) -> Markup:
+    """Text whose parts between backticks are shown as code; everything else stays as it was typed."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one has no partner
+        return escape(text)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
 def init_filters(app: Flask, settings: Settings) -> None:
     """Register the filters. A datetime without a zone is shown in the viewer's, else in the installation's."""
 
@@ -88,5 +97,6 @@ def init_filters(app: Flask, settings: Settings) -> None:
         "jp": hundredths,
         "persen": hundredths,
         "ukuran": file_size,
+        "kode": with_code,
     }
     app.jinja_env.filters.update(filters)

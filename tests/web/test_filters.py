@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.people.rules import Actor
-from elearn.web.filters import date_text, file_size, hundredths, number, short_date, time_text
+from elearn.web.filters import date_text, file_size, hundredths, number, short_date, time_text, with_code
 from tests.web.conftest import LEARNER
 
 INSTANT = datetime(2026, 11, 22, 16, 5, tzinfo=UTC)
@@ -65,6 +65,19 @@ def test_the_same_instant_in_the_three_zones(zone: str, shown: str) -> None:
 )
 def test_sizes(size: int, shown: str) -> None:
     assert file_size(size) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("tulis `jp: 2` di sini", "tulis <code>jp: 2</code> di sini"),
+        ("`<b>` & lagi", "<code>&lt;b&gt;</code> &amp; lagi"),
+        ("satu ` saja <i>", "satu ` saja &lt;i&gt;"),
+        ("", ""),
+    ],
+)
+def test_code_within_a_sentence(text: str, shown: str) -> None:
+    assert str(with_code(text)) == shown
 
 
 def test_a_datetime_is_shown_in_the_readers_zone(app: Flask, sign_as: Callable[[Actor], None]) -> None:
