@@ -143,7 +143,8 @@ def record(
     world: World, action: str, actor: str | None, *names: str, ago: timedelta = NOT_AGO, **detail: object
 ) -> None:
     by = world.people[actor].id if actor else None
-    entry = AuditEntry(at=worlds.NOW - ago, actor_id=by, action=action, detail=detail)
+    reason = str(detail.pop("because", "")) or None
+    entry = AuditEntry(at=worlds.NOW - ago, actor_id=by, action=action, detail=detail, reason=reason)
     world.session.add(entry)
     world.session.flush()
     world.session.add_all(AuditSubject(entry_id=entry.id, person_id=world.people[name].id) for name in names)
@@ -174,6 +175,16 @@ def test_the_trail_is_kept_within_the_scope(local: PageClient, world: World) -> 
     assert "Citra" in shown[0], "what her own people did"
     assert "Outsider" in shown[1], "and what was done about them"
     assert not any("Dion" in row for row in shown)
+
+
+def test_what_her_own_people_did_to_others_leads_to_nobody(local: PageClient, world: World) -> None:
+    for whom in ("Dion", "Ana"):
+        record(world, "certificate.revoke", "Citra", whom, certificate=f"KODE-{whom}", because=f"Milik {whom}")
+    mine, others = (row for row in rows_of(local.get("/admin/audit", 200).text) if "Mencabut" in row)
+    assert "KODE-Ana" in mine
+    assert "Milik Ana" in mine
+    assert "Citra" in others
+    assert "Dion" not in others
 
 
 def test_the_trail_is_filtered(chief: PageClient, world: World) -> None:

@@ -20,6 +20,7 @@ from elearn.reporting.service.noting import Asker, Cut
 
 Part = TypeVar("Part", bound=Cut)
 SYSTEM = "Sistem"
+LEADING = {"certificate", "successor"}  # their public pages tell whose they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,26 @@ def trail_page(
     for row in found.subjects(session, selected, few):
         about.setdefault(row.entry_id, []).append((row.id, _name(row)))
     names = _names(session, catalogue)
-    return TrailPage(tuple(_line(row, about.get(row.id, []), counts.get(row.id, 0), names) for row in rows), part)
+    lines = []
+    for row in rows:
+        people = counts.get(row.id, 0)
+        lines.append(_line(row, about.get(row.id, []), people, names, open=selected.units is None or people > 0))
+    return TrailPage(tuple(lines), part)
 
 
-def _line(row: Row[Any], about: list[tuple[int, str]], people: int, names: Mapping[str, Mapping[Any, str]]) -> Recorded:
+def _line(
+    row: Row[Any], about: list[tuple[int, str]], people: int, names: Mapping[str, Mapping[Any, str]], *, open: bool
+) -> Recorded:
+    """An entry; unless it is ``open``, without what leads to the persons it is about: the asker may not see them."""
+    told = row.detail if open else {name: value for name, value in row.detail.items() if name not in LEADING}
     return Recorded(
         at=row.at,
         who=_name(row) if row.actor_id is not None else SYSTEM,
         what=action_words(row.action),
         about=tuple(about),
         others=people - len(about),
-        detail=detail_words(row.detail, names),
-        reason=row.reason or "",
+        detail=detail_words(told, names),
+        reason=(row.reason or "") if open else "",
     )
 
 
