@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.cli import schema
 from elearn.cli.common import engine, settings, told_plainly
@@ -47,11 +48,9 @@ def add(name: str, nip: str, email: str, unit: str, unit_name: str, admin: bool,
     roles = tuple(role for role, asked in (("admin", admin), ("trainer", trainer)) if asked)
     wanted = Wanted(name, nip, email, unit, unit_name, roles)
     stored = Passwords().hash(code)
-    opened = _ready(chosen)
-    with Session(opened) as session, session.begin():
+    with _sessions(chosen) as opened, opened.begin() as session:
         today = local_date(now, chosen.timezone)
         welcomed = service.welcome_person(session, wanted, stored, today=today, now=now)
-    opened.dispose()
     if welcomed.new:
         _show_code(chosen, welcomed.name, code)
     else:
@@ -69,10 +68,8 @@ def reset_password(nip_atau_surel: str) -> None:
     """
     chosen, code = settings(), new_code()
     stored = Passwords().hash(code)
-    opened = _ready(chosen)
-    with Session(opened) as session, session.begin():
+    with _sessions(chosen) as opened, opened.begin() as session:
         name = service.reset_by_operator(session, nip_atau_surel, stored, now=utc_now())
-    opened.dispose()
     _show_code(chosen, name, code)
 
 
@@ -94,9 +91,8 @@ def import_file(ctx: click.Context, file: Path, dry_run: bool, semua_atau_tidak:
     with file.open("rb") as source:
         table = read_table(source.read(MOST_BYTES + 1))
     chosen, now = settings(), utc_now()
-    opened = _ready(chosen)
     try:
-        with Session(opened) as session:
+        with _sessions(chosen) as opened, opened() as session:
             done = service.import_people(session, table, today=local_date(now, chosen.timezone), now=now)
             kept = not dry_run and not (semua_atau_tidak and done.refused)
             if kept:
@@ -105,8 +101,6 @@ def import_file(ctx: click.Context, file: Path, dry_run: bool, semua_atau_tidak:
         raise Conflict(
             "Data pegawai berubah selama impor, jadi tidak ada yang disimpan. Jalankan sekali lagi."
         ) from error
-    finally:
-        opened.dispose()
     _report(done, kept=kept)
     ctx.exit(1 if done.refused else 0)
 
@@ -127,10 +121,13 @@ def _show_code(chosen: Settings, name: str, code: str) -> None:
     click.echo(f"Berlaku 72 jam, hanya ditampilkan sekali ini. Masuk di {chosen.public_url}/masuk")
 
 
-def _ready(chosen: Settings) -> Engine:
-    """The database, if its schema is the one this program knows. Raises Conflict."""
+@contextmanager
+def _sessions(chosen: Settings) -> Iterator[sessionmaker[Session]]:
+    """Sessions on the database, if its schema is the one this program knows. Raises Conflict."""
     opened = engine(chosen)
-    if schema.current_revision(opened) != schema.head_revision():
+    try:
+        if schema.current_revision(opened) != schema.head_revision():
+            raise Conflict("Basis data belum siap. Ketik: elearn db upgrade")
+        yield sessionmaker(opened)
+    finally:
         opened.dispose()
-        raise Conflict("Basis data belum siap. Ketik: elearn db upgrade")
-    return opened

@@ -41,7 +41,7 @@ def build(session: Session) -> World:
     world.units = {"city": city, "health": health, "clinic": clinic, "roads": roads}
     places = {"chief": city, "local": health, "nurse": clinic, "teacher": clinic, "digger": roads, "deputy": clinic}
     for number, (name, unit) in enumerate(places.items(), 101):
-        nip, email = f"199003152015032{number}", f"{name}@contoh.go.id"
+        nip, email = f"199003142015032{number}", f"{name}@contoh.go.id"
         world.people[name] = factories.person(session, f"{name.title()} O'Brien", nip=nip, email=email)
         factories.posting(session, world.people[name], unit)
     world.people["retired"] = factories.person(session, "Retired")
