@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.competency.models import CompetencyEntry, LedgerEntry
 from elearn.competency.rules import Fact, Step
+from elearn.core.database import bare
 from elearn.people.models import Person
 
 
@@ -19,13 +20,14 @@ def same_person(person_id: Any) -> Select[int]:
     return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
 
 
+_ENTRY = bare(LedgerEntry).c
 # Built once: a lesson page asks this on every request of a course with a daily cap.
 _BETWEEN = (
-    select(LedgerEntry.id, LedgerEntry.training_type, LedgerEntry.local_date, LedgerEntry.jp, LedgerEntry.reverses_id)
-    .add_columns(LedgerEntry.title, LedgerEntry.evidence_ref, LedgerEntry.reason)
-    .where(LedgerEntry.person_id.in_(same_person(bindparam("person"))))
-    .where(LedgerEntry.local_date.between(bindparam("first"), bindparam("last")))
-    .order_by(LedgerEntry.local_date, LedgerEntry.id)
+    select(_ENTRY.id, _ENTRY.training_type, _ENTRY.local_date, _ENTRY.jp, _ENTRY.reverses_id)
+    .add_columns(_ENTRY.title, _ENTRY.evidence_ref, _ENTRY.reason)
+    .where(_ENTRY.person_id.in_(same_person(bindparam("person"))))
+    .where(_ENTRY.local_date.between(bindparam("first"), bindparam("last")))
+    .order_by(_ENTRY.local_date, _ENTRY.id)
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from elearn.competency.queries import same_person
+from elearn.core.database import bare
 from elearn.learning.models import Completion, Enrolment, ItemProgress
 from elearn.learning.rules import Done
 
@@ -57,7 +58,7 @@ def locked_run(session: Session, enrolment_id: int, person_id: int) -> Run | Non
     held = session.scalar(select(Enrolment.id).where(Enrolment.id == enrolment_id, own).with_for_update())
     if held is None:
         return None
-    return _collect(session, _RUNS.where(Enrolment.id == held), {"person": person_id})[0]
+    return _collect(session, _RUNS.where(_RUN.c.id == held), {"person": person_id})[0]
 
 
 def completed_courses(session: Session, person_id: int) -> frozenset[str]:
@@ -80,12 +81,16 @@ def completion_of(session: Session, enrolment_id: int) -> Completion | None:
 Columns = Select[*tuple[Any, ...]]
 
 
+_RUN, _STEP = bare(Enrolment), bare(ItemProgress)
+
+
 def _with_progress(which: ColumnElement[bool]) -> Columns:
-    run, step = Enrolment, ItemProgress
+    run, step = _RUN.c, _STEP.c
     return (
         select(run.id, run.person_id, run.course, run.run, run.opened_at, run.closed_at)
         .add_columns(step.item, step.done_on, step.done_at, step.best_score)
-        .outerjoin(step, and_(step.enrolment_id == run.id, which))
+        .select_from(_RUN)
+        .outerjoin(_STEP, and_(step.enrolment_id == run.id, which))
         .where(run.person_id.in_(same_person(bindparam("person"))))
         .order_by(run.opened_at, run.id)
     )
@@ -93,8 +98,9 @@ def _with_progress(which: ColumnElement[bool]) -> Columns:
 
 # Built once: a lesson page asks this on every request.
 _RUNS = _with_progress(true())
-_AROUND = _with_progress(or_(Enrolment.course == bindparam("course"), ItemProgress.done_on == bindparam("on"))).where(
-    or_(Enrolment.course == bindparam("course"), Enrolment.closed_at.is_(None))
+_OF_COURSE = _RUN.c.course == bindparam("course")
+_AROUND = _with_progress(or_(_OF_COURSE, _STEP.c.done_on == bindparam("on"))).where(
+    or_(_OF_COURSE, _RUN.c.closed_at.is_(None))
 )
 
 

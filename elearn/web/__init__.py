@@ -14,6 +14,7 @@ from elearn.web.navigation import init_navigation
 from elearn.web.paging import init_paging
 from elearn.web.privacy import load_notice
 from elearn.web.requests import init_requests
+from elearn.web.sessions import init_sessions
 from elearn.web.transaction import init_transactions
 
 
@@ -25,6 +26,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.extensions["elearn.privacy"] = load_notice(settings)
     init_transactions(app)  # first: even a refusal may look up who is asking
     init_compression(app)
+    init_sessions(app)
     init_requests(app, settings)
     init_headers(app, settings)
     init_errors(app)

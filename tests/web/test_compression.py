@@ -6,6 +6,8 @@ import gzip
 
 import pytest
 from flask import Flask, Response
+from hypothesis import given
+from hypothesis import strategies as st
 
 from elearn.web.compression import LEAST, packed
 
@@ -42,10 +44,10 @@ def test_streams_pictures_and_what_is_packed_already_are_left_alone(app: Flask) 
         "picture": Response(b"a" * 2000, mimetype="image/png"),
         "packed": Response(gzip.compress(b"a" * 20000), mimetype="text/csv", headers={"Content-Encoding": "gzip"}),
     }
-    for name, given in answers.items():
+    for name, made in answers.items():
         with app.test_request_context("/", headers=PACKED):
-            body = given.get_data() if name != "stream" else None
-            answer = app.process_response(given)
+            body = made.get_data() if name != "stream" else None
+            answer = app.process_response(made)
         assert answer.headers.get("Content-Encoding") == ("gzip" if name == "packed" else None), name
         assert body is None or answer.get_data() == body
 
@@ -53,3 +55,8 @@ def test_streams_pictures_and_what_is_packed_already_are_left_alone(app: Flask) 
 def test_the_length_of_a_packed_page_varies() -> None:
     lengths = {len(packed(b"rahasia " * 500)) for _ in range(200)}
     assert len(lengths) > 20
+
+
+@given(st.binary(max_size=3000))
+def test_packing_is_gzip(body: bytes) -> None:
+    assert gzip.decompress(packed(body)) == body
