@@ -52,3 +52,7 @@ def init_transactions(app: Flask) -> None:
     @app.before_request
     def declare() -> None:
         set_reading(request.method in {"GET", "HEAD"})
+
+    @app.teardown_request
+    def forget(_error: BaseException | None) -> None:
+        set_reading(False)
