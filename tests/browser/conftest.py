@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,11 +33,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="module")
-def served_site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The installation of a module, on a copy of the sample content that tests may edit."""
+def shown_content() -> Path:
+    """The content folder to copy; a module may show another."""
+    return SAMPLE
+
+
+@pytest.fixture(scope="module")
+def served_site(database_url: str, shown_content: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The installation of a module, on a copy of the content that tests may edit."""
     home = tmp_path_factory.mktemp("site")
     content = home / "content"
-    shutil.copytree(SAMPLE, content)
+    shutil.copytree(shown_content, content)
     values = {
         "ELEARN_DATA": str(home / "data"),
         "ELEARN_CONTENT": str(content),

@@ -69,14 +69,14 @@ class Visitor:
         assert len(kept) < len(self.said), f"nothing said {pattern!r}: {self.said}"
         self.said[:] = kept
 
-    def look(self, name: str, page: Page | None = None) -> None:
+    def look(self, name: str, page: Page | None = None, sizes: tuple[tuple[int, int], ...] = (NARROW, WIDE)) -> None:
         """The page is sound on a phone and on a screen: heading, width, targets, and axe without a single violation.
 
         Where no script runs, axe cannot either: there the same page was judged in another journey.
         """
         shown = page or self.page
         before = shown.viewport_size
-        for width, height in (NARROW, WIDE):
+        for width, height in sizes:
             shown.set_viewport_size({"width": width, "height": height})
             where = f"{name} ({shown.url}) {width} px"
             heading = shown.locator("h1")
