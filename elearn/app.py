@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app)
+    login_manager.session_protection = None  # it would only note whether a session is fresh: nothing asks
     login_manager.user_loader(people.load_actor)
     init_web(app, settings)
     for room in ROOMS:

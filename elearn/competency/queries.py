@@ -17,7 +17,8 @@ from elearn.people.models import Person
 
 def same_person(person_id: Any) -> Select[int]:
     """The account (an id, or a bound parameter) and those merged into it: what they earned is hers."""
-    return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
+    person = bare(Person).c
+    return select(person.id).where(or_(person.id == person_id, person.merged_into_id == person_id))
 
 
 _ENTRY = bare(LedgerEntry).c

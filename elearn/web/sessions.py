@@ -1,33 +1,68 @@
-"""The signed cookie that keeps somebody signed in, renewed now and then."""
+"""The signed cookie that keeps somebody signed in: verified once, renewed now and then."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
+from typing import cast
 
-from flask import Flask, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous.encoding import base64_decode, bytes_to_int
-
-from elearn.web.context import now
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadSignature, TimestampSigner
 
 RENEWED_AFTER = timedelta(minutes=10)
+REMEMBERED = 4096  # cookies of about 300 bytes
+
+
+class Session(SecureCookieSession):
+    """What a cookie says. ``signed_at``: seconds since 1970 (0: there was no cookie that counts)."""
+
+    signed_at = 0
 
 
 class Sessions(SecureCookieSessionInterface):
     """A session lasts from the last request on, but an unchanged cookie is signed and sent again only once it is old:
-    Flask does so with every answer, which costs time and, on a weak link, bytes.
+    Flask does so with every answer, which costs time and, on a weak link, bytes. For the same reason the signature of
+    a cookie is verified only when it is first seen; its age is looked at every time.
     """
 
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return session.modified or (session.permanent and self._is_old(app))
+    session_class = Session
 
-    def _is_old(self, app: Flask) -> bool:
-        """Whether the cookie of this request, whose signature was checked when it was opened, is due to be renewed."""
-        parts = request.cookies.get(self.get_cookie_name(app), "").rsplit(".", 2)
-        signed_at = bytes_to_int(base64_decode(parts[1])) if len(parts) == 3 else 0
-        return now().timestamp() - signed_at >= RENEWED_AFTER.total_seconds()
+    def __init__(self, app: Flask) -> None:
+        serializer = self.get_signing_serializer(app)
+        assert serializer is not None
+        self._serializer = serializer
+        self._signer = cast(TimestampSigner, serializer.make_signer())
+        self._verified = lru_cache(maxsize=REMEMBERED)(self._verify)
+
+    def open_session(self, app: Flask, request: Request) -> Session:
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        signed = self._verified(cookie) if cookie else None
+        if signed is None:
+            return Session()
+        payload, signed_at = signed
+        if not 0 <= self._age(signed_at) <= app.permanent_session_lifetime.total_seconds():
+            return Session()
+        opened = Session(self._serializer.load_payload(payload))  # made anew: a request may change it
+        opened.signed_at = signed_at
+        return opened
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        old = self._age(cast(Session, session).signed_at) >= RENEWED_AFTER.total_seconds()
+        return session.modified or (session.permanent and old)
+
+    def _age(self, signed_at: int) -> int:
+        return self._signer.get_timestamp() - signed_at
+
+    def _verify(self, cookie: str) -> tuple[bytes, int] | None:
+        """The payload of a cookie that this application signed, and when; None for any other."""
+        try:
+            payload, signed_at = self._signer.unsign(cookie, return_timestamp=True)
+        except BadSignature:
+            return None
+        return payload, int(signed_at.timestamp())
 
 
 def init_sessions(app: Flask) -> None:
     """Give the application these sessions."""
-    app.session_interface = Sessions()
+    app.session_interface = Sessions(app)
