@@ -196,6 +196,14 @@ def test_faults_are_told_together_and_nothing_typed_is_lost(local: PageClient, w
     assert trail(session) == []
 
 
+def test_an_empty_form_is_told_everything_it_lacks_at_once(local: PageClient, world: World) -> None:
+    empty = {"nip": "1.99E+17", "name": "", "status": "pns", "unit_id": "", "valid_from": ""}
+    page = local.post_form("/admin/pegawai/tambah", empty).get_data(as_text=True)
+    summary = page.split("Periksa isian Anda")[1].split("</div>")[0]
+    for said in ("program lembar kerja", "nama lengkap", "Pilih unit kerja", "tanggal mulai"):
+        assert said in summary
+
+
 @pytest.mark.parametrize(
     "fields", [{}, {"unit_id": "x"}, {"unit_id": "999"}, {"valid_from": "kemarin"}, {"status": "raja"}]
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import DateField, EmailField, SearchField, SelectField, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional, StopValidation
 
 from elearn.core.clock import ZONE_LABELS
 from elearn.people.models import Unit
@@ -18,6 +18,19 @@ ANY = ("", "Semua")
 ACCOUNTS = [("aktif", "Aktif"), ("nonaktif", "Nonaktif"), ANY]
 ROLES = [("admin", "Admin"), ("trainer", "Pengajar")]
 ZONES = [("", "Seperti situs ini"), *((zone, f"{label} ({zone})") for zone, label in ZONE_LABELS.items())]
+
+
+class Needed:
+    """Marks a field as required, and refuses a form that was sent without it.
+
+    That it is filled in is checked by the rules with everything else, so that all faults show at once.
+    """
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.raw_data:
+            raise StopValidation("Isian ini wajib diisi.")
 
 
 def whole(value: Any) -> int | None:
@@ -38,7 +51,7 @@ class FactsForm(Form):
     """Who somebody is. Keys are PersonFacts' fields."""
 
     nip = StringField("NIP atau NI PPPK")
-    name = StringField("Nama tanpa gelar", [InputRequired()])
+    name = StringField("Nama tanpa gelar", [Needed()])
     title_before = StringField("Gelar di depan")
     title_after = StringField("Gelar di belakang")
     email = EmailField("Surel")
@@ -54,11 +67,11 @@ class PostingForm(Form):
     """Where somebody serves."""
 
     status = SelectField("Status kepegawaian", choices=options(STATUSES))
-    unit_id = SelectField("Unit kerja", [InputRequired("Pilih unit kerja.")], coerce=whole)
+    unit_id = SelectField("Unit kerja", [Needed()], coerce=whole)
     position = StringField("Jabatan")
     rank = StringField("Pangkat/golongan")
     superior = StringField("NIP atasan langsung")
-    valid_from = DateField("Berlaku mulai", [InputRequired()])
+    valid_from = DateField("Berlaku mulai", [Needed(), Optional()])
 
     def raw(self) -> dict[str, str]:
         """What was typed, as text."""
@@ -93,8 +106,8 @@ class RoleForm(Form):
 class UnitForm(Form):
     """A unit. Keys are UnitFacts' fields."""
 
-    code = StringField("Kode unit", [InputRequired()])
-    name = StringField("Nama unit", [InputRequired()])
+    code = StringField("Kode unit", [Needed()])
+    name = StringField("Nama unit", [Needed()])
     parent_id = SelectField("Unit induk", coerce=whole)
     zone = SelectField("Zona waktu", choices=options(ZONES))
 

@@ -139,15 +139,22 @@ def check_person(raw: Mapping[str, str], status: Status | None, *, birth_date: d
 
 
 def check_posting(
-    raw: Mapping[str, str], status: Status, *, unit_id: int, valid_from: date, superior_id: int | None = None
+    raw: Mapping[str, str],
+    status: Status,
+    *,
+    unit_id: int | None,
+    valid_from: date | None,
+    superior_id: int | None = None,
 ) -> PostingFacts:
     """All facts about a posting. Raises Invalid with a sentence for every field that is wrong."""
     faults: dict[str, str] = {}
     position = gather(faults, "position", lambda: check_line("position", raw.get("position", "")), "")
     rank = gather(faults, "rank", lambda: check_rank(raw.get("rank", ""), status), "")
-    if valid_from < EARLIEST:
-        faults["valid_from"] = "Periksa tahunnya."
-    if faults:
+    if unit_id is None:
+        faults["unit_id"] = "Pilih unit kerja."
+    if valid_from is None or valid_from < EARLIEST:
+        faults["valid_from"] = "Tulis tanggal mulai, dan periksa tahunnya."
+    if faults or unit_id is None or valid_from is None:
         raise Invalid(next(iter(faults.values())), faults)
     return PostingFacts(unit_id, status, valid_from, position, rank, superior_id)
 
