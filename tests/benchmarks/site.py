@@ -23,6 +23,7 @@ COURSE = "tolok-ukur"
 LESSON = f"/kursus/{COURSE}/materi/panjang"
 QUIZ = f"/kursus/{COURSE}/kuis/sepuluh-soal"
 WORDS = 900
+CROWD = 100_000
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\s*")
 HEAD = """---
 judul: Tolok ukur
@@ -79,6 +80,13 @@ def environment() -> Mapping[str, str]:
     weakref.finalize(environment, shutil.rmtree, folder, ignore_errors=True)
     write_content(folder / "content")
     return install(folder, "data")
+
+
+@functools.cache
+def crowded() -> Mapping[str, str]:
+    """The same with 100,000 more learners and two million progress rows; takes minutes to make."""
+    folder = Path(environment()["BENCH_FOLDER"])
+    return install(folder, "data-crowd", "--learners", str(CROWD), "--progress-rows", str(CROWD * 20))
 
 
 def install(folder: Path, data: str, *options: str) -> Mapping[str, str]:

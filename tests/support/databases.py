@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import shutil
@@ -24,7 +25,9 @@ TEMPLATE = "elearn_template"
 
 @functools.cache
 def _sqlite_template() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="elearn-schema-")) / "schema.db"
+    folder = Path(tempfile.mkdtemp(prefix="elearn-schema-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "schema.db"
     engine = open_engine(f"sqlite:///{path}")
     schema.upgrade(engine)
     with engine.connect() as connection:
