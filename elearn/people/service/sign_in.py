@@ -18,6 +18,7 @@ from elearn.people.rules.throttle import ACCOUNT, ADDRESS, Buckets
 from elearn.people.service.passwords import Passwords, typed_code
 
 KEPT = timedelta(days=2)
+MOST_TRIES = 20
 WRONG = "NIP, surel, atau kata sandi salah. Periksa lagi, lalu coba sekali lagi."
 EXPIRED = "Kode sekali pakai ini sudah tidak berlaku. Minta kode baru kepada admin kepegawaian di unit Anda."
 
@@ -127,11 +128,19 @@ def clear_failures(session: Session, buckets: Buckets, now: datetime) -> None:
 
 
 def _locked(session: Session, bucket: str, now: datetime) -> SignInFailure:
-    """The bucket's row, locked until the end of the transaction, made when there is none."""
-    wanted = select(SignInFailure).where(SignInFailure.bucket == bucket).with_for_update()
-    row = session.scalars(wanted).one_or_none()
-    if row is None:
-        with suppress(IntegrityError), session.begin_nested():  # somebody else may make it meanwhile: then his is taken
-            session.add(SignInFailure(bucket=bucket, count=0, last_at=now))
-        row = session.scalars(wanted).one()
-    return row
+    """The bucket's row, locked until the end of the transaction, made when there is none.
+
+    Between looking and making, others may make the row and a success may take it away again, so it is tried anew.
+    """
+    for _try in range(MOST_TRIES):
+        row = session.scalars(
+            select(SignInFailure).where(SignInFailure.bucket == bucket).with_for_update()
+        ).one_or_none()
+        if row is not None:
+            return row
+        made = SignInFailure(bucket=bucket, count=0, last_at=now)
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(made)
+            session.flush()
+            return made
+    raise TooMany(now + timedelta(minutes=1))
