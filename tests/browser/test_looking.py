@@ -18,6 +18,7 @@ SOUND = "<!doctype html><html lang=id><title>Uji · Situs</title><main><h1>Uji</
     [
         ("<img src='/favicon.ico'>", "image-alt"),
         ("<p style='color:#ccc;background:#fff'>Pucat</p>", "color-contrast"),
+        ("<input type=checkbox aria-label=A style='margin:0'><br><input type=checkbox aria-label=B>", "target-size"),
         ("<p style='width:900px'>Lebar</p>", "360 px"),
         ("<button style='height:20px'>Kecil</button>", "360 px"),
         ("<h1>Dua</h1>", "360 px"),
@@ -44,7 +45,7 @@ def test_a_sound_page_passes(visitors: Callable[..., Visitor]) -> None:
     "act",
     [
         "console.error('gagal')",
-        "setTimeout(() => { throw new Error('gagal') })",
+        "queueMicrotask(() => { throw new Error('gagal') })",
         "fetch('http://localhost:9/').catch(() => null)",  # another host, and against the policy
     ],
 )
