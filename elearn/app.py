@@ -22,12 +22,13 @@ from elearn.home import views as home
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
 from elearn.people import views as people
+from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.settings import Settings
 from elearn.web import init_web
 from elearn.web import views as web
 
-ROOMS = (web, people, competency, credentials, learning, assessment, reporting, home)
+ROOMS = (web, questions, people, competency, credentials, learning, assessment, reporting, home)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -15,9 +15,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from elearn.content.model import ChoiceKey, Course, Lesson, NumericKey, Quiz, TextKey
+from elearn.content.model import Course, Lesson, Quiz, type_of_key
 
-TAGS: dict[type, str] = {Lesson: "materi", Quiz: "kuis", ChoiceKey: "pilihan", TextKey: "teks", NumericKey: "angka"}
+TAGS: dict[type, str] = {Lesson: "materi", Quiz: "kuis", **type_of_key}
 TAG = "jenis_data"
 # Derived from the stored bytes themselves, so never among them.
 OMITTED = {Course: frozenset({"version"})}

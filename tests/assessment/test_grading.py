@@ -88,7 +88,7 @@ def test_a_body_of_another_attempt_is_refused():
 
 
 def test_every_kind_has_both_partials(request):
-    templates = request.config.rootpath / "elearn/assessment/templates/assessment"
+    templates = request.config.rootpath / "elearn/questions/templates/questions"
     for kind in KINDS.values():
         for folder in ("soal", "bahas"):
             assert (templates / folder / f"{kind.template}.html").is_file()

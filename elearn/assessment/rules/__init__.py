@@ -13,7 +13,6 @@ from elearn.assessment.rules.journal import (
     fold,
     last_id,
 )
-from elearn.assessment.rules.kinds import KINDS, Answer, Kind, kind_of
 from elearn.assessment.rules.policy import (
     GRACE,
     ClosedBy,
@@ -27,6 +26,7 @@ from elearn.assessment.rules.policy import (
     shows_feedback,
     state,
 )
+from elearn.questions.rules import KINDS, Answer, Kind, kind_of
 
 __all__ = [
     "CLIENT_KEY",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from elearn.assessment.rules.drawing import Drawn
-from elearn.assessment.rules.kinds import Answer, kind_of
 from elearn.content.model import QuizBody
+from elearn.questions.rules import Answer, kind_of
 
 FULL = 10_000  # hundredths of a percent
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from elearn.assessment.rules.kinds import Answer
+from elearn.questions.rules import Answer
 
 CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{8,36}")
 MOST_IN_A_BATCH = 300

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from elearn.content.model import Course, Lesson, Quiz, QuizPurpose
 from elearn.learning.rules import CapWarning
+from elearn.questions.service import AskedQuestion, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +60,6 @@ class QuizPage:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedOption:
-    """An option as asked: no word about whether it is right."""
-
-    key: str
-    html: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question as asked, with the answer found again. ``points`` are hundredths; ``typed`` is a text or a number."""
-
-    number: int
-    id: str
-    template: str
-    stem_html: str
-    points: int
-    options: tuple[AskedOption, ...]
-    typed: str
-    answered: bool
-
-    @property
-    def name(self) -> str:
-        """The name of its fields."""
-        return f"jawab-{self.id}"
-
-    @property
-    def anchor(self) -> str:
-        return f"soal-{self.number}"
-
-
-@dataclass(frozen=True, slots=True)
 class AttemptPage:
     """A running attempt. ``base`` is the newest event shown; ``remaining`` seconds until the deadline."""
 
@@ -114,38 +83,6 @@ class AttemptPage:
     @property
     def unanswered(self) -> tuple[AskedQuestion, ...]:
         return tuple(question for question in self.questions if not question.answered)
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedOption:
-    """An option with its key."""
-
-    key: str
-    html: str
-    chosen: bool
-    right: bool
-    feedback_html: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A question with what was right and why. Made only when the quiz's rule allows it.
-
-    ``verdict``: benar, sebagian, salah or kosong. ``points`` of ``max_points`` in hundredths.
-    """
-
-    number: int
-    template: str
-    stem_html: str
-    verdict: str
-    points: int
-    max_points: int
-    options: tuple[ReviewedOption, ...]
-    typed: str
-    right: tuple[str, ...]
-    verdict_html: str
-    hint_html: str
-    explanation_html: str
 
 
 @dataclass(frozen=True, slots=True)

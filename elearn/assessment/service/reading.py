@@ -11,8 +11,6 @@ from elearn.assessment import queries, rules
 from elearn.assessment.models import Attempt
 from elearn.assessment.rules import Answer, DrawnQuestion, State
 from elearn.assessment.service.pages import (
-    AskedOption,
-    AskedQuestion,
     AttemptPage,
     OpenAttempt,
     QuizPage,
@@ -26,10 +24,11 @@ from elearn.assessment.service.standing import (
     stand_in,
     state_of,
 )
-from elearn.content.model import Catalogue, ChoiceKey, Question, QuizBody
+from elearn.content.model import Catalogue, QuizBody
 from elearn.core.errors import NotFound
 from elearn.learning.service import item_access, warning_before
 from elearn.people.rules import Actor
+from elearn.questions.service import AskedQuestion, ask
 
 
 def quiz_page(
@@ -111,23 +110,6 @@ def _own(session: Session, attempt_id: int, actor: Actor) -> Attempt:
 def _asked(body: QuizBody, drawn: Sequence[DrawnQuestion], answers: dict[str, Answer]) -> tuple[AskedQuestion, ...]:
     questions = {question.id: question for question in body.questions()}
     return tuple(
-        _ask(number, questions[shown.id], shown, answers.get(shown.id, ())) for number, shown in enumerate(drawn, 1)
-    )
-
-
-def _ask(number: int, question: Question, shown: DrawnQuestion, answer: Answer) -> AskedQuestion:
-    """A question without its key: this is what keeps keys out of the page of a running attempt."""
-    options: tuple[AskedOption, ...] = ()
-    if isinstance(question.key, ChoiceKey):
-        html = {option.key: option.html for option in question.key.options}
-        options = tuple(AskedOption(key, html[key], key in answer) for key in shown.options)
-    return AskedQuestion(
-        number=number,
-        id=question.id,
-        template=rules.kind_of(question).template,
-        stem_html=question.stem_html,
-        points=question.points,
-        options=options,
-        typed="" if options or not answer else answer[0],
-        answered=bool(answer),
+        ask(number, questions[shown.id], shown.options, answers.get(shown.id, ()))
+        for number, shown in enumerate(drawn, 1)
     )

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from elearn.assessment import queries, rules
 from elearn.assessment.models import Attempt
-from elearn.assessment.rules import DrawnQuestion, QuestionResult, State
-from elearn.assessment.service.pages import ResultPage, Review, ReviewedOption
+from elearn.assessment.rules import QuestionResult, State
+from elearn.assessment.service.pages import ResultPage
 from elearn.assessment.service.standing import (
     NO_ATTEMPT,
     Bodies,
@@ -22,11 +22,9 @@ from elearn.assessment.service.standing import (
 )
 from elearn.content.model import (
     Catalogue,
-    ChoiceKey,
     Course,
     FeedbackRule,
     Lesson,
-    Question,
     Quiz,
     QuizBody,
     QuizPurpose,
@@ -34,6 +32,7 @@ from elearn.content.model import (
 from elearn.core.errors import NotFound
 from elearn.learning.rules import neighbours
 from elearn.people.rules import Actor
+from elearn.questions.service import Review, review
 
 
 def result_page(
@@ -112,32 +111,6 @@ def _reviews(attempt: Attempt, body: QuizBody, results: tuple[QuestionResult, ..
     questions = {question.id: question for question in body.questions()}
     drawn = rules.from_rows(attempt.drawn)
     return tuple(
-        _review(number, questions[result.id], shown, result)
+        review(number, questions[result.id], shown.options, result.answer, result.share)
         for number, (shown, result) in enumerate(zip(drawn, results, strict=True), 1)
-    )
-
-
-def _review(number: int, question: Question, shown: DrawnQuestion, result: QuestionResult) -> Review:
-    kind = rules.kind_of(question)
-    options: tuple[ReviewedOption, ...] = ()
-    if isinstance(question.key, ChoiceKey):
-        known = {option.key: option for option in question.key.options}
-        options = tuple(
-            ReviewedOption(key, known[key].html, key in result.answer, known[key].correct, known[key].feedback_html)
-            for key in shown.options
-        )
-    right = result.share == 1
-    return Review(
-        number=number,
-        template=kind.template,
-        stem_html=question.stem_html,
-        verdict="kosong" if not result.answered else "benar" if right else "sebagian" if result.share else "salah",
-        points=result.points,
-        max_points=result.max_points,
-        options=options,
-        typed="" if options or not result.answer else result.answer[0],
-        right=() if options else kind.right(question),
-        verdict_html=question.right_html if right else question.wrong_html,
-        hint_html="" if right else question.hint_html,
-        explanation_html=question.explanation_html,
     )

@@ -1,82 +1,32 @@
-"""Quizzes: how they are asked, their questions and their keys."""
+"""Quizzes: how they are asked, and their questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
+
+from elearn.content.model.keys import AnswerKey, ChoiceKey, type_of_key
 
 HUNDRED = 100
 
 
 class QuizPurpose(StrEnum):
-    """Why a quiz is asked; only a post-test counts towards the final score."""
+    """Why a quiz is asked; only a post-test counts towards the final score, and a survey has no right answers."""
 
     PRE_TEST = "pra-uji"
     PRACTICE = "latihan"
     POST_TEST = "pasca-uji"
+    SURVEY = "survei"
 
 
 class FeedbackRule(StrEnum):
-    """When a learner may see keys and explanations."""
+    """When a learner may see keys and explanations. ``AT_ONCE``: question by question, as soon as each is answered."""
 
+    AT_ONCE = "langsung"
     AFTER_SUBMIT = "setelah-kirim"
     AFTER_PASS = "setelah-lulus"  # noqa: S105  # passing a quiz, not a password
     NEVER = "tidak"
-
-
-class Scoring(StrEnum):
-    """How a multiple-choice answer that is partly right is valued."""
-
-    PROPORTIONAL = "proporsional"
-    ALL_OR_NOTHING = "semua-atau-nol"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option of a choice question; ``key`` ("a", "b", …) follows source order and lives as long as the version."""
-
-    key: str
-    html: str
-    correct: bool
-    feedback_html: str = ""
-    pinned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceKey:
-    """Single choice (radio buttons) or multiple choice (check boxes); ``fixed_order`` for Benar/Salah."""
-
-    options: tuple[Option, ...]
-    multiple: bool = False
-    scoring: Scoring = Scoring.PROPORTIONAL
-    fixed_order: bool = False
-
-    @property
-    def correct_keys(self) -> frozenset[str]:
-        return frozenset(option.key for option in self.options if option.correct)
-
-
-@dataclass(frozen=True, slots=True)
-class TextKey:
-    """Accepted answers; unless strict, case, spacing and a final full stop are ignored."""
-
-    accepted: tuple[str, ...]
-    strict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NumericKey:
-    """A closed interval of right answers; ``shown`` is the key as the trainer wrote it."""
-
-    low: Fraction
-    high: Fraction
-    shown: str
-
-
-type_of_key = {ChoiceKey: "pilihan", TextKey: "teks", NumericKey: "angka"}
-AnswerKey = ChoiceKey | TextKey | NumericKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +46,7 @@ class Question:
 
     @property
     def kind(self) -> str:
-        """``tunggal``, ``jamak``, ``teks`` or ``angka``: names the partial template that shows it."""
+        """The name of its kind: ``tunggal`` or ``jamak`` for choices, else as in ``type_of_key``."""
         if isinstance(self.key, ChoiceKey):
             return "jamak" if self.key.multiple else "tunggal"
         return type_of_key[type(self.key)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import cast
 
-from elearn.assessment.rules.kinds import text
-from elearn.assessment.rules.kinds.base import Answer, Kind
 from elearn.content.answers import parse_number
 from elearn.content.model import NumericKey, Question
+from elearn.questions.rules import text
+from elearn.questions.rules.base import Answer, Kind
 
 
 def share(question: Question, answer: Answer) -> Fraction:

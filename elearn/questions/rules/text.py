@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
 
-from elearn.assessment.rules.kinds.base import Answer, Kind
 from elearn.content.answers import normalise_text
 from elearn.content.model import Question, TextKey
+from elearn.questions.rules.base import Answer, Kind
 
 LONGEST = 500
 

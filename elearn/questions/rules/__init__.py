@@ -5,11 +5,11 @@ The names on the left are those of ``content.model.Question.kind``; a test holds
 
 from __future__ import annotations
 
-from elearn.assessment.rules.kinds.base import Answer, Kind
-from elearn.assessment.rules.kinds.choice import MULTIPLE, SINGLE
-from elearn.assessment.rules.kinds.number import NUMBER
-from elearn.assessment.rules.kinds.text import TEXT
 from elearn.content.model import Question
+from elearn.questions.rules.base import Answer, Kind
+from elearn.questions.rules.choice import MULTIPLE, SINGLE
+from elearn.questions.rules.number import NUMBER
+from elearn.questions.rules.text import TEXT
 
 KINDS = {"tunggal": SINGLE, "jamak": MULTIPLE, "teks": TEXT, "angka": NUMBER}
 

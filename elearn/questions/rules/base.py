@@ -16,7 +16,7 @@ Answer = tuple[str, ...]
 class Kind:
     """Everything the room knows of one kind of question.
 
-    ``template`` names two partials: ``assessment/soal/<template>.html`` asks, ``assessment/bahas/<template>.html``
+    ``template`` names two partials: ``questions/soal/<template>.html`` asks, ``questions/bahas/<template>.html``
     reviews. ``read`` turns what a form or the enhancer sent into a canonical answer; it drops what cannot be one and
     never raises.
     ``label`` is said before the start, ``note`` (may be empty) is the rule that a learner must know beforehand.

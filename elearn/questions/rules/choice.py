@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
 
-from elearn.assessment.rules.kinds.base import Answer, Kind
 from elearn.content.model import ChoiceKey, Question, Scoring
+from elearn.questions.rules.base import Answer, Kind
 
 NONE, ALL = Fraction(0), Fraction(1)
 
