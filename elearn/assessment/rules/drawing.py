@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from elearn.content.model import ChoiceKey, Question, Quiz, QuizBody
+from elearn.content.model import Question, Quiz, QuizBody
+from elearn.questions.rules import kind_of
 
 Drawable = TypeVar("Drawable")
 
@@ -33,8 +34,7 @@ def shuffled(seed: str, label: str, things: Iterable[Drawable], name: Callable[[
 def draw(body: QuizBody, quiz: Quiz, seed: str) -> Drawn:
     """The questions of one attempt. Pools keep their order. A pool that asks fewer than it has gives each of its
     questions the same chance. Without ``acak: soal`` the questions drawn stand as the trainer wrote them; with it they
-    are shuffled within their pool. With ``acak: pilihan`` options are shuffled, but those pinned stay last and
-    Benar/Salah never moves.
+    are shuffled within their pool. How options stand is the business of each kind (``Kind.order``).
     """
     drawn: list[DrawnQuestion] = []
     for pool in body.pools:
@@ -47,14 +47,10 @@ def draw(body: QuizBody, quiz: Quiz, seed: str) -> Drawn:
 
 
 def _option_order(question: Question, quiz: Quiz, seed: str) -> tuple[str, ...]:
-    key = question.key
-    if not isinstance(key, ChoiceKey):
-        return ()
-    if not quiz.shuffle_options or key.fixed_order:
-        return tuple(option.key for option in key.options)
-    loose = [option.key for option in key.options if not option.pinned]
-    pinned = [option.key for option in key.options if option.pinned]
-    return (*shuffled(seed, f"pilihan {question.id}", loose, str), *pinned)
+    def mixed(keys: Sequence[str]) -> list[str]:
+        return shuffled(seed, f"pilihan {question.id}", keys, str)
+
+    return kind_of(question).order(question, quiz.shuffle_options, mixed)
 
 
 def to_rows(drawn: Drawn) -> list[dict[str, Any]]:

@@ -7,9 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from elearn.content.model import ChoiceKey, Question, Scoring
-from elearn.questions.rules.base import Answer, Kind
-
-NONE, ALL = Fraction(0), Fraction(1)
+from elearn.questions.rules.base import ALL, NONE, Answer, Kind, Order, Shuffle
 
 
 def key_of(question: Question) -> ChoiceKey:
@@ -44,12 +42,23 @@ def right(question: Question) -> tuple[str, ...]:
     return tuple(option.key for option in key_of(question).options if option.correct)
 
 
-SINGLE = Kind("tunggal", "pilihan dengan satu jawaban", read, single_share, right)
+def order(question: Question, shuffle_options: bool, shuffled: Shuffle) -> Order:
+    """Shuffled where the quiz asks for it, but those pinned stay last and Benar/Salah never moves."""
+    key = key_of(question)
+    if not shuffle_options or key.fixed_order:
+        return tuple(option.key for option in key.options)
+    loose = [option.key for option in key.options if not option.pinned]
+    return (*shuffled(loose), *(option.key for option in key.options if option.pinned))
+
+
+SINGLE = Kind("tunggal", "pilihan dengan satu jawaban", read, single_share, right, right, order)
 MULTIPLE = Kind(
     "jamak",
     "pilihan dengan beberapa jawaban",
     read,
     multiple_share,
     right,
+    right,
+    order,
     note="Pada pilihan dengan beberapa jawaban, centang yang salah mengurangi nilai soal itu, paling rendah nol.",
 )

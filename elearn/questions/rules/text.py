@@ -37,4 +37,9 @@ def right(question: Question) -> tuple[str, ...]:
     return cast(TextKey, question.key).accepted
 
 
-TEXT = Kind("teks", "isian singkat", read, share, right)
+def right_answer(question: Question) -> Answer:
+    """The first text accepted."""
+    return read(question, right(question))
+
+
+TEXT = Kind("teks", "isian singkat", read, share, right, right_answer)
