@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import request
-from wtforms import DateField, SearchField, SelectField
-from wtforms.validators import Length, Optional
+from wtforms import DateField, IntegerField, SearchField, SelectField
+from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from elearn.content.model import Course
 from elearn.core.errors import Invalid
@@ -32,6 +33,11 @@ SHOWN: dict[str, str] = {
 def whole(value: Any) -> int | None:
     """The id behind a choice; "" is no choice."""
     return int(value) if value not in (None, "", "None") else None
+
+
+def one_person() -> IntegerField:
+    """A person's id, set by links from her own page: names are not unique, and a NIP must not stand in an address."""
+    return IntegerField("Pegawai", [Optional(), NumberRange(1, 999_999_999_999)], widget=HiddenInput())
 
 
 class Filter(Form):
@@ -60,6 +66,7 @@ class CompletionForm(Filter):
     unit_saat = SelectField("Unit menurut", choices=options({THEN: "Saat lulus", NOW: "Saat ini"}), default=THEN)
     status = SelectField("Status pegawai", choices=options(STATUSES), default="")
     cari = SearchField("Nama atau nomor sertifikat", [Length(max=200)])
+    pegawai = one_person()
 
     def offer(self, courses: Iterable[Course], units: Iterable[tuple[Unit, int]]) -> None:
         """Fill in the courses, and the units within the scope as a tree."""
@@ -80,6 +87,7 @@ class CompletionForm(Filter):
             unit_now=self.unit_saat.data == NOW,
             status=self.status.data,
             words=(self.cari.data or "").strip(),
+            person_id=self.pegawai.data,
         )
 
 
@@ -91,6 +99,7 @@ class AuditForm(Filter):
     tindakan = SelectField("Tindakan", default="")
     pelaku = SearchField("Pelaku", [Length(max=200)])
     tentang = SearchField("Tentang siapa", [Length(max=200)])
+    pegawai = one_person()
 
     def offer(self, actions: Iterable[tuple[str, str]], today: date) -> None:
         """Fill in the actions, and the day from which on."""
@@ -108,6 +117,7 @@ class AuditForm(Filter):
             action=self.tindakan.data,
             actor=(self.pelaku.data or "").strip(),
             subject=(self.tentang.data or "").strip(),
+            person_id=self.pegawai.data,
         )
 
 

@@ -93,6 +93,7 @@ def test_a_merged_account_is_shown_as_the_person_who_lives_on(world: World) -> N
     line = page(world).lines[0]
     assert (line.person_id, line.name, line.nip) == (living.id, "Ana, S.Kep.", living.nip)
     assert names(world, words="ana") == ["Ana", "Ana"]
+    assert names(world, person_id=living.id) == ["Ana", "Ana"]
     assert names(world, "Local", unit_now=True) == ["Ana", "Citra", "Bela", "Ana"]
 
 

@@ -226,3 +226,18 @@ def test_reading_nobody_s_data_is_no_event(chief: PageClient, session: Session) 
     chief.get("/admin/kelulusan?dari=2030-01-01", 200)
     chief.get("/admin/audit", 200)
     assert session.scalar(select(func.count(AuditEntry.id))) == 0
+
+
+def test_a_person_leads_to_her_completions_and_to_who_looked(local: PageClient, world: World) -> None:
+    ana, bela, dion = (world.people[name].id for name in ("Ana", "Bela", "Dion"))
+    card = local.get(f"/admin/pegawai/{ana}", 200).text
+    assert f'href="/admin/kelulusan?pegawai={ana}"' in card
+    assert f'href="/admin/audit?pegawai={ana}"' in card
+    shown = local.get(f"/admin/kelulusan?pegawai={ana}", 200).text
+    assert ("Ana" in shown, "Citra" in shown) == (True, False)
+    [link] = re.findall(r'href="(/admin/kelulusan/ekspor\.csv[^"]*)"', shown)
+    assert [row["Nama"] for row in read_csv(local.get(link.replace("&amp;", "&"), 200).data)] == ["Ana, S.Kep."]
+    assert "Tidak ada kelulusan yang cocok" in local.get(f"/admin/kelulusan?pegawai={dion}", 200).text
+    assert "<td>Membuka data pegawai" in local.get(f"/admin/audit?pegawai={ana}", 200).text
+    assert "Tidak ada catatan yang cocok" in local.get(f"/admin/audit?pegawai={bela + 10_000}", 200).text
+    local.get("/admin/kelulusan?pegawai=x", 422)

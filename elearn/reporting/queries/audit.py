@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.people.models import Person
-from elearn.reporting.queries.people import Units, name_contains, serving
+from elearn.reporting.queries.people import Units, accounts_of, name_contains, serving
 from elearn.reporting.rules import AuditFilter
 
 NAMED = 3
@@ -88,11 +88,19 @@ def _conditions(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.action == asked.action
     if asked.actor:
         yield AuditEntry.actor_id.in_(_named(asked.actor))
-    if asked.subject:
-        yield AuditEntry.id.in_(_about(selected, AuditSubject.person_id.in_(_named(asked.subject))))
+    about = list(_subjects(asked))
+    if about:
+        yield AuditEntry.id.in_(_about(selected, *about))
     elif selected.units is not None:
         own = AuditEntry.actor_id.in_(serving(selected.units, selected.today))
         yield or_(own, AuditEntry.id.in_(_about(selected)))
+
+
+def _subjects(asked: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    if asked.person_id is not None:
+        yield AuditSubject.person_id.in_(accounts_of(asked.person_id))
+    if asked.subject:
+        yield AuditSubject.person_id.in_(_named(asked.subject))
 
 
 def _about(selected: SelectedEntries, *conditions: ColumnElement[bool]) -> Select[int]:

@@ -14,7 +14,7 @@ from elearn.credentials.models import Certificate
 from elearn.learning.models import Completion
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
-from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_serving, living
+from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_of, accounts_serving, living
 from elearn.reporting.rules import CompletionFilter, Order
 
 BATCH = 2000
@@ -154,6 +154,8 @@ def _conditions(selected: Selected) -> Iterator[ColumnElement[bool]]:
         yield Completion.completed_on <= asked.last
     if asked.course:
         yield Completion.course == asked.course
+    if asked.person_id is not None:
+        yield Completion.person_id.in_(accounts_of(asked.person_id))
     if asked.words:
         numbered = select(Certificate.completion_ref).where(Certificate.number == asked.words)
         yield or_(Completion.person_id.in_(accounts_named(asked.words)), Completion.id.in_(numbered))

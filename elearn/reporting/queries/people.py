@@ -49,6 +49,11 @@ def accounts_serving(today: date, *conditions: ColumnElement[bool]) -> Select[in
     return select(Owner.id).join(Person, living()).join(Posting, holding(today)).where(*conditions)
 
 
+def accounts_of(person_id: int) -> Select[int]:
+    """The ids of a person's accounts, merged ones included."""
+    return select(Owner.id).where(func.coalesce(Owner.merged_into_id, Owner.id) == person_id)
+
+
 def accounts_named(words: str) -> Select[int]:
     """The ids of accounts, merged ones included, whose person's name holds these words, in any case."""
     return select(Owner.id).join(Person, living()).where(name_contains(Person.name, words))

@@ -32,7 +32,7 @@ class Shown(StrEnum):
 class CompletionFilter:
     """Which completions. Dates are local dates of completion, inclusive. ``unit_id`` means the unit and all below it,
     where the person served then, or (``unit_now``) where she serves now; ``status`` is that of the same posting.
-    ``words``: part of a name, or a certificate's whole number.
+    ``words``: part of a name, or a certificate's whole number. ``person_id``: one person, whatever her name.
     """
 
     first: date | None = None
@@ -42,9 +42,10 @@ class CompletionFilter:
     unit_now: bool = False
     status: str = ""
     words: str = ""
+    person_id: int | None = None
 
     def described(self) -> dict[str, Any]:
-        """The filter as the audit trail keeps it: what was set, and never what was typed, which may be a name."""
+        """The filter as the audit trail keeps it: what was set, and never who was looked for."""
         return _described(self)
 
 
@@ -65,13 +66,16 @@ class CompetencyFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries of the audit trail; ``actor`` and ``subject`` are parts of names. Dates are local, inclusive."""
+    """Which entries of the audit trail; ``actor`` and ``subject`` are parts of names, ``person_id`` one subject. Dates
+    are local, inclusive.
+    """
 
     first: date | None = None
     last: date | None = None
     action: str = ""
     actor: str = ""
     subject: str = ""
+    person_id: int | None = None
 
     def described(self) -> dict[str, Any]:
         """The filter as the audit trail keeps it."""
@@ -85,7 +89,7 @@ def check_period(first: date | None, last: date | None) -> None:
         raise Invalid(said, {"sampai": said})
 
 
-_TYPED = frozenset({"words", "actor", "subject"})
+_TYPED = frozenset({"words", "actor", "subject", "person_id"})
 
 
 def _described(asked: CompletionFilter | CompetencyFilter | AuditFilter) -> dict[str, Any]:
