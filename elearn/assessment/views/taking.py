@@ -5,22 +5,19 @@ from __future__ import annotations
 import secrets
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from elearn.assessment import service
 from elearn.assessment.forms import GrantForm, posted, sent
+from elearn.assessment.views.base import blueprint
 from elearn.audit import service as audit
 from elearn.core.clock import zone_label
 from elearn.core.errors import Conflict, Invalid
 from elearn.web import context
 from elearn.web.access import learner, signed_in
 from elearn.web.transaction import aside, writes
-from elearn.web.trusted import trusted
-
-blueprint = Blueprint("assessment", __name__, template_folder="templates")
-blueprint.app_template_filter("trusted")(trusted)
 
 FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
 
