@@ -11,6 +11,7 @@ from flask import Flask
 
 from elearn.assessment import views as assessment
 from elearn.assessment.service import CLOSE_JOB, closing_handler
+from elearn.authoring import views as authoring
 from elearn.competency import views as competency
 from elearn.content.library import Library
 from elearn.core.database import prepare_sqlite
@@ -28,7 +29,7 @@ from elearn.settings import Settings
 from elearn.web import init_web
 from elearn.web import views as web
 
-ROOMS = (web, questions, people, competency, credentials, learning, assessment, reporting, home)
+ROOMS = (web, questions, people, competency, credentials, learning, assessment, authoring, reporting, home)
 
 
 def create_app(settings: Settings) -> Flask:
