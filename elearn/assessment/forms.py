@@ -16,20 +16,25 @@ from elearn.core.errors import Invalid
 from elearn.web.forms import Form
 
 ANSWER = "jawab-"
-MOST_VALUES = 50
+MOST_VALUES = 200
 UNREADABLE = "Kiriman jawaban tidak dapat dibaca. Muat ulang halaman, lalu simpan lagi."
 
 
 def posted(form: MultiDict[str, str]) -> Posted:
     """The attempt's form. A question is on it when it has a field, or is named by ``ada``: a list of check boxes with
     none ticked sends nothing else. A form without a page key (a hand-made one) gets one of its own.
+
+    Rows of radio buttons are named ``jawab-<id>.<row>``, because one name would make them one group.
     """
-    named = [name[len(ANSWER) :] for name in form if name.startswith(ANSWER)]
+    values: dict[str, list[str]] = {name: [] for name in form.getlist("ada")}
+    for name in form:
+        if name.startswith(ANSWER):
+            values.setdefault(name[len(ANSWER) :].partition(".")[0], []).extend(form.getlist(name))
     return Posted(
         client_key=form.get("kunci") or secrets.token_urlsafe(12),
         base=_number(form.get("dasar")),
         after=_number(form.get("urut")),
-        values={name: form.getlist(ANSWER + name) for name in dict.fromkeys([*form.getlist("ada"), *named])},
+        values=values,
     )
 
 

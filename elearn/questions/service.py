@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from elearn.content.model import ChoiceKey, Question
-from elearn.questions.rules import Answer, kind_of
+from elearn.content.model import ChoiceKey, ClozeKey, Criterion, EssayKey, Question, ScaleKey, split_markers
+from elearn.questions.rules import Answer, AskedLine, Order, ReviewedLine, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +22,26 @@ class AskedOption:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question as asked, with the answer found again. ``points`` are hundredths; ``typed`` is a text or a number."""
+    """A question as asked, with the answer found again. ``points`` are hundredths; ``typed`` is a text or a number.
+
+    ``lines`` are the fields of a kind with several; ``pieces`` is the stem of a cloze, its texts and its fields as they
+    follow each other. ``total`` 0: no count is said; ``weighs``: its points are worth saying.
+    """
 
     number: int
+    total: int
     id: str
     template: str
     stem_html: str
     points: int
-    options: tuple[AskedOption, ...]
-    typed: str
+    weighs: bool
     answered: bool
+    options: tuple[AskedOption, ...] = ()
+    lines: tuple[AskedLine, ...] = ()
+    pieces: tuple[str | AskedLine, ...] = ()
+    typed: str = ""
+    essay: EssayKey | None = None
+    scale: ScaleKey | None = None
 
     @property
     def name(self) -> str:
@@ -39,6 +51,10 @@ class AskedQuestion:
     @property
     def anchor(self) -> str:
         return f"soal-{self.number}"
+
+    @property
+    def heading(self) -> str:
+        return _heading(self.number, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,69 +69,165 @@ class ReviewedOption:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What one marker gave for an essay: points by the key of the criterion, and a comment (plain text)."""
+
+    points: Mapping[str, int]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """A question with what was right and why. Made only where the keys may be seen.
 
-    ``verdict``: benar, sebagian, salah or kosong. ``points`` of ``max_points`` in hundredths.
+    ``verdict``: benar, sebagian, salah, kosong, menunggu (its mark) or dicatat (nothing is right or wrong).
+    ``points`` of ``max_points`` in hundredths. ``summary`` says what the points came from; ``rubric`` and ``marks``
+    are those of an essay.
     """
 
     number: int
+    total: int
     template: str
     stem_html: str
     verdict: str
     points: int
     max_points: int
-    options: tuple[ReviewedOption, ...]
-    typed: str
-    right: tuple[str, ...]
-    verdict_html: str
-    hint_html: str
-    explanation_html: str
+    options: tuple[ReviewedOption, ...] = ()
+    lines: tuple[ReviewedLine, ...] = ()
+    typed: str = ""
+    right: tuple[str, ...] = ()
+    summary: str = ""
+    verdict_html: str = ""
+    hint_html: str = ""
+    explanation_html: str = ""
+    scored: bool = True
+    rubric: tuple[Criterion, ...] = ()
+    marks: tuple[Mark, ...] = field(default=())
+
+    @property
+    def anchor(self) -> str:
+        return f"bahas-{self.number}"
+
+    @property
+    def heading(self) -> str:
+        return _heading(self.number, self.total)
 
 
-def ask(number: int, question: Question, order: tuple[str, ...], answer: Answer) -> AskedQuestion:
+def _heading(number: int, total: int) -> str:
+    return f"Soal {number} dari {total}" if total else f"Soal {number}"
+
+
+def ask(
+    number: int, question: Question, order: Order, answer: Answer, *, total: int = 0, weighs: bool = False
+) -> AskedQuestion:
     """A question without its key: this is what keeps keys out of the page of a running attempt.
 
-    ``order`` lists the keys of its options as they stand (empty for a kind without options); ``answer`` is canonical.
+    ``order`` lists the keys of its options as they stand (empty for a kind without options, or as written); ``answer``
+    is canonical. ``total`` questions are asked (0: not said), ``weighs``: say its points.
     """
+    kind, key = kind_of(question), question.key
+    answer = kind.read(question, answer)
+    lines = kind.asked(question, order, answer)
     options: tuple[AskedOption, ...] = ()
-    if isinstance(question.key, ChoiceKey):
-        html = {option.key: option.html for option in question.key.options}
-        options = tuple(AskedOption(key, html[key], key in answer) for key in order)
+    if isinstance(key, ChoiceKey):
+        html = {option.key: option.html for option in key.options}
+        options = tuple(AskedOption(one, html[one], one in answer) for one in order or tuple(html))
+    pieces = tuple(split_markers(question.stem_html)) if isinstance(key, ClozeKey) else ()
     return AskedQuestion(
         number=number,
+        total=total,
         id=question.id,
-        template=kind_of(question).template,
-        stem_html=question.stem_html,
-        points=question.points,
-        options=options,
-        typed="" if options or not answer else answer[0],
-        answered=bool(answer),
-    )
-
-
-def review(number: int, question: Question, order: tuple[str, ...], answer: Answer, share: Fraction) -> Review:
-    """A question with its key, what was answered, and the part of its points that this earned."""
-    kind = kind_of(question)
-    options: tuple[ReviewedOption, ...] = ()
-    if isinstance(question.key, ChoiceKey):
-        known = {option.key: option for option in question.key.options}
-        options = tuple(
-            ReviewedOption(key, known[key].html, key in answer, known[key].correct, known[key].feedback_html)
-            for key in order
-        )
-    right = share == 1
-    return Review(
-        number=number,
         template=kind.template,
         stem_html=question.stem_html,
-        verdict="kosong" if not answer else "benar" if right else "sebagian" if share else "salah",
-        points=int(share * question.points),
+        points=question.points,
+        weighs=weighs,
+        answered=bool(answer),
+        options=options,
+        lines=lines,
+        pieces=tuple(lines[piece] if isinstance(piece, int) else piece for piece in pieces),
+        typed="" if options or lines or not answer else answer[0],
+        essay=key if isinstance(key, EssayKey) else None,
+        scale=key if isinstance(key, ScaleKey) else None,
+    )
+
+
+def review(
+    number: int,
+    question: Question,
+    order: Order,
+    answer: Answer,
+    share: Fraction | None,
+    *,
+    total: int = 0,
+    marks: Sequence[Mark] = (),
+) -> Review:
+    """A question with its key, what was answered, and the part of its points that this earned.
+
+    ``share`` None: a person still has to mark it. ``marks`` are the marks that count, oldest first.
+    """
+    kind, key = kind_of(question), question.key
+    answer = kind.read(question, answer)
+    lines = kind.reviewed(question, answer)
+    options: tuple[ReviewedOption, ...] = ()
+    if isinstance(key, ChoiceKey):
+        known = {option.key: option for option in key.options}
+        options = tuple(
+            ReviewedOption(one, known[one].html, one in answer, known[one].correct, known[one].feedback_html)
+            for one in order or tuple(known)
+        )
+    verdict = _verdict(answer, share) if kind.scored else "dicatat" if answer else "kosong"
+    return Review(
+        number=number,
+        total=total,
+        template=kind.template,
+        stem_html=shown_stem(question),
+        verdict=verdict,
+        points=int((share or 0) * question.points),
         max_points=question.points,
         options=options,
-        typed="" if options or not answer else answer[0],
+        lines=lines,
+        typed="" if options or lines or not answer else answer[0],
         right=() if options else kind.right(question),
-        verdict_html=question.right_html if right else question.wrong_html,
-        hint_html="" if right else question.hint_html,
+        summary=kind.summary(question, answer),
+        verdict_html=_verdict_html(question, verdict) if kind.scored else "",
+        hint_html=question.hint_html if verdict in {"sebagian", "salah", "kosong"} else "",
         explanation_html=question.explanation_html,
+        scored=kind.scored,
+        rubric=key.rubric if isinstance(key, EssayKey) else (),
+        marks=tuple(marks),
     )
+
+
+def _verdict(answer: Answer, share: Fraction | None) -> str:
+    if not answer:
+        return "kosong"
+    if share is None:
+        return "menunggu"
+    return "benar" if share == 1 else "sebagian" if share else "salah"
+
+
+def _verdict_html(question: Question, verdict: str) -> str:
+    if verdict == "menunggu":
+        return ""
+    return question.right_html if verdict == "benar" else question.wrong_html
+
+
+def shown_stem(question: Question) -> str:
+    """The stem as it is read: the blanks of a cloze are numbered."""
+    if not isinstance(question.key, ClozeKey):
+        return question.stem_html
+    return "".join(
+        f"<strong>({piece + 1}) …</strong>" if isinstance(piece, int) else piece
+        for piece in split_markers(question.stem_html)
+    )
+
+
+def settled_order(question: Question, shuffle_options: bool = False) -> Order:
+    """How the options stand where there is no attempt (a lesson, a preview): shuffled where the kind must, the same
+    for everybody.
+    """
+
+    def mixed(keys: Sequence[str]) -> list[str]:
+        return sorted(keys, key=lambda key: hashlib.sha256(f"{question.id}\n{key}".encode()).digest())
+
+    return kind_of(question).order(question, shuffle_options, mixed)

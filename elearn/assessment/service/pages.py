@@ -76,11 +76,6 @@ class AttemptPage:
     base: int
 
     @property
-    def shows_points(self) -> bool:
-        """Whether questions weigh differently, so that the weight is worth saying."""
-        return len({question.points for question in self.questions}) > 1
-
-    @property
     def unanswered(self) -> tuple[AskedQuestion, ...]:
         return tuple(question for question in self.questions if not question.answered)
 

@@ -109,7 +109,8 @@ def _own(session: Session, attempt_id: int, actor: Actor) -> Attempt:
 
 def _asked(body: QuizBody, drawn: Sequence[DrawnQuestion], answers: dict[str, Answer]) -> tuple[AskedQuestion, ...]:
     questions = {question.id: question for question in body.questions()}
+    weighs = len({questions[shown.id].points for shown in drawn}) > 1  # else the weight is not worth saying
     return tuple(
-        ask(number, questions[shown.id], shown.options, answers.get(shown.id, ()))
+        ask(number, questions[shown.id], shown.options, answers.get(shown.id, ()), total=len(drawn), weighs=weighs)
         for number, shown in enumerate(drawn, 1)
     )

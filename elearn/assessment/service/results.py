@@ -111,6 +111,6 @@ def _reviews(attempt: Attempt, body: QuizBody, results: tuple[QuestionResult, ..
     questions = {question.id: question for question in body.questions()}
     drawn = rules.from_rows(attempt.drawn)
     return tuple(
-        review(number, questions[result.id], shown.options, result.answer, result.share)
+        review(number, questions[result.id], shown.options, result.answer, result.share, total=len(results))
         for number, (shown, result) in enumerate(zip(drawn, results, strict=True), 1)
     )

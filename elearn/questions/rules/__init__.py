@@ -6,12 +6,27 @@ The names on the left are those of ``content.model.Question.kind``; a test holds
 from __future__ import annotations
 
 from elearn.content.model import Question
-from elearn.questions.rules.base import Answer, Kind
+from elearn.questions.rules.base import Answer, AskedChoice, AskedLine, Kind, Order, ReviewedLine, Shuffle
 from elearn.questions.rules.choice import MULTIPLE, SINGLE
+from elearn.questions.rules.cloze import CLOZE
+from elearn.questions.rules.essay import ESSAY, mark_share
+from elearn.questions.rules.match import MATCH
 from elearn.questions.rules.number import NUMBER
+from elearn.questions.rules.scale import SCALE
+from elearn.questions.rules.sequence import ORDER
 from elearn.questions.rules.text import TEXT
 
-KINDS = {"tunggal": SINGLE, "jamak": MULTIPLE, "teks": TEXT, "angka": NUMBER}
+KINDS = {
+    "tunggal": SINGLE,
+    "jamak": MULTIPLE,
+    "teks": TEXT,
+    "angka": NUMBER,
+    "jodoh": MATCH,
+    "urut": ORDER,
+    "rumpang": CLOZE,
+    "esai": ESSAY,
+    "skala": SCALE,
+}
 
 
 def kind_of(question: Question) -> Kind:
@@ -19,4 +34,15 @@ def kind_of(question: Question) -> Kind:
     return KINDS[question.kind]
 
 
-__all__ = ["KINDS", "Answer", "Kind", "kind_of"]
+__all__ = [
+    "KINDS",
+    "Answer",
+    "AskedChoice",
+    "AskedLine",
+    "Kind",
+    "Order",
+    "ReviewedLine",
+    "Shuffle",
+    "kind_of",
+    "mark_share",
+]

@@ -14,11 +14,15 @@ from elearn.questions.rules.base import Answer, Kind
 MOST_DECIMALS = 16
 
 
+def fits(key: NumericKey, typed: str) -> bool:
+    """Whether what was typed is a number within the closed interval of the key."""
+    value = parse_number(typed)
+    return value is not None and key.low <= value <= key.high
+
+
 def share(question: Question, answer: Answer) -> Fraction:
-    """All if what was typed is a number within the closed interval of the key."""
-    key = cast(NumericKey, question.key)
-    typed = parse_number(answer[0]) if answer else None
-    return Fraction(typed is not None and key.low <= typed <= key.high)
+    """All if the number is accepted."""
+    return Fraction(bool(answer) and fits(cast(NumericKey, question.key), answer[0]))
 
 
 def right(question: Question) -> tuple[str, ...]:

@@ -14,22 +14,30 @@ from elearn.questions.rules.base import Answer, Kind
 LONGEST = 500
 
 
+def clean(typed: str, longest: int = LONGEST) -> str:
+    """What was typed, trimmed and cut, with plain line ends. No database keeps NUL or half a character: dropped."""
+    whole = typed.encode("utf-8", "ignore").decode("utf-8")
+    return whole.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()[:longest].strip()
+
+
 def read(_question: Question, sent: Sequence[str]) -> Answer:
-    """The first text, trimmed, at most LONGEST characters. PostgreSQL refuses NUL, so it is dropped."""
-    typed = sent[0].replace("\x00", "").strip()[:LONGEST].strip() if sent else ""
+    """The first text, at most LONGEST characters."""
+    typed = clean(sent[0]) if sent else ""
     return (typed,) if typed else ()
 
 
-def share(question: Question, answer: Answer) -> Fraction:
-    """All if the text is among the accepted ones. Strict compares letter by letter (composed alike, NFC)."""
-    key = cast(TextKey, question.key)
-    if not answer:
-        return Fraction(0)
+def fits(key: TextKey, typed: str) -> bool:
+    """Whether the text is among the accepted ones. Strict compares letter by letter (composed alike, NFC)."""
     if key.strict:
         alike = (unicodedata.normalize("NFC", text.strip()) for text in key.accepted)
-        return Fraction(unicodedata.normalize("NFC", answer[0]) in alike)
-    typed = normalise_text(answer[0])
-    return Fraction(bool(typed) and typed in {normalise_text(text) for text in key.accepted})
+        return unicodedata.normalize("NFC", typed) in alike
+    normal = normalise_text(typed)
+    return bool(normal) and normal in {normalise_text(text) for text in key.accepted}
+
+
+def share(question: Question, answer: Answer) -> Fraction:
+    """All if the text is accepted."""
+    return Fraction(bool(answer) and fits(cast(TextKey, question.key), answer[0]))
 
 
 def right(question: Question) -> tuple[str, ...]:
