@@ -37,7 +37,7 @@ def facts_between(session: Session, person_id: int, first: date, last: date) -> 
     they take back.
     """
     found = session.execute(_BETWEEN, {"person": person_id, "first": first, "last": last})
-    return [Fact(**row) for row in found.mappings()]
+    return [Fact(*row) for row in found]
 
 
 def facts_of_evidence(session: Session, evidence_ref: str) -> list[LedgerEntry]:

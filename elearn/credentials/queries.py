@@ -5,27 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from elearn.core.database import bare
 from elearn.credentials.models import Certificate
 from elearn.people.models import Person
 
 AT_ONCE = 500
 
-_SUMMARY = select(
-    Certificate.id,
-    Certificate.code,
-    Certificate.number,
-    Certificate.completion_ref,
-    Certificate.course,
-    Certificate.payload["course"]["title"].as_string().label("title"),
-    Certificate.payload["course"]["jp"].as_integer().label("jp"),
-    Certificate.issued_on,
-    Certificate.zone,
-    Certificate.valid_until,
-    Certificate.revoked_at,
-    Certificate.replaced_by_id,
+_SHEET, _PERSON = bare(Certificate).c, bare(Person).c
+
+
+def _same_person() -> Select[int]:
+    """The account ``person`` (a bound parameter) and those merged into it, however often."""
+    merged = select(_PERSON.id).where(_PERSON.id == bindparam("person")).cte("merged", recursive=True)
+    merged = merged.union(select(_PERSON.id).join(merged, _PERSON.merged_into_id == merged.c.id))
+    return select(merged.c.id)
+
+
+# Built once: home asks for a person's certificates on every request.
+_SUMMARY: Select[*tuple[Any, ...]] = select(
+    _SHEET.id,
+    _SHEET.code,
+    _SHEET.number,
+    _SHEET.completion_ref,
+    _SHEET.course,
+    _SHEET.payload["course"]["title"].as_string().label("title"),
+    _SHEET.payload["course"]["jp"].as_integer().label("jp"),
+    _SHEET.issued_on,
+    _SHEET.zone,
+    _SHEET.valid_until,
+    _SHEET.revoked_at,
+    _SHEET.replaced_by_id,
+)
+_OF_PERSON = _SUMMARY.where(_SHEET.person_id.in_(_same_person())).order_by(_SHEET.issued_on.desc(), _SHEET.id.desc())
+_RUNNING_OUT = _OF_PERSON.where(
+    _SHEET.revoked_at.is_(None), _SHEET.replaced_by_id.is_(None), _SHEET.valid_until.is_not(None)
 )
 
 
@@ -51,15 +67,19 @@ def issues_of(session: Session, completion_ids: Sequence[int]) -> list[Row[Any]]
     rows: list[Row[Any]] = []
     for start in range(0, len(completion_ids), AT_ONCE):
         part = completion_ids[start : start + AT_ONCE]
-        wanted = _SUMMARY.where(Certificate.completion_ref.in_(part))
-        rows.extend(session.execute(wanted.order_by(Certificate.completion_ref, Certificate.issue)))
+        wanted = _SUMMARY.where(_SHEET.completion_ref.in_(part))
+        rows.extend(session.execute(wanted.order_by(_SHEET.completion_ref, _SHEET.issue)))
     return rows
 
 
 def of_person(session: Session, person_id: int) -> list[Row[Any]]:
     """The summary rows of a person's certificates, also of accounts merged into hers, newest first."""
-    wanted = _SUMMARY.where(Certificate.person_id.in_(_same_person(person_id)))
-    return list(session.execute(wanted.order_by(Certificate.issued_on.desc(), Certificate.id.desc())))
+    return list(session.execute(_OF_PERSON, {"person": person_id}))
+
+
+def running_out(session: Session, person_id: int) -> list[Row[Any]]:
+    """The same, only of certificates that stand and have a last valid day."""
+    return list(session.execute(_RUNNING_OUT, {"person": person_id}))
 
 
 def living_account(session: Session, person_id: int) -> int:
@@ -67,9 +87,3 @@ def living_account(session: Session, person_id: int) -> int:
     onward = select(Person.id, Person.merged_into_id).where(Person.id == person_id).cte("onward", recursive=True)
     onward = onward.union(select(Person.id, Person.merged_into_id).join(onward, Person.id == onward.c.merged_into_id))
     return session.scalars(select(onward.c.id).where(onward.c.merged_into_id.is_(None))).first() or person_id
-
-
-def _same_person(person_id: int) -> Select[tuple[int]]:
-    merged = select(Person.id).where(Person.id == person_id).cte("merged", recursive=True)
-    merged = merged.union(select(Person.id).join(merged, Person.merged_into_id == merged.c.id))
-    return select(merged.c.id)

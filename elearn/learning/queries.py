@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +36,11 @@ class Run:
 def runs(session: Session, person_id: int) -> list[Run]:
     """All runs of a person with all their progress, oldest first. One query."""
     return _collect(session, _RUNS, {"person": person_id})
+
+
+def runs_under_way(session: Session, person_id: int) -> list[Run]:
+    """All runs of a person, oldest first, with the progress of those that are open. One query."""
+    return _collect(session, _UNDER_WAY, {"person": person_id})
 
 
 def runs_around(session: Session, person_id: int, course: str, on: date) -> list[Run]:
@@ -96,8 +101,9 @@ def _with_progress(which: ColumnElement[bool]) -> Columns:
     )
 
 
-# Built once: a lesson page asks this on every request.
+# Built once: home and every lesson page ask these on every request.
 _RUNS = _with_progress(true())
+_UNDER_WAY = _with_progress(_RUN.c.closed_at.is_(None))
 _OF_COURSE = _RUN.c.course == bindparam("course")
 _AROUND = _with_progress(or_(_OF_COURSE, _STEP.c.done_on == bindparam("on"))).where(
     or_(_OF_COURSE, _RUN.c.closed_at.is_(None))
@@ -105,12 +111,13 @@ _AROUND = _with_progress(or_(_OF_COURSE, _STEP.c.done_on == bindparam("on"))).wh
 
 
 def _collect(session: Session, wanted: Columns, values: dict[str, Any]) -> list[Run]:
-    heads: dict[int, Run] = {}
-    rows: dict[int, list[Done]] = {}
+    heads: dict[int, list[Any]] = {}
+    steps: dict[int, list[Done]] = {}
     for row in session.execute(wanted, values):
-        if row[0] not in heads:
-            heads[row[0]] = Run(*row[:6])
-            rows[row[0]] = []
+        number = row[0]
+        if number not in heads:
+            heads[number] = list(row[:6])
+            steps[number] = []
         if row[6] is not None:
-            rows[row[0]].append(Done(*row[6:]))
-    return [replace(run, rows=tuple(rows[number])) for number, run in heads.items()]
+            steps[number].append(Done(*row[6:]))
+    return [Run(*[*head, tuple(steps[number])]) for number, head in heads.items()]

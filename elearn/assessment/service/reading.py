@@ -92,12 +92,8 @@ def attempt_page(
 
 def open_attempts(session: Session, *, actor: Actor, now: datetime) -> tuple[OpenAttempt, ...]:
     """The attempts that a person may go on with, newest first. One query."""
-    found = queries.running(session, actor.id)
-    return tuple(
-        OpenAttempt(attempt.id, attempt.course, attempt.item, attempt.deadline_at)
-        for attempt in found
-        if state_of(attempt, now) is State.OPEN
-    )
+    found = (OpenAttempt(*row) for row in queries.running(session, actor.id))
+    return tuple(attempt for attempt in found if rules.state(None, attempt.deadline_at, now) is State.OPEN)
 
 
 def _own(session: Session, attempt_id: int, actor: Actor) -> Attempt:

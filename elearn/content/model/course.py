@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from elearn.content.model.quiz import FeedbackRule, QuizPurpose
 from elearn.content.model.reference import Reference
@@ -134,9 +135,12 @@ class Media:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
-    """One good version of a course. ``jp`` are integer hundredths; ``version`` is the sha256 of its manifest."""
+    """One good version of a course. ``jp`` are integer hundredths; ``version`` is the sha256 of its manifest.
+
+    Without slots, so that what follows from its fields is worked out once and not on every page.
+    """
 
     slug: str
     title: str
@@ -156,38 +160,40 @@ class Course:
     version: str
     media: tuple[Media, ...] = ()
 
-    @property
+    @cached_property
     def items(self) -> tuple[Lesson | Quiz, ...]:
         return tuple(item for module in self.modules for item in module.items)
 
-    @property
+    @cached_property
     def required_items(self) -> tuple[Lesson | Quiz, ...]:
         return tuple(item for item in self.items if item.required)
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         return sum(item.minutes for item in self.items)
 
     def find_item(self, item_id: str) -> Lesson | Quiz | None:
         """The item with this id, or the one that once had it (``bekas:``)."""
-        former = None
-        for item in self.items:
-            if item.id == item_id:
-                return item
-            if item_id in item.former_ids:
-                former = item
-        return former
+        return self._by_id.get(item_id)
 
     def module_of(self, item_id: str) -> Module | None:
-        for module in self.modules:
-            if any(item.id == item_id for item in module.items):
-                return module
-        return None
+        return self._module_by_item.get(item_id)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Lesson | Quiz]:
+        former = {former_id: item for item in self.items for former_id in item.former_ids}
+        return former | {item.id: item for item in reversed(self.items)}
+
+    @cached_property
+    def _module_by_item(self) -> Mapping[str, Module]:
+        return {item.id: module for module in reversed(self.modules) for item in module.items}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
-    """Everything the content folder says, at one moment. Replaced as a whole, never changed."""
+    """Everything the content folder says, at one moment. Replaced as a whole, never changed; without slots, like
+    ``Course``.
+    """
 
     courses: Mapping[str, Course]
     reference: Reference
@@ -196,5 +202,9 @@ class Catalogue:
 
     def published(self) -> tuple[Course, ...]:
         """Courses open to learners, by title."""
+        return self._published
+
+    @cached_property
+    def _published(self) -> tuple[Course, ...]:
         shown = (course for course in self.courses.values() if course.status is CourseStatus.PUBLISHED)
         return tuple(sorted(shown, key=lambda course: course.title.casefold()))

@@ -9,6 +9,7 @@ from elearn.credentials.service.reading import (
     for_completions,
     note_seen,
     of_person,
+    running_out,
     verification,
 )
 from elearn.credentials.service.rendering import render_pdf
@@ -39,5 +40,6 @@ __all__ = [
     "reissue",
     "render_pdf",
     "revoke",
+    "running_out",
     "verification",
 ]

@@ -27,6 +27,11 @@ def of_person(session: Session, person_id: int) -> tuple[CertificateSummary, ...
     return tuple(map(_summary, queries.of_person(session, person_id)))
 
 
+def running_out(session: Session, person_id: int) -> tuple[CertificateSummary, ...]:
+    """A person's certificates that stand and have a last valid day. One query."""
+    return tuple(map(_summary, queries.running_out(session, person_id)))
+
+
 def for_completions(session: Session, completion_ids: Iterable[int]) -> dict[int, CertificateSummary]:
     """The latest certificate of each of these completions, by completion id."""
     issues = map(_summary, queries.issues_of(session, list(completion_ids)))

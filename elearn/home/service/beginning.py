@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from elearn.credentials import service as credentials
 from elearn.home import rules
 from elearn.learning import queries as learning_queries
 from elearn.learning.queries import Run
-from elearn.learning.rules import Mine, by_present_id, visible
+from elearn.learning.rules import by_present_id, visible
 from elearn.learning.service import CourseCard, card_of
 from elearn.people.rules import Actor
 
@@ -60,12 +61,13 @@ class HomePage:
 def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
     """The learner's home. Three queries, and one more when a course is under way."""
     today = local_date(now, actor.zone)
-    runs = learning_queries.runs(session, actor.id)
+    runs = learning_queries.runs_under_way(session, actor.id)
     under_way = [run for run in runs if not run.completed]
     begun = open_attempts(session, actor=actor, now=now) if under_way else ()
     attempts = {attempt.course: attempt for attempt in reversed(begun)}
     started = (_started(catalogue, run, runs, attempts.get(run.course), now) for run in under_way)
-    cards = [card_of(catalogue, course, runs) for course in catalogue.published()]
+    taken = {run.course for run in runs}
+    offered = (card_of(catalogue, course, runs) for course in catalogue.published() if course.slug not in taken)
     return HomePage(
         year=today.year,
         summary=competency.year_summary(
@@ -78,7 +80,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
         ),
         started=tuple(sorted((one for one in started if one), key=lambda one: one.last_at, reverse=True)),
         due=_due(session, actor, today),
-        suggested=tuple(card for card in cards if card.mine is Mine.NEW and not card.unmet)[:SUGGESTED],
+        suggested=tuple(islice((card for card in offered if not card.unmet), SUGGESTED)),
         newcomer=not runs,
     )
 
@@ -96,10 +98,7 @@ def _started(
 def _due(session: Session, actor: Actor, today: date) -> tuple[CertificateDue, ...]:
     found = [
         CertificateDue(each.code, each.title, each.course, each.valid_until)
-        for each in credentials.of_person(session, actor.id)
-        if each.revoked_at is None
-        and each.replaced_by_id is None
-        and each.valid_until is not None
-        and rules.expires_soon(each.valid_until, today)
+        for each in credentials.running_out(session, actor.id)
+        if each.valid_until is not None and rules.expires_soon(each.valid_until, today)
     ]
     return tuple(sorted(found, key=lambda each: each.valid_until))
