@@ -1,4 +1,4 @@
-"""Attempts, the journal of answers, and extra attempts granted."""
+"""Attempts, the journal of answers, extra attempts granted, essays marked, and attempts graded again."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class Attempt(Base):
     order is stored because a shuffle is not stable across Python versions). ``body_key`` addresses the quiz snapshot
     in the store. ``score`` in hundredths of a percent, rounded down; ``points`` and ``max_points``
     in hundredths of a point.
+
+    Once submitted, ``passed`` None means that an essay waits to be marked; ``score`` None with ``passed`` is a survey.
+    ``regraded``: body keys of newer snapshots whose corrected keys grade it, oldest first; ``marks_to``: the newest
+    mark of an essay that counts. So the score can always be worked out again from what is stored.
     """
 
     __tablename__ = "attempt"
@@ -29,6 +33,10 @@ class Attempt(Base):
             sqlite_where=text("submitted_at IS NULL"), postgresql_where=text("submitted_at IS NULL"),
         ),
         Index(None, "course", "item", "submitted_at"),
+        Index(
+            "ix_attempt_waiting", "course", "submitted_at",
+            sqlite_where=text("passed IS NULL"), postgresql_where=text("passed IS NULL"),
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
@@ -49,6 +57,8 @@ class Attempt(Base):
     points: Mapped[int | None]
     max_points: Mapped[int | None]
     passed: Mapped[bool | None]
+    regraded: Mapped[list[Any]] = mapped_column(default=list)
+    marks_to: Mapped[int | None] = mapped_column(Identity)
 
 
 class AnswerEvent(Base):
@@ -83,3 +93,61 @@ class AttemptGrant(Base):
     reason: Mapped[str] = mapped_column(Text)
     granted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     granted_at: Mapped[datetime]
+
+
+class EssayMark(Base):
+    """What one marker gave for one essay of an attempt: ``points`` by the key of the rubric's criterion. A changed mark
+    is a new row; of each marker the newest counts, and of several markers the mean.
+    """
+
+    __tablename__ = "essay_mark"
+    __table_args__ = (Index(None, "attempt_id", "id"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    question: Mapped[str] = mapped_column(String(100))
+    marker_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    points: Mapped[dict[str, Any]]
+    comment: Mapped[str] = mapped_column(Text)
+    marked_at: Mapped[datetime]
+
+
+class MarkersWanted(Base):
+    """How many markers an attempt is to have (1 or 2), from then on; without a row it is one."""
+
+    __tablename__ = "markers_wanted"
+    __table_args__ = (Index(None, "attempt_id", "id"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    markers: Mapped[int]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+
+
+class AttemptRegrade(Base):
+    """One attempt graded again: what it was, what came out, by which keys, by whom and why. Nothing is ever taken away:
+    ``applied`` is False where the old, better result stands.
+
+    Scores in hundredths of a percent and points in hundredths, None while an essay waits. ``old_body_key`` and
+    ``new_body_key`` are equal where a mark was changed and no key. ``questions``: the ids of those corrected.
+    """
+
+    __tablename__ = "attempt_regrade"
+    __table_args__ = (Index(None, "attempt_id", "id"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    old_score: Mapped[int | None]
+    new_score: Mapped[int | None]
+    old_points: Mapped[int | None]
+    new_points: Mapped[int | None]
+    old_passed: Mapped[bool | None]
+    new_passed: Mapped[bool | None]
+    old_body_key: Mapped[str] = mapped_column(String(64))
+    new_body_key: Mapped[str] = mapped_column(String(64))
+    questions: Mapped[list[Any]]
+    applied: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    regraded_at: Mapped[datetime]

@@ -8,12 +8,13 @@ from typing import Any, Literal
 from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from elearn.assessment.models import AnswerEvent, Attempt, AttemptGrant
-from elearn.assessment.rules import Event
+from elearn.assessment.models import AnswerEvent, Attempt, AttemptGrant, AttemptRegrade, EssayMark, MarkersWanted
+from elearn.assessment.rules import Event, MarkRow
 from elearn.competency.queries import same_person
 from elearn.content.model import Lesson, Quiz
 from elearn.core.database import bare
 from elearn.learning.models import Enrolment
+from elearn.people.models import Person
 
 Lock = Literal["read", "write"]
 
@@ -81,20 +82,46 @@ def submitted(session: Session, course: str, items: Collection[str], after: int,
 
 _TRY, _RUN = bare(Attempt).c, bare(Enrolment).c
 # Built once: home asks this on every request of somebody with a course under way.
-_RUNNING = (
-    select(_TRY.id, _TRY.course, _TRY.item, _TRY.deadline_at)
+_UNSETTLED = (
+    select(_TRY.id, _TRY.course, _TRY.item, _TRY.deadline_at, _TRY.submitted_at)
     .join(bare(Enrolment), _RUN.id == _TRY.enrolment_id)
-    .where(_RUN.person_id.in_(same_person(bindparam("person"))), _TRY.submitted_at.is_(None))
+    .where(_RUN.person_id.in_(same_person(bindparam("person"))), _TRY.passed.is_(None))
     .order_by(_TRY.started_at.desc(), _TRY.id.desc())
 )
 
 
-def running(session: Session, person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Id, course, item and deadline of a person's attempts that nobody has submitted or closed yet, newest first."""
-    return session.execute(_RUNNING, {"person": person_id}).all()
+def unsettled(session: Session, person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Id, course, item, deadline and submission of a person's attempts without a final result, newest first: those that
+    nobody has submitted or closed yet, and those that wait to be marked.
+    """
+    return session.execute(_UNSETTLED, {"person": person_id}).all()
 
 
 def owner_of(session: Session, attempt_id: int) -> int | None:
-    """Whose attempt it is."""
-    wanted = select(Enrolment.person_id).join(Attempt, Attempt.enrolment_id == Enrolment.id)
+    """Whose attempt it is: the account that lives on, if hers was merged into another."""
+    living = func.coalesce(Person.merged_into_id, Person.id)
+    wanted = select(living).join(Enrolment, Enrolment.person_id == Person.id)
+    wanted = wanted.join(Attempt, Attempt.enrolment_id == Enrolment.id)
     return session.scalar(wanted.where(Attempt.id == attempt_id))
+
+
+def marks(session: Session, attempt_ids: Collection[int]) -> dict[int, list[MarkRow]]:
+    """The marks of essays, oldest first, by attempt; attempts without any are left out."""
+    mark = EssayMark
+    wanted = select(mark.attempt_id, mark.id, mark.question, mark.marker_id, mark.points, mark.comment, mark.marked_at)
+    found: dict[int, list[MarkRow]] = {}
+    for attempt_id, *row in session.execute(wanted.where(mark.attempt_id.in_(attempt_ids)).order_by(mark.id)):
+        found.setdefault(attempt_id, []).append(MarkRow(*row))
+    return found
+
+
+def markers_wanted(session: Session, attempt_ids: Collection[int]) -> dict[int, int]:
+    """How many markers each attempt is to have, where somebody said so; otherwise it is one."""
+    wanted = select(MarkersWanted.attempt_id, MarkersWanted.markers).where(MarkersWanted.attempt_id.in_(attempt_ids))
+    return {row.attempt_id: row.markers for row in session.execute(wanted.order_by(MarkersWanted.id))}
+
+
+def regrades(session: Session, attempt_id: int) -> list[AttemptRegrade]:
+    """How often an attempt was graded again, oldest first."""
+    wanted = select(AttemptRegrade).where(AttemptRegrade.attempt_id == attempt_id)
+    return list(session.scalars(wanted.order_by(AttemptRegrade.id)))

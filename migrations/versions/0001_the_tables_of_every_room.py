@@ -15,10 +15,13 @@ depends_on = None
 APPEND_ONLY_TABLES = (
     "answer_event",
     "attempt_grant",
+    "attempt_regrade",
     "audit_entry",
     "audit_subject",
     "competency_entry",
+    "essay_mark",
     "ledger_entry",
+    "markers_wanted",
 )
 
 
@@ -272,12 +275,22 @@ def upgrade() -> None:
         sa.Column("points", sa.Integer(), nullable=True),
         sa.Column("max_points", sa.Integer(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("regraded", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("marks_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_attempt_enrolment_id_enrolment")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("enrolment_id", "item", "number", name=op.f("uq_attempt_enrolment_id_item_number")),
     )
     op.create_index(
         op.f("ix_attempt_course_item_submitted_at"), "attempt", ["course", "item", "submitted_at"], unique=False
+    )
+    op.create_index(
+        "ix_attempt_waiting",
+        "attempt",
+        ["course", "submitted_at"],
+        unique=False,
+        sqlite_where=sa.text("passed IS NULL"),
+        postgresql_where=sa.text("passed IS NULL"),
     )
     op.create_index(
         "uq_attempt_open",
@@ -371,11 +384,68 @@ def upgrade() -> None:
         sa.UniqueConstraint("attempt_id", "client_key", "seq", name=op.f("uq_answer_event_attempt_id_client_key_seq")),
         info={"append_only": True},
     )
+    op.create_table(
+        "attempt_regrade",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("old_score", sa.Integer(), nullable=True),
+        sa.Column("new_score", sa.Integer(), nullable=True),
+        sa.Column("old_points", sa.Integer(), nullable=True),
+        sa.Column("new_points", sa.Integer(), nullable=True),
+        sa.Column("old_passed", sa.Boolean(), nullable=True),
+        sa.Column("new_passed", sa.Boolean(), nullable=True),
+        sa.Column("old_body_key", sa.String(length=64), nullable=False),
+        sa.Column("new_body_key", sa.String(length=64), nullable=False),
+        sa.Column("questions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("applied", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("regraded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_attempt_regrade_actor_id_person")),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_attempt_regrade_attempt_id_attempt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt_regrade")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_attempt_regrade_attempt_id_id"), "attempt_regrade", ["attempt_id", "id"], unique=False)
+    op.create_table(
+        "essay_mark",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question", sa.String(length=100), nullable=False),
+        sa.Column("marker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("points", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("marked_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_essay_mark_attempt_id_attempt")),
+        sa.ForeignKeyConstraint(["marker_id"], ["person.id"], name=op.f("fk_essay_mark_marker_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_essay_mark")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_essay_mark_attempt_id_id"), "essay_mark", ["attempt_id", "id"], unique=False)
+    op.create_table(
+        "markers_wanted",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("markers", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_markers_wanted_asked_by_person")),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_markers_wanted_attempt_id_attempt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_markers_wanted")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_markers_wanted_attempt_id_id"), "markers_wanted", ["attempt_id", "id"], unique=False)
     for table in APPEND_ONLY_TABLES:
         create_triggers(op.get_bind(), table)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_markers_wanted_attempt_id_id"), table_name="markers_wanted")
+    op.drop_table("markers_wanted")
+    op.drop_index(op.f("ix_essay_mark_attempt_id_id"), table_name="essay_mark")
+    op.drop_table("essay_mark")
+    op.drop_index(op.f("ix_attempt_regrade_attempt_id_id"), table_name="attempt_regrade")
+    op.drop_table("attempt_regrade")
     op.drop_table("answer_event")
     op.drop_table("item_progress")
     op.drop_index(op.f("ix_completion_posting_id"), table_name="completion")
@@ -392,6 +462,12 @@ def downgrade() -> None:
         table_name="attempt",
         sqlite_where=sa.text("submitted_at IS NULL"),
         postgresql_where=sa.text("submitted_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_attempt_waiting",
+        table_name="attempt",
+        sqlite_where=sa.text("passed IS NULL"),
+        postgresql_where=sa.text("passed IS NULL"),
     )
     op.drop_index(op.f("ix_attempt_course_item_submitted_at"), table_name="attempt")
     op.drop_table("attempt")

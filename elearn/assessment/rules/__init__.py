@@ -13,6 +13,17 @@ from elearn.assessment.rules.journal import (
     fold,
     last_id,
 )
+from elearn.assessment.rules.marking import (
+    LONGEST_COMMENT,
+    ONE,
+    TWO,
+    MarkRow,
+    check_points,
+    essays,
+    markers_of,
+    newest,
+    shares,
+)
 from elearn.assessment.rules.policy import (
     GRACE,
     ClosedBy,
@@ -26,6 +37,7 @@ from elearn.assessment.rules.policy import (
     shows_feedback,
     state,
 )
+from elearn.assessment.rules.rekeying import corrected, rekeyed, values_differ
 from elearn.questions.rules import KINDS, Answer, Kind, kind_of
 
 __all__ = [
@@ -34,8 +46,11 @@ __all__ = [
     "GRACE",
     "HIGHEST_SEQ",
     "KINDS",
+    "LONGEST_COMMENT",
     "MOST_EVENTS",
     "MOST_IN_A_BATCH",
+    "ONE",
+    "TWO",
     "Answer",
     "ClosedBy",
     "Drawn",
@@ -43,23 +58,32 @@ __all__ = [
     "Event",
     "Grade",
     "Kind",
+    "MarkRow",
     "QuestionResult",
     "Sent",
     "State",
     "accepts_answers",
     "attempts_left",
     "changes",
+    "check_points",
+    "corrected",
     "deadline",
     "draw",
+    "essays",
     "fold",
     "from_rows",
     "grade",
     "keys_are_out",
     "kind_of",
     "last_id",
+    "markers_of",
+    "newest",
     "refusal",
+    "rekeyed",
     "seconds_left",
+    "shares",
     "shows_feedback",
     "state",
     "to_rows",
+    "values_differ",
 ]

@@ -58,8 +58,14 @@ def keys_are_out(quiz: Quiz, *, passed: bool) -> bool:
     return passed and quiz.purpose is QuizPurpose.POST_TEST and quiz.feedback is FeedbackRule.AFTER_PASS
 
 
-def refusal(quiz: Quiz, *, left: int | None, passed: bool) -> str | None:
-    """Why no new attempt may begin, as a sentence for the learner; None: it may."""
+def refusal(quiz: Quiz, *, left: int | None, passed: bool, waiting: bool = False) -> str | None:
+    """Why no new attempt may begin, as a sentence for the learner; None: it may. ``waiting``: an essay of an earlier
+    attempt has yet to be marked, and its result should be known first.
+    """
+    if waiting:
+        return "Jawaban Anda menunggu dinilai pengajar. Percobaan baru dapat dimulai sesudah hasilnya keluar."
+    if passed and quiz.purpose is QuizPurpose.SURVEY:
+        return "Anda sudah mengisi survei ini. Terima kasih."
     if keys_are_out(quiz, passed=passed):
         return "Anda sudah lulus dan pembahasannya sudah terbuka, jadi kuis ini tidak diulang lagi."
     if left == 0:
@@ -67,13 +73,13 @@ def refusal(quiz: Quiz, *, left: int | None, passed: bool) -> str | None:
     return None
 
 
-def shows_feedback(rule: FeedbackRule, *, passed: bool, left: int | None, running: bool) -> bool:
+def shows_feedback(rule: FeedbackRule, *, passed: bool, left: int | None, running: bool, waiting: bool = False) -> bool:
     """Whether keys and explanations of a submitted attempt may be shown.
 
     ``passed``: any attempt of this run passed; ``left``: attempts that may still begin; ``running``: another attempt at
     the same quiz is open, and then nothing is shown. ``setelah-lulus`` opens on passing, or when no attempt is left:
-    whoever may not try again should at least learn why.
+    whoever may not try again should at least learn why; while an essay of hers is ``waiting`` that is not known yet.
     """
     if running or rule is FeedbackRule.NEVER:
         return False
-    return rule is FeedbackRule.AFTER_SUBMIT or passed or left == 0
+    return rule in {FeedbackRule.AFTER_SUBMIT, FeedbackRule.AT_ONCE} or passed or (left == 0 and not waiting)

@@ -8,17 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from elearn.assessment import queries
 from elearn.assessment.models import Attempt
+from elearn.assessment.service.settling import owner_of
 from elearn.assessment.service.standing import Bodies
 from elearn.assessment.service.taking import close_overdue
 from elearn.content.model import Catalogue
-from elearn.core.clock import local_date
 from elearn.core.database import read_only
 from elearn.core.errors import NotFound
 from elearn.jobs.service import Handler
-from elearn.people.rules import Actor
-from elearn.people.service import snapshot
 
 
 def closing_handler(catalogue: Callable[[], Catalogue], bodies: Bodies, timezone: str) -> Handler:
@@ -33,24 +30,9 @@ def closing_handler(catalogue: Callable[[], Catalogue], bodies: Bodies, timezone
             attempt = session.get(Attempt, attempt_id)
             if attempt is None:
                 raise NotFound(f"attempt {attempt_id} does not exist")
-            body = bodies(attempt.body_key)
+            keys = {key: bodies(key) for key in (attempt.body_key, *attempt.regraded)}
         with sessions.begin() as session:
-            owner = _owner(session, attempt_id, now, timezone)
-            close_overdue(session, catalogue(), attempt_id, bodies=lambda _key: body, actor=owner, now=now)
+            owner = owner_of(session, attempt_id, now, timezone)
+            close_overdue(session, catalogue(), attempt_id, bodies=keys.__getitem__, actor=owner, now=now)
 
     return close
-
-
-def _owner(session: Session, attempt_id: int, now: datetime, timezone: str) -> Actor:
-    """The learner herself, as she would be signed in now: what follows from closing is hers."""
-    person_id = queries.owner_of(session, attempt_id)
-    if person_id is None:
-        raise NotFound(f"attempt {attempt_id} belongs to nobody")
-    found = snapshot(session, person_id, local_date(now, timezone))
-    return Actor(
-        id=person_id,
-        display_name=found.name,
-        zone=found.zone or timezone,
-        posting_id=found.posting_id,
-        status=found.status,
-    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.assessment.models import AttemptGrant
 from elearn.assessment.service.pages import GrantPage
-from elearn.assessment.service.standing import NO_QUIZ, Bodies, record_of, require_quiz
+from elearn.assessment.service.standing import NO_QUIZ, Bodies, Record, record_of, require_quiz
 from elearn.audit import service as audit
 from elearn.content.model import Catalogue, Course, Quiz
 from elearn.core.clock import local_date
@@ -49,7 +49,7 @@ def grant_page(
     """A participant's attempts at a quiz, for whoever may grant another. Raises NotFound for everybody else."""
     case = _case(session, catalogue, course_slug, item_id, person_id, actor, now)
     record = record_of(session, case.quiz, case.enrolment_id, bodies, now)
-    refusal = _refusal(case.quiz, record.left, record.passed, running=record.running is not None)
+    refusal = _refusal(record)
     return GrantPage(
         person_id=person_id,
         person_name=case.person.name,
@@ -89,7 +89,7 @@ def grant_attempt(
         raise Invalid(sentence, {"extra": sentence})
     session.execute(select(Enrolment.id).where(Enrolment.id == case.enrolment_id).with_for_update())
     record = record_of(session, case.quiz, case.enrolment_id, bodies, now)
-    refusal = _refusal(case.quiz, record.left, record.passed, running=record.running is not None)
+    refusal = _refusal(record)
     if refusal is not None:
         raise Conflict(refusal)
     session.add(
@@ -115,13 +115,15 @@ def grant_attempt(
     return grant_page(session, catalogue, course_slug, item_id, person_id, bodies=bodies, actor=actor, now=now)
 
 
-def _refusal(quiz: Quiz, left: int | None, passed: bool, *, running: bool) -> str | None:
+def _refusal(record: Record) -> str | None:
     """Why another attempt is not granted."""
-    if left is None:
+    if record.left is None:
         return "Percobaan kuis ini tidak dibatasi, jadi izin tambahan tidak diperlukan."
-    if passed:
+    if record.passed:
         return "Peserta ini sudah lulus kuis ini, jadi izin tambahan tidak diperlukan."
-    if left or running:
+    if record.waiting is not None:
+        return "Jawaban peserta ini menunggu dinilai. Nilai dahulu, lalu lihat apakah izin tambahan diperlukan."
+    if record.left or record.running is not None:
         return "Peserta ini masih mempunyai percobaan, jadi izin tambahan belum diperlukan."
     return None
 

@@ -12,8 +12,8 @@ from elearn.questions.service import AskedQuestion, Review
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """A line of the list of attempts. ``score`` in hundredths of a percent; None while it runs. ``pending``: overdue,
-    and not closed yet.
+    """A line of the list of attempts. ``score`` in hundredths of a percent; None while it runs or waits to be marked,
+    and for a survey. ``pending``: overdue, and not closed yet. ``waiting``: an essay has yet to be marked.
     """
 
     id: int
@@ -24,6 +24,7 @@ class PastAttempt:
     passed: bool
     by_deadline: bool
     pending: bool = False
+    waiting: bool = False
 
     @property
     def running(self) -> bool:
@@ -58,6 +59,11 @@ class QuizPage:
         """Whether passing this quiz is asked for."""
         return self.quiz.purpose is QuizPurpose.POST_TEST
 
+    @property
+    def waiting(self) -> PastAttempt | None:
+        """The attempt that waits to be marked."""
+        return next((attempt for attempt in self.past if attempt.waiting), None)
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptPage:
@@ -81,11 +87,28 @@ class AttemptPage:
 
 
 @dataclass(frozen=True, slots=True)
+class GradedAgain:
+    """One time that an attempt was graded again: by a corrected key (``by_key``) or because a mark was changed. Scores
+    in hundredths of a percent, None while it waited. Not ``applied``: the old, better result stands.
+    """
+
+    at: datetime
+    reason: str
+    old_score: int | None
+    new_score: int | None
+    applied: bool
+    by_key: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """A submitted attempt. ``reviews`` is empty unless the rule allows them; ``withheld`` says why, as a sentence.
 
-    ``score`` and ``best_score`` in hundredths of a percent; ``points`` and ``max_points`` in hundredths of a point.
+    ``score`` and ``best_score`` in hundredths of a percent, None while it waits to be marked, and for a survey;
+    ``points`` and ``max_points`` in hundredths of a point.
     ``following`` is the item to go on with once this one is done. ``pending``: overdue, and not closed yet.
+    ``waiting``: an essay has yet to be marked; ``marked_at``: when the last one was. ``essays`` are those marked where
+    the other reviews are withheld: what somebody wrote to her about her text is hers to read.
     """
 
     id: int
@@ -95,12 +118,12 @@ class ResultPage:
     teachers: tuple[str, ...]
     quiz: Quiz
     available: bool
-    score: int
+    score: int | None
     points: int
     max_points: int
     pass_mark: int
     passed: bool
-    best_score: int
+    best_score: int | None
     any_passed: bool
     started_at: datetime
     submitted_at: datetime
@@ -114,33 +137,45 @@ class ResultPage:
     reviews: tuple[Review, ...]
     withheld: str
     following: Lesson | Quiz | None
+    waiting: bool
+    marked_at: datetime | None
+    essays: tuple[Review, ...]
+    history: tuple[GradedAgain, ...]
 
     @property
     def counts(self) -> bool:
         """Whether passing this quiz is asked for."""
         return self.quiz.purpose is QuizPurpose.POST_TEST
 
+    @property
+    def scored(self) -> bool:
+        """Whether anything in it earns points: in a survey nothing does."""
+        return self.max_points > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of a submission. ``unanswered``: it was not submitted yet, because these questions (by number) have
     no answer and there is still time. ``late``: the deadline had closed it before. ``course_completed``: just now.
+    ``waiting``: an essay has yet to be marked.
     """
 
     closed: bool
     unanswered: tuple[int, ...] = ()
     late: bool = False
     course_completed: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAttempt:
-    """An attempt to go on with."""
+    """An attempt to go on with; ``waiting``: it was handed in, and an essay has yet to be marked."""
 
     id: int
     course: str
     item: str
     deadline_at: datetime | None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

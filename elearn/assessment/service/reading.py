@@ -91,9 +91,13 @@ def attempt_page(
 
 
 def open_attempts(session: Session, *, actor: Actor, now: datetime) -> tuple[OpenAttempt, ...]:
-    """The attempts that a person may go on with, newest first. One query."""
-    found = (OpenAttempt(*row) for row in queries.running(session, actor.id))
-    return tuple(attempt for attempt in found if rules.state(None, attempt.deadline_at, now) is State.OPEN)
+    """The attempts that a person may go on with, and those that wait to be marked, newest first. One query."""
+    found = queries.unsettled(session, actor.id)
+    return tuple(
+        OpenAttempt(row.id, row.course, row.item, row.deadline_at, row.submitted_at is not None)
+        for row in found
+        if rules.state(row.submitted_at, row.deadline_at, now) is not State.OVERDUE
+    )
 
 
 def _own(session: Session, attempt_id: int, actor: Actor) -> Attempt:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from elearn.assessment import queries, rules
 from elearn.assessment.models import Attempt
-from elearn.assessment.rules import QuestionResult, State
-from elearn.assessment.service.pages import ResultPage
+from elearn.assessment.rules import MarkRow, QuestionResult, State
+from elearn.assessment.service.pages import GradedAgain, ResultPage
 from elearn.assessment.service.standing import (
     NO_ATTEMPT,
     Bodies,
     Record,
-    graded,
+    body_of,
+    graded_now,
     quiz_of,
     record_of,
     stand_in,
@@ -32,7 +34,7 @@ from elearn.content.model import (
 from elearn.core.errors import NotFound
 from elearn.learning.rules import neighbours
 from elearn.people.rules import Actor
-from elearn.questions.service import Review, review
+from elearn.questions.service import Mark, Review, review
 
 
 def result_page(
@@ -51,10 +53,12 @@ def result_page(
         return None
     course, listed = quiz_of(catalogue, attempt)
     quiz = listed or stand_in(attempt)
-    body = bodies(attempt.body_key)
-    result = graded(attempt, body, queries.events(session, attempt.id))
+    body = body_of(attempt, bodies)
+    result = graded_now(session, attempt, bodies)
     record = record_of(session, quiz, attempt.enrolment_id, bodies, now)
-    stored = attempt.score is not None
+    marks = _marks_that_count(session, attempt, body)
+    shows = _shows(quiz, record)
+    reviews = _reviews(attempt, body, result.questions, marks)
     return ResultPage(
         id=attempt.id,
         number=attempt.number,
@@ -63,12 +67,12 @@ def result_page(
         teachers=course.teachers if course else (),
         quiz=quiz,
         available=listed is not None,
-        score=attempt.score if attempt.score is not None else result.score,
-        points=attempt.points if attempt.points is not None else result.points,
-        max_points=attempt.max_points if attempt.max_points is not None else result.max_points,
+        score=result.score,
+        points=result.points,
+        max_points=result.max_points,
         pass_mark=attempt.pass_mark,
-        passed=bool(attempt.passed) if stored else result.passes(attempt.pass_mark),
-        best_score=record.best_score or 0,
+        passed=result.passes(attempt.pass_mark),
+        best_score=record.best_score,
         any_passed=record.passed,
         started_at=attempt.started_at,
         submitted_at=attempt.submitted_at or attempt.deadline_at or now,
@@ -79,9 +83,13 @@ def result_page(
         left=record.left,
         refusal=record.refusal,
         running_id=record.running.id if record.running else None,
-        reviews=_reviews(attempt, body, result.questions) if _shows(quiz, record) else (),
-        withheld="" if _shows(quiz, record) else _withheld(quiz, record),
+        reviews=reviews if shows else (),
+        withheld="" if shows else _withheld(quiz, record),
         following=_following(course, listed, record),
+        waiting=result.waiting,
+        marked_at=max((mark.marked_at for mark in marks), default=None),
+        essays=() if shows else tuple(_bare(one) for one in reviews if one.marks),
+        history=_history(session, attempt.id),
     )
 
 
@@ -94,7 +102,11 @@ def _following(course: Course | None, quiz: Quiz | None, record: Record) -> Less
 
 def _shows(quiz: Quiz, record: Record) -> bool:
     return rules.shows_feedback(
-        quiz.feedback, passed=record.passed, left=record.left, running=record.running is not None
+        quiz.feedback,
+        passed=record.passed,
+        left=record.left,
+        running=record.running is not None,
+        waiting=record.waiting is not None,
     )
 
 
@@ -104,13 +116,47 @@ def _withheld(quiz: Quiz, record: Record) -> str:
         return "Kuis ini tidak menampilkan pembahasan."
     if record.running is not None:
         return "Pembahasan tampil lagi setelah percobaan yang sedang berjalan dikumpulkan."
+    if record.waiting is not None and record.left == 0:
+        return "Pembahasan tampil setelah jawaban Anda selesai dinilai."
     return "Pembahasan tampil setelah Anda lulus atau semua percobaan terpakai."
 
 
-def _reviews(attempt: Attempt, body: QuizBody, results: tuple[QuestionResult, ...]) -> tuple[Review, ...]:
+def _marks_that_count(session: Session, attempt: Attempt, body: QuizBody) -> tuple[MarkRow, ...]:
+    """The marks behind the score, oldest first; none while it waits, so that nobody reads half a result."""
+    if attempt.marks_to is None or attempt.passed is None or not rules.essays(body):
+        return ()
+    found = queries.marks(session, [attempt.id]).get(attempt.id, [])
+    return tuple(rules.newest(mark for mark in found if mark.id <= attempt.marks_to).values())
+
+
+def _history(session: Session, attempt_id: int) -> tuple[GradedAgain, ...]:
+    return tuple(
+        GradedAgain(
+            row.regraded_at, row.reason, row.old_score, row.new_score, row.applied, row.old_body_key != row.new_body_key
+        )
+        for row in queries.regrades(session, attempt_id)
+    )
+
+
+def _reviews(
+    attempt: Attempt, body: QuizBody, results: tuple[QuestionResult, ...], marks: tuple[MarkRow, ...]
+) -> tuple[Review, ...]:
     questions = {question.id: question for question in body.questions()}
     drawn = rules.from_rows(attempt.drawn)
     return tuple(
-        review(number, questions[result.id], shown.options, result.answer, result.share, total=len(results))
+        review(
+            number,
+            questions[result.id],
+            shown.options,
+            result.answer,
+            None if result.waiting else result.share,
+            total=len(results),
+            marks=[Mark(mark.points, mark.comment) for mark in marks if mark.question == result.id],
+        )
         for number, (shown, result) in enumerate(zip(drawn, results, strict=True), 1)
     )
+
+
+def _bare(essay: Review) -> Review:
+    """A marked essay where keys and explanations are withheld: the rubric was on its page from the start."""
+    return replace(essay, verdict_html="", hint_html="", explanation_html="")

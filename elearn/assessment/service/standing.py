@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.assessment import queries, rules
 from elearn.assessment.models import Attempt
-from elearn.assessment.rules import Event, Grade, State
+from elearn.assessment.rules import Event, Grade, MarkRow, State
 from elearn.assessment.service.pages import PastAttempt
 from elearn.content.model import Catalogue, Course, FeedbackRule, Quiz, QuizBody
 from elearn.core.errors import NotFound
@@ -25,16 +25,52 @@ def state_of(attempt: Attempt, now: datetime) -> State:
     return rules.state(attempt.submitted_at, attempt.deadline_at, now)
 
 
-def graded(attempt: Attempt, body: QuizBody, journal: Iterable[Event]) -> Grade:
-    """The grade of an attempt by its own questions and its own snapshot of the quiz."""
-    return rules.grade(body, rules.from_rows(attempt.drawn), rules.fold(journal))
+def body_of(attempt: Attempt, bodies: Bodies) -> QuizBody:
+    """The quiz as the attempt shows it, with the keys that grade it: those corrected since, if it was graded again."""
+    body = bodies(attempt.body_key)
+    for key in attempt.regraded:
+        body = rules.rekeyed(body, bodies(key))
+    return body
+
+
+def graded(
+    attempt: Attempt, body: QuizBody, journal: Iterable[Event], marks: Iterable[MarkRow] = (), markers: int = rules.ONE
+) -> Grade:
+    """The grade of an attempt by its own questions, answers and marks; ``body`` is that of ``body_of``.
+
+    Of a final attempt the marks up to ``marks_to`` count. Of one that waits, all do, once so many ``markers`` have
+    marked.
+    """
+    if attempt.passed is not None:
+        marks, markers = [mark for mark in marks if mark.id <= (attempt.marks_to or 0)], rules.ONE
+    shares = rules.shares(body, marks, markers)
+    return rules.grade(body, rules.from_rows(attempt.drawn), rules.fold(journal), shares)
+
+
+def graded_now(session: Session, attempt: Attempt, bodies: Bodies) -> Grade:
+    """The grade of an attempt from everything that is stored about it. One query, and two more if it holds essays."""
+    body = body_of(attempt, bodies)
+    journal = queries.events(session, attempt.id)
+    if not rules.essays(body):
+        return graded(attempt, body, journal)
+    marks = queries.marks(session, [attempt.id]).get(attempt.id, [])
+    return graded(attempt, body, journal, marks, queries.markers_wanted(session, [attempt.id]).get(attempt.id, 1))
 
 
 def recomputable(session: Session, attempt: Attempt, bodies: Bodies) -> bool:
     """Whether grading a submitted attempt again gives exactly what is stored."""
-    again = graded(attempt, bodies(attempt.body_key), queries.events(session, attempt.id))
+    again = graded_now(session, attempt, bodies)
     stored = (attempt.points, attempt.max_points, attempt.score, attempt.passed)
-    return stored == (again.points, again.max_points, again.score, again.passes(attempt.pass_mark))
+    return stored == kept(again, attempt.pass_mark)
+
+
+def kept(result: Grade, pass_mark: int) -> tuple[int | None, int | None, int | None, bool | None]:
+    """What an attempt keeps of its grade: points, highest points, score and whether it passed; no points while it
+    waits to be marked.
+    """
+    final = not result.waiting
+    points, most = (result.points, result.max_points) if final else (None, None)
+    return points, most, result.score, result.outcome(pass_mark)
 
 
 def quiz_of(catalogue: Catalogue, attempt: Attempt) -> tuple[Course | None, Quiz | None]:
@@ -62,10 +98,18 @@ def stand_in(attempt: Attempt) -> Quiz:
 def past_attempt(session: Session, attempt: Attempt, bodies: Bodies, now: datetime) -> PastAttempt:
     """A line of the list. An overdue attempt reads as submitted at its deadline, graded as it will be when closed."""
     if state_of(attempt, now) is State.OVERDUE:
-        result = graded(attempt, bodies(attempt.body_key), queries.events(session, attempt.id))
-        passed = result.passes(attempt.pass_mark)
-        ended = attempt.deadline_at
-        return PastAttempt(attempt.id, attempt.number, attempt.started_at, ended, result.score, passed, True, True)
+        result = graded(attempt, body_of(attempt, bodies), queries.events(session, attempt.id))
+        return PastAttempt(
+            id=attempt.id,
+            number=attempt.number,
+            started_at=attempt.started_at,
+            submitted_at=attempt.deadline_at,
+            score=result.score,
+            passed=result.passes(attempt.pass_mark),
+            by_deadline=True,
+            pending=True,
+            waiting=result.waiting,
+        )
     return PastAttempt(
         id=attempt.id,
         number=attempt.number,
@@ -74,6 +118,7 @@ def past_attempt(session: Session, attempt: Attempt, bodies: Bodies, now: dateti
         score=attempt.score,
         passed=bool(attempt.passed),
         by_deadline=attempt.closed_by == rules.ClosedBy.DEADLINE,
+        waiting=attempt.submitted_at is not None and attempt.passed is None,
     )
 
 
@@ -92,6 +137,11 @@ class Record:
         return next((attempt for attempt in self.past if attempt.running), None)
 
     @property
+    def waiting(self) -> PastAttempt | None:
+        """The attempt that waits to be marked."""
+        return next((attempt for attempt in self.past if attempt.waiting), None)
+
+    @property
     def best_score(self) -> int | None:
         return max((attempt.score for attempt in self.past if attempt.score is not None), default=None)
 
@@ -104,7 +154,8 @@ def record_of(session: Session, quiz: Quiz, enrolment_id: int, bodies: Bodies, n
     extra = queries.granted(session, enrolment_id, ids)
     left = rules.attempts_left(quiz.attempts, extra, len(past))
     passed = any(attempt.passed for attempt in past)
-    return Record(past, extra, left, passed, rules.refusal(quiz, left=left, passed=passed))
+    waiting = any(attempt.waiting for attempt in past)
+    return Record(past, extra, left, passed, rules.refusal(quiz, left=left, passed=passed, waiting=waiting))
 
 
 def require_quiz(item: object) -> Quiz:

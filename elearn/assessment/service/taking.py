@@ -14,19 +14,21 @@ from elearn.assessment.models import Attempt
 from elearn.assessment.rules import ClosedBy, Grade, State
 from elearn.assessment.service.journalling import Posted, journal_form
 from elearn.assessment.service.pages import Submitted
+from elearn.assessment.service.settling import what_follows
 from elearn.assessment.service.standing import (
     NO_ATTEMPT,
     Bodies,
+    body_of,
     graded,
-    quiz_of,
+    kept,
     record_of,
     require_quiz,
     state_of,
 )
-from elearn.content.model import Catalogue, Quiz, QuizBody, QuizPurpose
+from elearn.content.model import Catalogue, Quiz, QuizBody
 from elearn.core.errors import Conflict, NotFound
 from elearn.jobs.service import enqueue
-from elearn.learning.service import complete_item, item_access
+from elearn.learning.service import item_access
 from elearn.people.rules import Actor
 
 CLOSE_JOB = "attempt.close"
@@ -116,8 +118,9 @@ def submit(
         raise NotFound(NO_ATTEMPT)
     state = state_of(attempt, now)
     if state is State.CLOSED:
-        return Submitted(closed=True, late=attempt.closed_by == ClosedBy.DEADLINE)
-    body = bodies(attempt.body_key)
+        late = attempt.closed_by == ClosedBy.DEADLINE
+        return Submitted(closed=True, late=late, waiting=attempt.passed is None)
+    body = body_of(attempt, bodies)
     if state is State.OVERDUE:
         return _close_at_deadline(session, catalogue, attempt, body, actor)
     journal_form(session, attempt, body, posted, now)
@@ -135,7 +138,7 @@ def close_overdue(
     attempt = queries.own_attempt(session, attempt_id, actor.id, lock="write")
     if attempt is None or attempt.deadline_at is None or state_of(attempt, now) is not State.OVERDUE:
         return False
-    _close_at_deadline(session, catalogue, attempt, bodies(attempt.body_key), actor)
+    _close_at_deadline(session, catalogue, attempt, body_of(attempt, bodies), actor)
     return True
 
 
@@ -158,32 +161,16 @@ def _close(
     by: ClosedBy,
 ) -> Submitted:
     """Close with a grade; the row count decides who does it. What follows in the course follows here, as of ``at``."""
-    passed = result.passes(attempt.pass_mark)
+    points, most, score, passed = kept(result, attempt.pass_mark)
     closed = session.execute(
         update(Attempt)
         .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
-        .values(
-            submitted_at=at,
-            closed_by=by.value,
-            score=result.score,
-            points=result.points,
-            max_points=result.max_points,
-            passed=passed,
-        )
+        .values(submitted_at=at, closed_by=by.value, score=score, points=points, max_points=most, passed=passed)
     )
     late = by is ClosedBy.DEADLINE
     if not getattr(closed, "rowcount", 0):
         return Submitted(closed=True, late=late)
-    quiz = quiz_of(catalogue, attempt)[1]
-    must_pass = quiz is not None and quiz.purpose is QuizPurpose.POST_TEST
-    outcome = complete_item(
-        session,
-        catalogue,
-        enrolment_id=attempt.enrolment_id,
-        item_id=quiz.id if quiz else attempt.item,
-        actor=actor,
-        now=at,
-        score=result.score,
-        passed=passed or not must_pass,
+    outcome = what_follows(session, catalogue, attempt, result, owner=actor, at=at, now=at)
+    return Submitted(
+        closed=True, late=late, course_completed=outcome is not None and outcome.first, waiting=passed is None
     )
-    return Submitted(closed=True, late=late, course_completed=outcome.first)

@@ -43,14 +43,17 @@ def complete_item(
     item_id: str,
     actor: Actor,
     now: datetime,
+    worked_at: datetime | None = None,
     score: int | None = None,
     passed: bool = True,
 ) -> CompletedItem:
     """Record that a person worked on an item, and complete the course when it was the last one asked for.
 
-    ``score`` in hundredths of a percent; a post-test that was not passed keeps its best score and stays undone. Whoever
-    calls has checked access (see ``item_access``): an attempt begun in time counts even if the item is gone meanwhile.
-    Repeating it changes nothing. Raises NotFound for somebody else's run.
+    ``score`` in hundredths of a percent; a post-test that was not passed keeps its best score and stays undone.
+    ``worked_at``: when she did the work, if its result came only ``now`` (an essay was marked): the item is done, and
+    its JP are earned, on that day; the course is completed now. Whoever calls has checked access (see
+    ``item_access``): an attempt begun in time counts even if the item is gone meanwhile. Repeating it changes nothing.
+    Raises NotFound for somebody else's run.
     """
     run = queries.locked_run(session, enrolment_id, actor.id)
     if run is None:
@@ -58,13 +61,14 @@ def complete_item(
     course = catalogue.courses.get(run.course)
     item = course.find_item(item_id) if course else None
     if course is None or item is None:
-        _record(session, run, Done(item_id), _before(run, item_id), actor, now, score=score, passed=passed)
+        at = worked_at or now
+        _record(session, run, Done(item_id), _before(run, item_id), actor, at, score=score, passed=passed)
         return CompletedItem(passed, False, None)
     progress = rules.by_present_id(course, run.rows)
     before = progress.get(item.id)
     stored = before or Done(item.id)
     progress[item.id] = _record(
-        session, run, stored, before, actor, now, score=score, passed=passed, version=item.version
+        session, run, stored, before, actor, worked_at or now, score=score, passed=passed, version=item.version
     )
     return _outcome(session, catalogue, course, run, progress, progress[item.id].done, actor, now)
 

@@ -5,7 +5,7 @@ The names on the left are those of ``content.model.Question.kind``; a test holds
 
 from __future__ import annotations
 
-from elearn.content.model import Question
+from elearn.content.model import ChoiceKey, Question, TextKey
 from elearn.questions.rules.base import Answer, AskedChoice, AskedLine, Kind, Order, ReviewedLine, Shuffle
 from elearn.questions.rules.choice import MULTIPLE, SINGLE
 from elearn.questions.rules.cloze import CLOZE
@@ -34,6 +34,15 @@ def kind_of(question: Question) -> Kind:
     return KINDS[question.kind]
 
 
+def counts(question: Question) -> bool:
+    """Whether a question can earn points: no scale does, nor a choice or a text of a survey, which have no key."""
+    if isinstance(question.key, ChoiceKey):
+        return bool(question.key.correct_keys)
+    if isinstance(question.key, TextKey):
+        return bool(question.key.accepted)
+    return kind_of(question).scored
+
+
 __all__ = [
     "KINDS",
     "Answer",
@@ -43,6 +52,7 @@ __all__ = [
     "Order",
     "ReviewedLine",
     "Shuffle",
+    "counts",
     "kind_of",
     "mark_share",
 ]
