@@ -56,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
     )
     app.extensions["elearn.settings"] = settings
-    app.extensions["elearn.library"] = Library(settings.content, settings.data)
+    app.extensions["elearn.library"] = Library(settings.content, settings.data, manual=settings.publishes_by_hand)
     app.extensions["elearn.objects"] = ObjectStore(settings.data / "objects")
     db.init_app(app)
     csrf.init_app(app)

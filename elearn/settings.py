@@ -43,6 +43,12 @@ def _yes_no(value: str) -> bool:
     return answers[value.strip().lower()]
 
 
+def _publish(value: str) -> str:
+    if value.strip().lower() not in {"otomatis", "manual"}:
+        raise ValueError("tulis otomatis (suntingan yang baik langsung tampil) atau manual (setelah diterbitkan)")
+    return value.strip().lower()
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value.strip())
@@ -123,6 +129,11 @@ class Settings:
         _zone, "Asia/Makassar", "The zone of units that name none: Asia/Jakarta, Asia/Makassar, Asia/Jayapura."
     )
     content_poll: int = setting(_whole(1, 3600), "2", "Seconds between looks at the content folder for edits.")
+    publish: str = setting(
+        _publish,
+        "otomatis",
+        "`otomatis`: a good edit is in force at once; `manual`: once somebody publishes it.",
+    )
     session_hours: int = setting(_whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     site_name: str = setting(_text, "Belajar ASN", "The name in the header and on every page's title.")
     accent: str = setting(_colour, "#0b5c8a", "The accent colour; must carry white text readably.")
@@ -159,6 +170,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether cookies may demand TLS."""
         return self.public_url.startswith("https://")
+
+    @property
+    def publishes_by_hand(self) -> bool:
+        """Whether learners stay on the published version of a course until somebody publishes the next one."""
+        return self.publish == "manual"
 
     @property
     def loopback_only(self) -> bool:

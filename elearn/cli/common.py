@@ -62,7 +62,7 @@ def engine(given: Settings) -> Engine:
 
 def library(given: Settings) -> Library:
     """The installation's content."""
-    return Library(given.content, given.data)
+    return Library(given.content, given.data, manual=given.publishes_by_hand)
 
 
 @contextmanager

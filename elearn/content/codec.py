@@ -19,8 +19,8 @@ from elearn.content.model import Course, Lesson, Quiz, type_of_key
 
 TAGS: dict[type, str] = {Lesson: "materi", Quiz: "kuis", **type_of_key}
 TAG = "jenis_data"
-# Derived from the stored bytes themselves, so never among them.
-OMITTED = {Course: frozenset({"version"})}
+# Not of the version: derived from the stored bytes themselves, or known of the course only.
+OMITTED = {Course: frozenset({"version", "retired"})}
 
 Value = TypeVar("Value")
 Decoder = Callable[[Any], Any]

@@ -10,10 +10,12 @@ import hashlib
 import logging
 import threading
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from elearn.content import publishing
 from elearn.content.demands import unmet
 from elearn.content.files import Tree, scan
 from elearn.content.model import (
@@ -26,10 +28,12 @@ from elearn.content.model import (
     QuizBody,
     Reference,
 )
+from elearn.content.publishing import Published
 from elearn.content.reference_store import ReferenceState, current_reference
 from elearn.content.store import ContentStore, Pointer
 from elearn.content.text import is_id
 from elearn.content.toplevel import course_folders, top_level
+from elearn.core.clock import utc_now
 from elearn.core.errors import NotFound
 
 log = logging.getLogger(__name__)
@@ -46,15 +50,20 @@ def engine() -> str:
 
 
 class Library:
-    """The catalogue of one content folder. Reading is safe from any thread; ``refresh`` replaces it in one step."""
+    """The catalogue of one content folder. Reading is safe from any thread; ``refresh`` replaces it in one step.
 
-    def __init__(self, content_dir: Path, data_dir: Path) -> None:
+    ``manual``: an edit is in force only once somebody calls ``publish``; otherwise as soon as it is read and good.
+    """
+
+    def __init__(self, content_dir: Path, data_dir: Path, *, manual: bool = False) -> None:
         self.root = content_dir.resolve()
+        self.manual = manual
         self.store = ContentStore(data_dir)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._reference: ReferenceState | None = None
         self._pointers: dict[str, Pointer] = {}
+        self._published: dict[str, Published] = {}
         self._settled = True
         self._versions = lru_cache(maxsize=BODIES)(self.store.course)
         self.lesson_cache = lru_cache(maxsize=BODIES)(self.store.lesson)
@@ -80,6 +89,26 @@ class Library:
     def course_version(self, digest: str) -> Course:
         """Any good version of a course, by the digest of its manifest. Raises NotFound."""
         return self._named(self._versions(digest), self.catalogue.reference)
+
+    def working(self, slug: str) -> Course | None:
+        """A course as its folder is now, draft or not; None when it is gone or broken."""
+        catalogue, pointer = self.catalogue, self._pointers.get(slug)
+        if pointer is None or pointer.current is None:
+            return None
+        return self._named(self._versions(pointer.current), catalogue.reference)
+
+    def published(self, slug: str) -> Published:
+        """What is and was in force of a course."""
+        self.refresh()
+        return self._published.get(slug, publishing.NOTHING)
+
+    def publish(self, slug: str, version: str, at: datetime) -> None:
+        """Put a version that was ever read in force. Raises NotFound for an unknown one, OSError."""
+        after = self._versions(version)
+        with self._lock:
+            before = self._good(publishing.read(self.store, slug))
+            publishing.put_in_force(self.store, slug, after, before, at)
+        self.refresh()
 
     def media(self, digest: str) -> Media:
         """Name, type and size of a published media file. Raises NotFound."""
@@ -111,8 +140,12 @@ class Library:
             trees = {slug: scan(self.root, f"kursus/{slug}") for slug in course_folders(self.root)}
             facts = scan(self.root, "referensi") if (self.root / "referensi").is_dir() else Tree("referensi", {}, ())
             fingerprint = _overall([*trees.values(), facts], problems)
-            if self._catalogue is not None and self._catalogue.fingerprint == fingerprint and self._settled:
+            known = {slug for slug in trees if is_id(slug)} | set(self.store.slugs())
+            published = {slug: publishing.read(self.store, slug) for slug in known}
+            same = published == self._published and self._settled
+            if self._catalogue is not None and self._catalogue.fingerprint == fingerprint and same:
                 return False
+            self._published = published
             self._reference = current_reference(facts, self.store, engine(), self._reference)
             findings = [*problems, *self._reference.findings]
             usable = {slug: tree for slug, tree in trees.items() if is_id(slug)}
@@ -141,7 +174,8 @@ class Library:
                 return unchanged
         from elearn.content.reading import read_course
 
-        pointer = read_course(slug, tree, known, self.store, engine())
+        good = self._published[slug].good
+        pointer = read_course(slug, tree, known, good, self.store, engine())
         self.store.save_pointer(slug, pointer)
         return pointer
 
@@ -155,15 +189,15 @@ class Library:
 
     def _assemble(self, present: set[str], findings: list[Finding]) -> dict[str, Course]:
         reference = self.catalogue_reference()
-        known = present | set(self.store.slugs())
         courses: dict[str, Course] = {}
-        for slug in sorted(known):
+        for slug in sorted(self._published):
             pointer = self._pointers.get(slug) or self.store.pointer(slug)
             if pointer is None:
                 continue
-            course = self._shown(slug, pointer, slug in present, known, reference, findings)
+            course = self._shown(slug, pointer, slug in present, reference, findings)
             if course is not None:
-                courses[slug] = self._named(course, reference)
+                known = replace(course, retired=self._published[slug].retired)
+                courses[slug] = self._named(known, reference)
         return courses
 
     def catalogue_reference(self) -> Reference:
@@ -172,29 +206,30 @@ class Library:
         return self._reference.reference
 
     def _shown(
-        self, slug: str, pointer: Pointer, present: bool, known: set[str], reference: Reference, findings: list[Finding]
+        self, slug: str, pointer: Pointer, present: bool, reference: Reference, findings: list[Finding]
     ) -> Course | None:
         """The version of a course that is in force."""
+        good = self._good(self._published[slug])
         if not present:
-            good = self._good(pointer)
             return replace(good, status=CourseStatus.ARCHIVED) if good is not None else None
-        missing = unmet(slug, pointer.demands, known, reference)
+        missing = unmet(slug, pointer.demands, self._published, reference)
         findings.extend(replace(finding, course=slug) for finding in pointer.findings)
         findings.extend(missing)
+        if self.manual and good is not None:
+            return good
         if pointer.current is None or missing:
-            return self._good(pointer)
+            return good
         course = self._versions(pointer.current)
+        if self.manual:
+            return replace(course, status=CourseStatus.DRAFT)
         if course.status is CourseStatus.DRAFT:
-            good = self._good(pointer)
             return replace(good, status=CourseStatus.ARCHIVED) if good is not None else course
-        if pointer.good != pointer.current:
-            self._pointers[slug] = replace(pointer, good=pointer.current)
-            self.store.save_pointer(slug, self._pointers[slug])
+        self._published[slug] = publishing.put_in_force(self.store, slug, course, good, utc_now())
         return course
 
-    def _good(self, pointer: Pointer) -> Course | None:
+    def _good(self, published: Published) -> Course | None:
         try:
-            return self._versions(pointer.good) if pointer.good is not None else None
+            return self._versions(published.good) if published.good is not None else None
         except NotFound:
             return None
 

@@ -9,6 +9,7 @@ from elearn.content.course import LoadedCourse, load_course
 from elearn.content.files import Tree, content_hash
 from elearn.content.findings import Findings
 from elearn.content.model import Finding, Quiz
+from elearn.content.renditions import Darkroom
 from elearn.content.store import ContentStore, Pointer
 from elearn.core.errors import NotFound
 
@@ -24,19 +25,22 @@ def touched(known: Pointer, tree: Tree) -> Pointer | None:
     return replace(known, fingerprint=tree.fingerprint, digests=digests)
 
 
-def read_course(slug: str, tree: Tree, known: Pointer | None, store: ContentStore, engine: str) -> Pointer:
-    """Read a course folder, keep its bodies, media and manifest, and say what came of it."""
-    good = known.good if known is not None else None
+def read_course(
+    slug: str, tree: Tree, known: Pointer | None, good: str | None, store: ContentStore, engine: str
+) -> Pointer:
+    """Read a course folder, keep its bodies, media and manifest, and say what came of it; ``good`` is the version in
+    force, which the new one is compared with.
+    """
     fingerprint = tree.fingerprint
     try:
         content, digests = content_hash(tree, known.digests if known is not None else {})
-        loaded = load_course(tree, digests)
+        loaded = load_course(tree, digests, Darkroom(store))
         findings = [*loaded.findings, *_compared(loaded, good, store)]
         whole = all(store.keep_medium(medium, entry) for medium, entry in loaded.media) if loaded.course else True
     except OSError as error:
         note = Findings(slug)
         note.of(tree.path).error(1, f"folder kursus tidak dapat dibaca ({error.strerror}); periksa hak aksesnya")
-        return Pointer(engine, "", "", None, good, {}, note.sorted())
+        return Pointer(engine, "", "", None, {}, note.sorted())
     if not whole:
         # A file changed while it was copied: without a fingerprint the next refresh reads the folder again.
         fingerprint, content, digests = "", "", {}
@@ -44,7 +48,7 @@ def read_course(slug: str, tree: Tree, known: Pointer | None, store: ContentStor
     if loaded.course is not None and whole and not any(f.severity == "salah" for f in findings):
         store.keep([*loaded.bodies.values(), loaded.manifest])
         current = loaded.course.version
-    return Pointer(engine, fingerprint, content, current, good, digests, tuple(findings), loaded.demands)
+    return Pointer(engine, fingerprint, content, current, digests, tuple(findings), loaded.demands)
 
 
 def _compared(loaded: LoadedCourse, good: str | None, store: ContentStore) -> tuple[Finding, ...]:

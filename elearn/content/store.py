@@ -34,14 +34,13 @@ class Pointer:
     """What is known of a course folder: which state of it was read last, and what came of that.
 
     ``fingerprint`` is of sizes and times, ``content`` of names and contents; ``current`` is the manifest of the folder
-    as it is (None: it is broken), ``good`` that of the last version that was published.
+    as it is (None: it is broken). What is in force is kept apart, by ``publishing``.
     """
 
     engine: str
     fingerprint: str
     content: str
     current: str | None
-    good: str | None
     digests: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     demands: tuple[Demand, ...] = ()
@@ -71,9 +70,7 @@ class ContentStore:
             return None
 
     def save_pointer(self, slug: str, pointer: Pointer) -> None:
-        data = {
-            name: getattr(pointer, name) for name in ("engine", "fingerprint", "content", "current", "good", "digests")
-        }
+        data = {name: getattr(pointer, name) for name in ("engine", "fingerprint", "content", "current", "digests")}
         data["findings"] = [[f.path, f.line, f.message, f.severity.value] for f in pointer.findings]
         data["demands"] = [[d.kind, d.value, d.path, d.line] for d in pointer.demands]
         self._save(self.folder / "courses" / f"{slug}.json", canonical_json(data))
@@ -100,7 +97,7 @@ class ContentStore:
     def complete(self, course: Course) -> bool:
         """Whether all that a course consists of is really in the store."""
         return all(self.objects.has(item.body_key) for item in course.items) and all(
-            self.objects.has(medium.digest) and self._medium_path(medium.digest).is_file() for medium in course.media
+            self.has_medium(digest) for medium in course.media for digest in medium.digests
         )
 
     def _decoded(self, kind: type[Value], digest: str, **extra: Any) -> Value:
@@ -118,6 +115,15 @@ class ContentStore:
             return False
         self._save(self._medium_path(medium.digest), canonical_json(encode(medium)))
         return True
+
+    def keep_served(self, medium: Media, data: bytes) -> None:
+        """Keep what was made to be served in the place of a trainer's file."""
+        self.objects.put(data)
+        self._save(self._medium_path(medium.digest), canonical_json(encode(medium)))
+
+    def has_medium(self, digest: str) -> bool:
+        """Whether a file is here and may be served."""
+        return self.objects.has(digest) and self._medium_path(digest).is_file()
 
     def medium(self, digest: str) -> Media:
         """A published file by its digest. Raises NotFound, also for objects that are not media (quizzes hold keys)."""
@@ -163,7 +169,7 @@ def _pointer(data: Any) -> Pointer:
     )
     return Pointer(
         engine=data["engine"], fingerprint=data["fingerprint"], content=data["content"], current=data["current"],
-        good=data["good"], digests={path: (size, at, digest) for path, (size, at, digest) in data["digests"].items()},
+        digests={path: (size, at, digest) for path, (size, at, digest) in data["digests"].items()},
         findings=findings, demands=tuple(Demand(*demand) for demand in data["demands"]),
     )  # fmt: skip
 

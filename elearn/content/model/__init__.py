@@ -17,6 +17,8 @@ from elearn.content.model.course import (
     Media,
     Module,
     Quiz,
+    Rendition,
+    Retired,
     Severity,
 )
 from elearn.content.model.keys import (
@@ -98,6 +100,8 @@ __all__ = [
     "QuizBody",
     "QuizPurpose",
     "Reference",
+    "Rendition",
+    "Retired",
     "RubricLevel",
     "ScaleKey",
     "Scoring",

@@ -104,6 +104,15 @@ class Quiz(Item):
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """An item that was published once and is no more; what people did with it stays. ``kind``: materi or kuis."""
+
+    id: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A chapter of a course."""
 
@@ -126,20 +135,45 @@ class CompetencyTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendition:
+    """A picture made for one width of screen, kept under its own ``digest``. Sides in pixels, size in bytes."""
+
+    digest: str
+    mime: str
+    size: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
-    """A file of ``media/``; ``digest`` is its sha256 and addresses it in the store and in its URL. Size in bytes."""
+    """A file of ``media/`` as it is served; ``digest`` is the sha256 of what is served and addresses it in the store
+    and in its URL. Size in bytes.
+
+    A picture is served as ``renditions`` (this file is then the usual one of them); ``original`` is the digest of the
+    trainer's own file, which is kept but never served, because cameras write the place into it.
+    """
 
     name: str
     digest: str
     mime: str
     size: int
+    renditions: tuple[Rendition, ...] = ()
+    original: str = ""
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """Everything that must be in the store for this file to be shown."""
+        return (self.digest, *(rendition.digest for rendition in self.renditions if rendition.digest != self.digest))
 
 
 @dataclass(frozen=True)
 class Course:
     """One good version of a course. ``jp`` are integer hundredths; ``version`` is the sha256 of its manifest.
+    ``retired`` are items of earlier versions: known of the version in force, no part of any.
 
-    Without slots, so that what follows from its fields is worked out once and not on every page.
+    ``text_size``: bytes of all lessons and quizzes as they travel, compressed. Without slots, so that what follows from
+    its fields is worked out once and not on every page.
     """
 
     slug: str
@@ -159,6 +193,8 @@ class Course:
     modules: tuple[Module, ...]
     version: str
     media: tuple[Media, ...] = ()
+    text_size: int = 0
+    retired: tuple[Retired, ...] = ()
 
     @cached_property
     def items(self) -> tuple[Lesson | Quiz, ...]:
