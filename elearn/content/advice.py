@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from elearn.content.heads import ItemSource, Source
 from elearn.content.model import ChoiceKey, Course, Question, Quiz, QuizBody, QuizPurpose
+from elearn.content.quiz.draft import Draft
 from elearn.content.quiz.marks import names_letters
-from elearn.content.quiz.questions import Draft
 from elearn.content.text import plain
 
 MINUTES_A_JP = 45

@@ -19,7 +19,6 @@ from elearn.content.links import CourseLinks, Demand
 from elearn.content.model import (
     Course,
     CourseStatus,
-    FeedbackRule,
     Finding,
     Lesson,
     Media,
@@ -29,14 +28,13 @@ from elearn.content.model import (
 )
 from elearn.content.outline import ModuleFolder, read_outline
 from elearn.content.quiz.parse import parse_quiz
+from elearn.content.quiz.terms import quiz_terms
 from elearn.content.render import Renderer
 from elearn.core.identifiers import canonical_json, digest_of
 
 log = logging.getLogger(__name__)
 OUR_FAULT = "kursus tidak dapat dibaca karena kesalahan program"
 WORDS_A_MINUTE = 150
-DEFAULT_PASS = 70
-USUAL_ATTEMPTS = 3
 Digests = Mapping[str, tuple[int, int, str]]
 
 
@@ -173,29 +171,13 @@ def _lesson(work: _Work, source: ItemSource) -> Lesson:
 
 
 def _quiz(work: _Work, source: ItemSource) -> Quiz:
-    parsed = parse_quiz(source.page, source.lines, source.body, source.id, work.renderer)
-    work.links.demands.extend(parsed.demands)
-    work.links.anchors[source.entry.path] = set()
     values = source.values
     purpose = values["jenis"] or QuizPurpose.PRACTICE
+    parsed = parse_quiz(source.page, source.lines, source.body, source.id, work.renderer, purpose)
+    work.links.demands.extend(parsed.demands)
+    work.links.anchors[source.entry.path] = set()
     count = sum(pool.asked for pool in parsed.body.pools)
-    usual = None if purpose is QuizPurpose.PRACTICE else USUAL_ATTEMPTS
-    late = purpose is QuizPurpose.POST_TEST
-    shuffled = values["acak"]
-    pass_mark = values["lulus"] if values["lulus"] is not None else work.head.get("lulus", DEFAULT_PASS)
-    settings: dict[str, Any] = {
-        "minutes": values["menit"] or max(1, count),
-        "required": bool(values["wajib"]),
-        "purpose": purpose,
-        "pass_mark": pass_mark,
-        "weight": values["bobot"],
-        "attempts": values["percobaan"] if values["percobaan"] is not None else usual,
-        "time_limit": values["waktu"],
-        "shuffle_questions": "soal" in shuffled,
-        "shuffle_options": "pilihan" in shuffled,
-        "feedback": values["pembahasan"] or (FeedbackRule.AFTER_PASS if late else FeedbackRule.AFTER_SUBMIT),
-        "question_count": count,
-    }
+    settings = quiz_terms(source, work.head.get("lulus"), count)
     version = digest_of(
         {"jenis": "kuis", **encode(settings), "isi": parsed.canonical, "media": sorted(source.page.used)}
     )

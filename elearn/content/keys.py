@@ -64,18 +64,20 @@ KEYS: tuple[Key, ...] = (
         "materi: 150 kata per menit; kuis: satu menit per soal"),
     Key("wajib", ("materi", "kuis"), "`ya` atau `tidak`: apakah butir ini syarat selesai.", values.yes, "ya",
         assumed=True),
-    Key("jenis", ("kuis",), "`pra-uji`, `latihan`, atau `pasca-uji`. Kunci inilah yang menjadikan berkas sebuah kuis.",
+    Key("jenis", ("kuis",),
+        "`pra-uji`, `latihan`, `pasca-uji`, atau `survei`. Kunci inilah yang menjadikan berkas sebuah kuis.",
         values.purpose, required=True),
     Key("bobot", ("kuis",), "Bobot `pasca-uji` ini dalam nilai akhir.", values.whole(1, 100), "1", assumed=True),
     Key("lulus", ("kuis",), "Nilai lulus kuis ini, dalam persen.", values.whole(0, 100), "`lulus` kursus"),
     Key("percobaan", ("kuis",), "Banyaknya kesempatan mengerjakan.", values.whole(1, 100),
-        "tanpa batas untuk `latihan`, 3 untuk yang lain"),
+        "tanpa batas untuk `latihan`, satu untuk `survei`, 3 untuk yang lain"),
     Key("waktu", ("kuis",), "Batas waktu satu kesempatan: `20 menit` atau `1 jam`.", values.minutes_limit,
         "tanpa batas"),
     Key("acak", ("kuis",), "Yang diacak bagi tiap peserta: `soal`, `pilihan`, `soal, pilihan`, atau `tidak`.",
         values.shuffles, "tidak", assumed=True, plain_list=True),
     Key("pembahasan", ("kuis",),
-        "Kapan kunci dan pembahasan ditampilkan: `setelah-kirim`, `setelah-lulus`, atau `tidak`.", values.feedback,
+        "Kapan kunci dan pembahasan ditampilkan: `langsung` (hanya `latihan`), `setelah-kirim`, `setelah-lulus`, atau "
+        "`tidak`.", values.feedback,
         "`setelah-lulus` untuk `pasca-uji`, `setelah-kirim` untuk yang lain"),
 )  # fmt: skip
 

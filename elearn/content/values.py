@@ -66,13 +66,11 @@ def hundredths(low: int, high: int) -> Reader:
     return read
 
 
-def choice(kind: type[StrEnum], refused: dict[str, str] | None = None) -> Reader:
-    """One of the words of an enumeration; ``refused`` words get a sentence of their own."""
+def choice(kind: type[StrEnum]) -> Reader:
+    """One of the words of an enumeration."""
 
     def read(node: Node) -> StrEnum:
         written = text(node)
-        if refused is not None and written in refused:
-            raise BadValue(refused[written])
         try:
             return kind(written)
         except ValueError:
@@ -194,7 +192,5 @@ def training_type(node: Node) -> str:
 
 
 status = choice(CourseStatus)
-purpose = choice(
-    QuizPurpose, {"survei": "`survei` belum didukung pada versi ini; gunakan `latihan` atau hapus berkas ini"}
-)
-feedback = choice(FeedbackRule, {"langsung": "`langsung` belum didukung pada versi ini; gunakan `setelah-kirim`"})
+purpose = choice(QuizPurpose)
+feedback = choice(FeedbackRule)

@@ -11,7 +11,7 @@ from elearn.content.course import LoadedCourse, load_course
 from elearn.content.files import content_hash, scan
 from elearn.content.findings import Findings
 from elearn.content.links import CourseLinks, Page
-from elearn.content.model import Finding, LessonBody, Question, QuizBody, Severity
+from elearn.content.model import Finding, LessonBody, Question, QuizBody, QuizPurpose, Severity
 from elearn.content.quiz.parse import ParsedQuiz, parse_quiz
 from elearn.content.render import Renderer
 from elearn.core.identifiers import canonical_json
@@ -51,9 +51,10 @@ GOOD = {
 LESSON_PATH = "kursus/merit/01-dasar/01-pengantar.md"
 QUIZ_PATH = "kursus/merit/01-dasar/02-kuis.md"
 COURSE_PATH = "kursus/merit/kursus.md"
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x03\x00\x00\x00\x02\x08\x06\x00\x00\x00"
-    b"\xf2\xe2\xcc\x38\x00\x00\x00\x00IEND\xaeB`\x82"
+# A whole picture of 3 by 2 pixels.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d000000104944415478da63e08ee9822006380b"
+    "00359605a7d6755cfd0000000049454e44ae426082"
 )
 
 
@@ -113,23 +114,23 @@ def canonical_json_body(data: bytes) -> LessonBody | QuizBody:
     return decode(LessonBody, found) if "html" in found else decode(QuizBody, found)
 
 
-def quiz(text: str) -> tuple[ParsedQuiz, list[Finding]]:
+def quiz(text: str, purpose: QuizPurpose = QuizPurpose.POST_TEST) -> tuple[ParsedQuiz, list[Finding]]:
     """A quiz parsed from its text below the front matter, and its findings; lines count from 1."""
     findings = Findings("merit")
     lines = text.split("\n")
     page = Page("kuis.md", findings.of("kuis.md"), lines)
-    parsed = parse_quiz(page, lines, 0, "kuis", Renderer(CourseLinks("merit", {}, {})))
+    parsed = parse_quiz(page, lines, 0, "kuis", Renderer(CourseLinks("merit", {}, {})), purpose)
     return parsed, list(findings.sorted())
 
 
-def question(text: str) -> Question:
+def question(text: str, purpose: QuizPurpose = QuizPurpose.POST_TEST) -> Question:
     """The only question of a quiz with this question section, which must be without errors."""
-    parsed, found = quiz(f"# Kuis\n\n{text}")
+    parsed, found = quiz(f"# Kuis\n\n{text}", purpose)
     assert errors(found) == []
     [only] = list(parsed.body.questions())
     return only
 
 
-def question_errors(text: str) -> list[str]:
-    """Errors of a question section that begins on line 3, without its missing id."""
-    return errors(quiz(f"# Kuis\n\n{text}")[1])
+def question_errors(text: str, purpose: QuizPurpose = QuizPurpose.POST_TEST) -> list[str]:
+    """Errors of a question section that begins on line 3."""
+    return errors(quiz(f"# Kuis\n\n{text}", purpose)[1])

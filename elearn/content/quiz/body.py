@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from elearn.content.findings import FileFindings, meant, nearest
-from elearn.content.quiz.marks import BULLET, Mark, read_mark
-from elearn.content.quiz.raw import Passage, RawOption, RawQuestion
+from elearn.content.quiz.marks import BULLET, Mark, read_item, read_mark
+from elearn.content.quiz.raw import Passage, RawItem, RawOption, RawQuestion
 from elearn.content.quiz.words import (
     ANSWERS,
+    ESSAY,
+    LISTS,
     NOTE,
     NOTES,
     QUESTION_WORDS,
-    UNSUPPORTED,
     certainly_words,
     looks_like_note,
     split_words,
@@ -21,6 +22,7 @@ from elearn.content.text import Masked
 
 LONE_BULLET = "butir tanpa kotak di antara pilihan; tulis `- [ ] …` atau `- [x] …`"
 QUOTE = re.compile(r"^([ \t]*)>[ \t]?")
+RUBRIC = re.compile(r"^ {0,3}\|?[ \t]*kriteria[ \t]*\|", re.IGNORECASE)
 
 
 def scan_question(question: RawQuestion, body: list[str], masked: Masked, section: range, note: FileFindings) -> None:
@@ -33,7 +35,9 @@ def scan_question(question: RawQuestion, body: list[str], masked: Masked, sectio
 
 
 class _Scanner:
-    """State: ``zone`` (key words right under the heading), ``stem``, ``options``, ``after`` (answers are complete)."""
+    """State: ``zone`` (key words right under the heading), ``stem``, ``options``, ``list`` (after ``Jodohkan:`` and its
+    like), ``essay``, ``rubric`` (in its table), ``after`` (answers are complete).
+    """
 
     def __init__(self, question: RawQuestion, note: FileFindings) -> None:
         self.question = question
@@ -46,7 +50,7 @@ class _Scanner:
 
     def take(self, number: int, raw: str, masked: str, fenced: bool) -> None:
         if not raw.strip():
-            self._blank()
+            self._blank(number)
             return
         if fenced or not masked.strip():
             self._text(number, raw, code=True)
@@ -54,21 +58,32 @@ class _Scanner:
             self._quote(number, raw, quote)
         elif (mark := read_mark(masked)) is not None:
             self._option(number, raw, mark)
-        elif not self._keywords(number, raw, masked):
+        elif not self._keywords(number, raw, masked) and not self._listed(number, raw, masked):
             self._text(number, raw)
         self.blank = False
 
-    def _blank(self) -> None:
+    @property
+    def _answers_begun(self) -> bool:
+        """Whether what follows belongs to the answers rather than to the question."""
+        if self.state == "list":
+            return bool(self.question.items)
+        return self.state not in ("zone", "stem", "essay")
+
+    def _blank(self, number: int) -> None:
         self.blank = True
         self.bullet = 0
         if self.state == "zone":
             self.state = "stem"
+        if self.state == "rubric":
+            self.state = "after"
         if self.open is not None:
             self.open.lines.append("")
-        elif self.state == "stem":
-            self.question.stem.lines.append("")
+        elif not self._answers_begun:
+            self.question.stem.add(number, "")
         elif self.state == "options":
             self.question.options[-1].body.lines.append("")
+        elif self.state == "list":
+            self.question.items[-1].body.lines.append("")
 
     def _quote(self, number: int, raw: str, quote: re.Match[str]) -> None:
         text = raw[quote.end() :]
@@ -85,9 +100,11 @@ class _Scanner:
             self.note.error(number, f"`{label[1]}:` tidak dikenal{meant(label[1], NOTES)}")
         elif self.open is not None:
             self.open.lines.append(text)
-        elif self.state in ("zone", "stem"):
-            self.state = "stem"
-            self.question.stem.lines.append(raw)
+        elif not self._answers_begun:
+            self.state = "stem" if self.state == "zone" else self.state
+            self.question.stem.add(number, raw)
+        elif self.state == "list" and quote[1]:
+            self.note.error(number, "umpan balik per butir hanya untuk soal pilihan; tulis sebagai `> Pembahasan: …`")
         else:
             self.note.error(
                 number,
@@ -100,7 +117,7 @@ class _Scanner:
             self.note.error(number, f"`{label}:` ditulis dua kali dalam satu soal; gabungkan")
         self.open = Passage(number, [text])
         self.question.notes[label] = self.open
-        if self.state == "options":
+        if self._answers_begun:
             self.state = "after"
 
     def _option(self, number: int, raw: str, mark: Mark) -> None:
@@ -132,9 +149,7 @@ class _Scanner:
         if self.open is not None and not self.blank:
             return False
         for word in words:
-            if word.name in UNSUPPORTED:
-                self.note.error(number, UNSUPPORTED[word.name])
-            elif word.name == "Ambil":
+            if word.name == "Ambil":
                 self.note.error(number, "`Ambil:` ditulis di bawah judul kolam (`##`), bukan di dalam soal")
             elif word.name not in QUESTION_WORDS:
                 hint = meant(word.name, QUESTION_WORDS)
@@ -145,10 +160,33 @@ class _Scanner:
                 )
         if self.question.options and any(word.name not in ANSWERS for word in words):
             self.note.error(number, "kata kunci ditulis di atas pilihan, tepat di bawah pertanyaan")
+        elif self.question.items or self.question.rows:
+            self.note.error(number, "kata kunci ditulis di atas daftar jawaban, tepat di bawah pertanyaan")
         self.question.words.extend(words)
-        if any(word.name in ANSWERS for word in words):
-            self.state, self.open = "after", None
+        self._shape({word.name for word in words})
         return True
+
+    def _shape(self, names: set[str]) -> None:
+        """Enter the state that the first word about the answer asks for; a second one is a finding made elsewhere."""
+        if names.intersection(ANSWERS):
+            self.state, self.open = "after", None
+        elif self.state in ("zone", "stem") and names.intersection((*LISTS, ESSAY)):
+            self.state, self.open = "essay" if ESSAY in names else "list", None
+
+    def _listed(self, number: int, raw: str, masked: str) -> bool:
+        """Take an item of a list of answers, or a line of a rubric; False if it is ordinary text."""
+        if self.state == "list" and (item := read_item(raw, masked)) is not None:
+            if item.problem:
+                self.note.error(number, item.problem)
+            self.open, self.complained = None, False
+            self.question.items.append(RawItem(number, item.marker, Passage(number, [raw[item.start :].strip()])))
+            return True
+        if self.state == "essay" and RUBRIC.match(raw):
+            self.state, self.open = "rubric", None
+        if self.state == "rubric" and "|" in raw:
+            self.question.rows.append((number, raw))
+            return True
+        return False
 
     def _text(self, number: int, raw: str, code: bool = False) -> None:
         indented = raw[:1] in (" ", "\t")
@@ -156,10 +194,12 @@ class _Scanner:
             self.state = "stem"
         bullet = not code and BULLET.match(raw) is not None
         self.bullet = number if bullet and self.state == "stem" else 0
-        if self.state == "stem":
+        if not self._answers_begun:
             if self.open is not None and self.blank:
                 self.open = None
-            (self.open or self.question.stem).lines.append(raw)
+            (self.open or self.question.stem).add(number, raw)
+        elif self.state == "list" and (indented or not self.blank):
+            self.question.items[-1].body.lines.append(_dedented(raw))
         elif self.state == "options" and (indented or not self.blank) and not bullet:
             option = self.question.options[-1]
             option.body.lines.append(_dedented(raw))

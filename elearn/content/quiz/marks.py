@@ -92,3 +92,33 @@ def is_pinned(text: str) -> bool:
 def names_letters(text: str) -> bool:
     """Whether an option names others by their letters, which shuffling makes meaningless."""
     return LETTERS.match(text.strip()) is not None
+
+
+ITEM = re.compile(r"^ {0,3}([-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
+# A word processor's bullet, or a right one without its blank; a lone dash before a digit is a minus, not a bullet.
+NEARLY_ITEM = re.compile(
+    r"^ {0,3}(?:([\u2010-\u2015\u2022\u00b7\u25cf\u25aa\uf0b7])[ \t]*|(-)(?![-\d])|(\d{1,3}[.)])(?!\d))(?=\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMark:
+    """The bullet or number that opens an item of a list: where the text begins, and what is wrong with the mark."""
+
+    start: int
+    marker: str
+    problem: str = ""
+
+
+def read_item(raw: str, masked: str) -> ItemMark | None:
+    """The bullet or number that opens this line, right or nearly right; None for any other line."""
+    match = ITEM.match(raw)
+    if match is not None:
+        return ItemMark(match.end(), match[1])
+    nearly = NEARLY_ITEM.match(masked)
+    if nearly is None:
+        return None
+    written = nearly[1] or nearly[2] or nearly[3]
+    right = nearly[3] or "-"
+    why = f"`{written}` bukan tanda hubung" if nearly[1] else f"spasi sesudah `{written}` belum ada"
+    return ItemMark(nearly.end(), right, f"butir daftar keliru: {why}; tulis `{right} …`")

@@ -8,11 +8,13 @@ from typing import Any
 
 from elearn.content.findings import FileFindings
 from elearn.content.links import Demand, Page
-from elearn.content.model import Pool, QuizBody
+from elearn.content.model import Pool, QuizBody, QuizPurpose
+from elearn.content.quiz.draft import Draft
 from elearn.content.quiz.fragments import Fragments
-from elearn.content.quiz.questions import Draft, read_question
+from elearn.content.quiz.questions import read_question
 from elearn.content.quiz.raw import RawPool, RawQuiz
 from elearn.content.quiz.scan import scan_quiz
+from elearn.content.quiz.terms import check_kind
 from elearn.content.render import Renderer
 from elearn.content.text import is_id, plain, slug
 
@@ -31,15 +33,23 @@ class ParsedQuiz:
     demands: tuple[Demand, ...]
 
 
-def parse_quiz(page: Page, lines: list[str], first: int, item_id: str, renderer: Renderer) -> ParsedQuiz:
-    """Read and render the quiz in ``lines`` (a whole file; ``first`` indexes the line below the front matter)."""
+def parse_quiz(
+    page: Page, lines: list[str], first: int, item_id: str, renderer: Renderer, purpose: QuizPurpose | None = None
+) -> ParsedQuiz:
+    """Read and render the quiz in ``lines`` (a whole file; ``first`` indexes the line below the front matter).
+
+    ``purpose`` None is that of a bank: its questions may be of any kind.
+    """
     note = page.note
     raw, definitions = scan_quiz(lines, first, note)
     fragments = Fragments(renderer, page, definitions)
     intro = fragments.add(raw.intro.text, raw.intro.line)
     if not any(pool.questions for pool in raw.pools):
         note.error(first + 1, "kuis belum memuat soal; tulis `### Pertanyaan` dan pilihannya")
-    drafts = [[read_question(question, item_id, fragments, note) for question in pool.questions] for pool in raw.pools]
+    survey = purpose is QuizPurpose.SURVEY
+    drafts = [
+        [read_question(question, item_id, fragments, note, survey) for question in pool.questions] for pool in raw.pools
+    ]
     fragments.render_all()
     everyone = [draft for pool in drafts for draft in pool]
     _check_ids(everyone, note)
@@ -54,6 +64,8 @@ def parse_quiz(page: Page, lines: list[str], first: int, item_id: str, renderer:
             note.error(
                 pool.line, f"kolam `{plain(pool.title)[:60]}` belum memuat soal; tulis `### …` atau hapus judulnya"
             )
+    for draft, question in zip(everyone, (question for pool in pools for question in pool.questions), strict=True):
+        check_kind(question, purpose, draft.line, note)
     demands = tuple(
         Demand("kompetensi", draft.competency, page.path, draft.raw.line) for draft in everyone if draft.competency
     )
@@ -134,6 +146,8 @@ def _canonical_question(pool: RawPool, index: int, question_id: str) -> Any:
         "id": question_id,
         "teks": raw.stem.canonical,
         "kata": sorted((word.name, word.value) for word in raw.words),
+        "butir": [item.body.canonical for item in raw.items],
+        "rubrik": [row.strip() for _, row in raw.rows],
         "pilihan": [[option.ticked, option.body.canonical, option.feedback.canonical] for option in raw.options],
         "catatan": {label: passage.canonical for label, passage in raw.notes.items()},
     }

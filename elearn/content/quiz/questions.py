@@ -3,59 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from elearn.content.findings import FileFindings, meant
-from elearn.content.model import HUNDRED, AnswerKey, ChoiceKey, NumericKey, Option, Question, Scoring, TextKey
+from elearn.content.model import AnswerKey, Scoring, TextKey
 from elearn.content.nodes import Node
-from elearn.content.quiz.fragments import Fragment, Fragments
+from elearn.content.quiz.blanks import has_blanks, read_cloze, unclosed_blank
+from elearn.content.quiz.choices import read_choice
+from elearn.content.quiz.draft import Draft, Reading, no_key
+from elearn.content.quiz.fragments import Fragments
 from elearn.content.quiz.keyread import read_answer
-from elearn.content.quiz.marks import is_pinned
-from elearn.content.quiz.raw import RawOption, RawQuestion
-from elearn.content.quiz.words import ANSWERS, SETTINGS, Word
-from elearn.content.text import is_id, plain, slug
+from elearn.content.quiz.listed import read_match, read_order, read_scale
+from elearn.content.quiz.raw import RawQuestion
+from elearn.content.quiz.rubric import read_essay
+from elearn.content.quiz.words import SETTINGS, SHAPES, Word
+from elearn.content.text import is_id, slug
 from elearn.content.values import BadValue, hundredths
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LEVELS = ("C1", "C2", "C3", "C4", "C5", "C6")
-TRUE_FALSE = {"benar", "salah"}
-SHAPES = "tulis pilihan `- [x] …` dan `- [ ] …`, atau `Jawaban: …`"
+HOW_TO_ANSWER = (
+    "tulis pilihan `- [x] …` dan `- [ ] …`, `Jawaban: …`, `Jodohkan:`, `Urutkan:`, `Esai:`, "
+    "atau rumpang `[[…]]` dalam kalimat"
+)
+# What a list of answers begins with, and who reads it.
+READERS: dict[str, Callable[[Reading], Callable[[], AnswerKey]]] = {
+    "Jodohkan": read_match,
+    "Urutkan": read_order,
+    "Skala": read_scale,
+    "Esai": read_essay,
+}
 points = hundredths(1, 100_000)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A question whose texts are not rendered yet."""
-
-    raw: RawQuestion
-    id: str
-    key: TextKey | NumericKey | None
-    multiple: bool = False
-    scoring: Scoring = Scoring.PROPORTIONAL
-    fixed_order: bool = False
-    points: int = HUNDRED
-    competency: str | None = None
-    level: str | None = None
-    stem: Fragment | None = None
-    options: list[tuple[RawOption, Fragment, Fragment]] = field(default_factory=list)
-    notes: dict[str, Fragment] = field(default_factory=dict)
-
-    def finish(self) -> Question:
-        """The question, once its fragments are rendered."""
-        key: AnswerKey
-        if self.key is not None:
-            key = self.key
-        else:
-            options = tuple(
-                Option(LETTERS[i], body.html, raw.ticked, feedback.html, is_pinned(plain(raw.body.text)))
-                for i, (raw, body, feedback) in enumerate(self.options)
-            )
-            key = ChoiceKey(options, self.multiple, self.scoring, self.fixed_order)
-        shown = {label: fragment.html for label, fragment in self.notes.items()}
-        return Question(
-            self.id, self.stem.html if self.stem else "", key, self.points, self.competency, self.level,
-            shown.get("Petunjuk", ""), shown.get("Pembahasan", ""), shown.get("Benar", ""), shown.get("Salah", ""),
-        )  # fmt: skip
 
 
 def proposed_id(item_id: str, stem: str) -> str:
@@ -64,19 +41,21 @@ def proposed_id(item_id: str, stem: str) -> str:
     return f"{item_id[:50]}-{digest[:6]}"
 
 
-def read_question(raw: RawQuestion, item_id: str, fragments: Fragments, note: FileFindings) -> Draft:
+def read_question(
+    raw: RawQuestion, item_id: str, fragments: Fragments, note: FileFindings, survey: bool = False
+) -> Draft:
     """A question's key and settings; its texts are queued in ``fragments``. Problems become findings."""
-    draft = Draft(raw, _id(raw, item_id, note), None)
-    words = _once(raw.words, note)
-    _settings(draft, words, note)
-    _key(draft, words, note)
-    draft.stem = fragments.add(raw.stem.text, raw.line)
-    for option in raw.options:
-        body = fragments.add(option.body.text, option.line, inline=True)
-        draft.options.append((option, body, fragments.add(option.feedback.text, option.feedback.line, inline=True)))
+    draft = Draft(raw, _id(raw, item_id, note), raw.line)
+    reading = Reading(draft, _once(raw.words, note), fragments, note, survey)
+    _settings(reading)
+    draft.key = _key(reading)
+    if draft.stem is None:
+        draft.stem = fragments.add(raw.stem.text, raw.line)
     for label, passage in raw.notes.items():
         if not passage.text:
             note.error(passage.line, f"`{label}:` masih kosong; tulis isinya atau hapus")
+        elif survey:
+            note.error(passage.line, f"`{label}:` tidak dipakai dalam survei, yang tidak punya jawaban benar; hapus")
         draft.notes[label] = fragments.add(passage.text, passage.line)
     return draft
 
@@ -102,15 +81,17 @@ def _once(words: list[Word], note: FileFindings) -> dict[str, Word]:
     return found
 
 
-def _settings(draft: Draft, words: dict[str, Word], note: FileFindings) -> None:
+def _settings(reading: Reading) -> None:
     for name in SETTINGS:
-        word = words.get(name)
+        word = reading.words.get(name)
         if word is None:
             continue
         try:
-            _setting(draft, word)
+            _setting(reading.draft, word)
         except BadValue as error:
-            note.error(word.line, f"`{name}:` {error}")
+            reading.note.error(word.line, f"`{name}:` {error}")
+    if reading.survey:
+        reading.refuse(("Poin",), "tidak dipakai dalam survei, yang tidak dinilai")
 
 
 def _setting(draft: Draft, word: Word) -> None:
@@ -138,54 +119,48 @@ def _word(value: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def _key(draft: Draft, words: dict[str, Word], note: FileFindings) -> None:
-    raw = draft.raw
-    typed = [words[name] for name in ANSWERS if name in words]
-    if raw.options and typed:
-        note.error(typed[0].line, "soal memuat pilihan dan `Jawaban:` sekaligus; hapus salah satu")
-    if len(typed) > 1:
-        note.error(typed[1].line, "`Jawaban:` dan `Jawaban persis:` tidak dapat digabung; hapus salah satu")
-    if typed:
-        _typed_key(draft, typed[0], words, note)
-    elif raw.options:
-        _choice_key(draft, words, note)
-    elif "[[" in raw.stem.text:
-        note.error(raw.line, "soal rumpang `[[…]]` belum didukung pada versi ini; gunakan `Jawaban: …`")
-    elif not any(name in words for name in ("Jodohkan", "Urutkan", "Esai", "Skala")):
-        note.error(raw.line, f"soal belum memuat jawaban; {SHAPES}")
+def _key(reading: Reading) -> Callable[[], AnswerKey]:
+    raw, note, words = reading.raw, reading.note, reading.words
+    shapes = [(raw.options[0].line, "pilihan")] if raw.options else []
+    shapes += [(words[name].line, f"`{name}:`") for name in SHAPES if name in words]
+    blanks = has_blanks(raw.stem)
+    if blanks:
+        shapes.append((raw.line, "rumpang `[[…]]`"))
+    if len(shapes) > 1:
+        line = max(line for line, _ in shapes) if not raw.options else shapes[1][0]
+        note.error(line, f"soal memuat {shapes[0][1]} dan {shapes[1][1]} sekaligus; hapus salah satu")
+    typed = next((words[name] for name in ("Jawaban", "Jawaban persis") if name in words), None)
+    if typed is not None:
+        return _typed_key(reading, typed)
+    listed = next((name for name in READERS if name in words), None)
+    if listed is not None:
+        return READERS[listed](reading)
+    if raw.options:
+        return read_choice(reading)
+    if blanks:
+        return read_cloze(reading)
+    unclosed = unclosed_blank(raw.stem)
+    if unclosed is not None:
+        note.error(unclosed, "rumpang tidak ditutup; tulis `]]` pada baris yang sama, misalnya `[[merit]]`")
+    else:
+        note.error(raw.line, f"soal belum memuat jawaban; {HOW_TO_ANSWER}")
+    return no_key
 
 
-def _typed_key(draft: Draft, word: Word, words: dict[str, Word], note: FileFindings) -> None:
+def _typed_key(reading: Reading, word: Word) -> Callable[[], AnswerKey]:
+    reading.refuse(("Pilih", "Nilai"), "hanya untuk soal pilihan")
+    if reading.survey:
+        return _open_text(reading, word)
     try:
-        draft.key = read_answer(word.value, word.name == "Jawaban persis")
+        key = read_answer(word.value, word.name == "Jawaban persis")
     except BadValue as error:
-        note.error(word.line, str(error))
-        draft.key = TextKey(("-",))
-    for name in ("Pilih", "Nilai"):
-        if name in words:
-            note.error(words[name].line, f"`{name}:` hanya untuk soal pilihan; hapus")
+        reading.note.error(word.line, str(error))
+        return no_key
+    return lambda: key
 
 
-def _choice_key(draft: Draft, words: dict[str, Word], note: FileFindings) -> None:
-    options = draft.raw.options
-    right = [option for option in options if option.ticked]
-    texts = [plain(option.body.text).casefold() for option in options]
-    if "Pilih" not in words:
-        draft.multiple = len(right) > 1
-    elif not draft.multiple and len(right) > 1:
-        note.error(words["Pilih"].line, f"`Pilih: satu`, tetapi {len(right)} pilihan ditandai benar; tandai satu saja")
-    draft.fixed_order = len(options) == 2 and set(texts) == TRUE_FALSE
-    if len(options) < 2 or len(options) > len(LETTERS):
-        note.error(draft.raw.line, f"soal pilihan memuat 2 sampai {len(LETTERS)} pilihan, ini {len(options)}")
-    if not right:
-        note.error(draft.raw.line, "belum ada pilihan yang benar; tandai dengan `- [x]`")
-    elif len(right) == len(options):
-        note.error(draft.raw.line, "semua pilihan ditandai benar; tambahkan paling sedikit satu pilihan yang salah")
-    if "Nilai" in words and not draft.multiple:
-        note.error(words["Nilai"].line, "`Nilai:` hanya untuk soal dengan lebih dari satu pilihan benar; hapus")
-    for index, option in enumerate(options):
-        if not texts[index] and not option.body.text:
-            note.error(option.line, "pilihan kosong; tulis isinya sesudah kotak")
-        elif option.body.text in [earlier.body.text for earlier in options[:index]]:
-            note.error(option.line, "pilihan ini sama dengan pilihan di atasnya; ubah atau hapus")
-    del options[len(LETTERS) :]
+def _open_text(reading: Reading, word: Word) -> Callable[[], AnswerKey]:
+    """A text that a survey asks for: nothing is accepted, nothing refused."""
+    if word.value or word.name != "Jawaban":
+        reading.note.error(word.line, "survei tidak memuat kunci; tulis `Jawaban:` saja")
+    return lambda: TextKey(())

@@ -9,10 +9,16 @@ from elearn.content.quiz.words import Word
 
 @dataclass(slots=True)
 class Passage:
-    """Consecutive source lines and the number of the first."""
+    """Source lines and the number of the first; ``numbers`` are those of all, where lines between them were taken."""
 
     line: int
     lines: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+    def add(self, number: int, text: str) -> None:
+        """Append line ``number`` of the file."""
+        self.lines.append(text)
+        self.numbers.append(number)
 
     @property
     def text(self) -> str:
@@ -36,14 +42,25 @@ class RawOption:
 
 
 @dataclass(slots=True)
+class RawItem:
+    """One item of a list of pairs, steps or statements; ``marker`` is its ``-`` or ``1.`` as written."""
+
+    line: int
+    marker: str
+    body: Passage
+
+
+@dataclass(slots=True)
 class RawQuestion:
-    """One ``###`` section."""
+    """One ``###`` section. ``rows`` are the lines of a rubric with their numbers."""
 
     line: int
     id: str | None
     stem: Passage
     words: list[Word] = field(default_factory=list)
     options: list[RawOption] = field(default_factory=list)
+    items: list[RawItem] = field(default_factory=list)
+    rows: list[tuple[int, str]] = field(default_factory=list)
     notes: dict[str, Passage] = field(default_factory=dict)
 
 

@@ -42,7 +42,8 @@ def scan_quiz(lines: list[str], first: int, note: FileFindings) -> tuple[RawQuiz
             if pool is None:
                 pool = RawPool(index + 1, "", None, words=quiz.words, implicit=True)
                 quiz.pools.append(pool)
-            question = RawQuestion(index + 1, head.id, Passage(index + 1, [head.text, ""]))
+            stem = Passage(index + 1, [head.text, ""], [index + 1, index + 1])
+            question = RawQuestion(index + 1, head.id, stem)
             if not head.text:
                 note.error(index + 1, "judul soal kosong; tulis pertanyaannya sesudah `###`")
             scan_question(question, body, masked, section, note)

@@ -9,14 +9,12 @@ from elearn.content.findings import nearest
 
 SETTINGS = ("Poin", "Kompetensi", "Tingkat", "Pilih", "Nilai")
 ANSWERS = ("Jawaban", "Jawaban persis")
-UNSUPPORTED = {
-    "Jodohkan": "soal menjodohkan belum didukung pada versi ini; gunakan beberapa soal pilihan",
-    "Urutkan": "soal mengurutkan belum didukung pada versi ini; gunakan soal pilihan",
-    "Esai": "soal esai belum didukung pada versi ini; gunakan soal pilihan atau isian singkat",
-    "Skala": "soal skala (survei) belum didukung pada versi ini; gunakan soal pilihan",
-}
+LISTS = ("Jodohkan", "Urutkan", "Skala")
+ESSAY = "Esai"
+# The key words that say what kind of answer a question has.
+SHAPES = (*ANSWERS, *LISTS, ESSAY)
 NOTES = ("Pembahasan", "Petunjuk", "Benar", "Salah")
-QUESTION_WORDS = (*SETTINGS, *ANSWERS, *UNSUPPORTED)
+QUESTION_WORDS = (*SETTINGS, *SHAPES)
 WORD = re.compile(r"^([^\W\d_]+(?: [^\W\d_]+)?)[ \t]*:(?:[ \t]+(.*))?$")
 NOTE = re.compile(r"^([^\W\d_]+)[ \t]*:[ \t]*(.*)$")
 SEPARATOR = re.compile(r"\s+[·•∙]\s+")
