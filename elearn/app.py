@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
@@ -32,12 +33,20 @@ from elearn.web import views as web
 ROOMS = (web, questions, people, competency, credentials, learning, assessment, authoring, reporting, home)
 
 
+class Site(Flask):
+    """Flask for views that all return at once: it need not look at every call whether a function is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """The application of one installation. It leaves the schema alone: ``elearn db upgrade`` makes that.
 
     Raises SettingsError when the secret can be neither read nor made.
     """
-    app = Flask("elearn", static_folder=None, template_folder=None)
+    app = Site("elearn", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.signing_secret(),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -62,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     login_manager.session_protection = None  # it would only note whether a session is fresh: nothing asks
+    login_manager._session_identifier_generator = str  # else a digest of the browser's name in every cookie
     login_manager.user_loader(people.load_actor)
     init_web(app, settings)
     for room in ROOMS:

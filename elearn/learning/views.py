@@ -11,6 +11,7 @@ from elearn.learning import service
 from elearn.learning.forms import SearchForm
 from elearn.web import context
 from elearn.web.access import learner, signed_in
+from elearn.web.navigation import address
 from elearn.web.paging import Paging
 from elearn.web.transaction import writes
 from elearn.web.trusted import trusted
@@ -25,7 +26,7 @@ FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah
 def item_url(course_slug: str, item: Lesson | Quiz) -> str:
     """The page of a lesson or a quiz."""
     endpoint = "assessment.quiz" if isinstance(item, Quiz) else "learning.lesson"
-    return url_for(endpoint, course_slug=course_slug, item_id=item.id)
+    return address(endpoint, course_slug=course_slug, item_id=item.id)
 
 
 @blueprint.get("/katalog")

@@ -36,7 +36,6 @@ def init_compression(app: Flask) -> None:
 def packed(body: bytes) -> bytes:
     """``body`` as gzip. A file name of random length hides how well secrets in the page compress (BREACH)."""
     name = b"x" * (1 + secrets.randbelow(64))
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed_body = deflate.compress(body) + deflate.flush()
+    packed_body = zlib.compress(body, LEVEL, -zlib.MAX_WBITS)
     ending = struct.pack("<LL", zlib.crc32(body), len(body) & 0xFFFFFFFF)
     return GZIP_WITH_NAME + name + b"\0" + packed_body + ending

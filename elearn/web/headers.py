@@ -14,11 +14,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self'",
         "media-src 'self'",
         "connect-src 'self'",
-        "font-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
-        "manifest-src 'self'",
     )
 )
 HEADERS = {
@@ -33,14 +31,15 @@ HEADERS = {
 
 def init_headers(app: Flask, settings: Settings) -> None:
     """Add the headers. A view that sets one of them itself (a media file's policy, a longer life) keeps its own."""
-    headers = dict(HEADERS)
+    wanted = dict(HEADERS)
     if settings.secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+        wanted["Strict-Transport-Security"] = "max-age=31536000"
+    headers = [(name.lower(), (name, value)) for name, value in wanted.items()]
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        present = {name.lower() for name, _ in response.headers}
+        response.headers.extend([pair for name, pair in headers if name not in present])
         # After "Keluar" on a shared computer, the Back button must show nothing of the person who left.
         response.headers.setdefault("Cache-Control", "private, no-store" if _somebody() else "private, no-cache")
         return response

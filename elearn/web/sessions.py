@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from functools import lru_cache
 from typing import cast
 
-from flask import Flask, Request
+from flask import Flask, Request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature, TimestampSigner
 
 RENEWED_AFTER = timedelta(minutes=10)
@@ -64,5 +66,19 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def init_sessions(app: Flask) -> None:
-    """Give the application these sessions."""
+    """Give the application these sessions, and its pages the token of their forms."""
     app.session_interface = Sessions(app)
+
+    @lru_cache(maxsize=REMEMBERED)
+    def signed(_secret: str, _minute: int) -> str:
+        return cast(str, generate_csrf())
+
+    def csrf_token() -> str:
+        """The token of this session, signed anew once a minute: often enough that its bytes cannot be guessed from how
+        pages compress, seldom enough that it costs nothing.
+        """
+        secret = session.get("csrf_token")
+        return signed(secret, int(time.time()) // 60) if secret else cast(str, generate_csrf())
+
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.context_processor(lambda: {"csrf_token": csrf_token})  # Flask-WTF gives its own to every page
