@@ -36,7 +36,7 @@ class QuizPage:
     """A quiz before it is taken: everything a learner should know before starting.
 
     ``left`` None: unlimited. ``refusal`` says why no attempt may begin. ``open_id``: the attempt to go on with.
-    ``warning``: finishing today would lose JP.
+    ``warning``: finishing today would lose JP. ``marked``: persons mark some of its questions.
     """
 
     course: Course
@@ -53,6 +53,7 @@ class QuizPage:
     refusal: str | None
     grace_seconds: int
     warning: CapWarning | None
+    marked: bool = False
 
     @property
     def counts(self) -> bool:

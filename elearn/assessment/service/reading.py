@@ -62,6 +62,7 @@ def quiz_page(
         refusal=record.refusal,
         grace_seconds=int(rules.GRACE.total_seconds()),
         warning=warning_before(session, catalogue, access, actor=actor, now=now) if record.refusal is None else None,
+        marked=any(kind.marked for kind in kinds.values()),
     )
 
 
