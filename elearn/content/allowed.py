@@ -15,7 +15,7 @@ TEXT_TAGS = frozenset({
     "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "caption",
     "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var", "wbr",
 })  # fmt: skip
-MEDIA_TAGS = frozenset({"img", "video", "audio", "source", "track"})
+MEDIA_TAGS = frozenset({"img", "picture", "video", "audio", "source", "track"})
 # MathML core without links, actions or foreign content: no annotation-xml, maction, semantics, href.
 MATH_TAGS = frozenset({
     "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup",
@@ -33,16 +33,16 @@ MATH_ATTRIBUTES = frozenset({
 })  # fmt: skip
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
-    "abbr": frozenset({"title"}),
+    "abbr": frozenset({"title", "tabindex"}),
     "audio": frozenset({"src", "controls", "preload", "aria-label"}),
     "details": frozenset({"open"}),
     "div": frozenset({"tabindex", "role", "aria-label"}),
-    "img": frozenset({"src", "alt", "title", "width", "height", "loading", "decoding"}),
+    "img": frozenset({"src", "srcset", "sizes", "alt", "title", "width", "height", "loading", "decoding"}),
     "input": frozenset({"type", "disabled", "checked", "aria-label"}),
     "li": frozenset({"value"}),
     "ol": frozenset({"start", "type", "reversed"}),
     "pre": frozenset({"tabindex"}),
-    "source": frozenset({"src", "type"}),
+    "source": frozenset({"src", "srcset", "sizes", "type"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan", "scope"}),
     "track": frozenset({"src", "kind", "srclang", "label", "default"}),
@@ -52,7 +52,9 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 FIXED = {
     "tabindex": frozenset({"0"}),
     "role": frozenset({"region"}),
-    "type": frozenset({"checkbox", "1", "a", "A", "i", "I", "video/mp4", "video/webm", "audio/mpeg", "audio/ogg"}),
+    "type": frozenset(
+        {"checkbox", "1", "a", "A", "i", "I", "video/mp4", "video/webm", "audio/mpeg", "audio/ogg", "image/avif"}
+    ),
     "loading": frozenset({"lazy"}),
     "decoding": frozenset({"async"}),
     "preload": frozenset({"metadata", "none"}),
@@ -65,10 +67,16 @@ BOXES = ("catatan", "info", "tips", "penting", "peringatan", "bahaya", "contoh",
 CLASSES = frozenset({
     "admonition", "admonition-title", "highlight", "tabel-gulir", "rata-kiri", "rata-tengah", "rata-kanan",
     "rumus", "footnote", "footnote-ref", "footnote-backref", "task-list", "task-list-item", "task-list-control",
+    "pemutar", "biaya", "transkrip", "berkas",
 }) | frozenset(BOXES)  # fmt: skip
 
-MEDIA_URL = re.compile(r"/media/[0-9a-f]{64}/[^/\\?#]+")
+MEDIA_URL = re.compile(r"/media/[0-9a-f]{64}/[^/\\?# ,]+")
+SRCSET = re.compile(rf"{MEDIA_URL.pattern} \d{{1,5}}w(?:, {MEDIA_URL.pattern} \d{{1,5}}w)*")
+SIZES = re.compile(r"\(max-width: \d{1,4}px\) 100vw, \d{1,4}px")
 INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
+
+
+SHAPED = {"srcset": SRCSET, "sizes": SIZES}
 
 
 @cache
@@ -87,6 +95,8 @@ def permitted(tag: str, name: str, value: str) -> bool:
         return False
     if name in ("src", "poster"):
         return MEDIA_URL.fullmatch(value) is not None
+    if name in SHAPED:
+        return SHAPED[name].fullmatch(value) is not None
     if name == "href":
         return safe_link(value)
     if name in NUMERIC:

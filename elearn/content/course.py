@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -30,6 +31,7 @@ from elearn.content.outline import ModuleFolder, read_outline
 from elearn.content.quiz.parse import parse_quiz
 from elearn.content.quiz.terms import quiz_terms
 from elearn.content.render import Renderer
+from elearn.content.renditions import Darkroom
 from elearn.core.identifiers import canonical_json, digest_of
 
 log = logging.getLogger(__name__)
@@ -72,13 +74,14 @@ class _Work:
         return key
 
 
-def load_course(tree: Tree, digests: Digests) -> LoadedCourse:
+def load_course(tree: Tree, digests: Digests, darkroom: Darkroom | None = None) -> LoadedCourse:
     """Read the course in ``tree``; ``digests`` are those of ``files.content_hash``. Never raises for bad content.
+    ``darkroom`` makes its pictures and keeps them; without one they are only looked at.
 
     A mistake of our own costs one course its update, not the server its catalogue. Raises OSError.
     """
     try:
-        return _load_course(tree, digests)
+        return _load_course(tree, digests, darkroom or Darkroom())
     except OSError:
         raise
     except Exception as error:
@@ -91,12 +94,12 @@ def load_course(tree: Tree, digests: Digests) -> LoadedCourse:
         return LoadedCourse(slug, None, b"", {}, [], findings.sorted(), ())
 
 
-def _load_course(tree: Tree, digests: Digests) -> LoadedCourse:
+def _load_course(tree: Tree, digests: Digests, darkroom: Darkroom) -> LoadedCourse:
     slug = tree.path.rsplit("/", 1)[-1]
     findings = Findings(slug)
     tree.report(findings)
     outline = read_outline(tree, findings)
-    links = CourseLinks(slug, tree.entries, digests)
+    links = CourseLinks(slug, tree.entries, digests, darkroom)
     work = _Work(slug, findings, links, Renderer(links))
     head = None
     if outline.course is not None:
@@ -109,11 +112,12 @@ def _load_course(tree: Tree, digests: Digests) -> LoadedCourse:
     description = _description(work, head)
     modules = tuple(_module(work, folder, items[folder.path]) for folder in outline.modules)
     links.check_anchors()
+    links.shelf.check_unused(findings)
     course, manifest = _course(work, head, description, modules)
     if course is not None and head is not None:
         review_course(course, head, work.reviews)
     demands = tuple(links.demands) + _head_demands(head)
-    media = [(medium, tree.entries[path]) for path, medium in sorted(links.media.items())]
+    media = [(links.shelf.media[path], tree.entries[path]) for path in sorted(links.shelf.passed)]
     good = None
     if course is not None and not findings.broken:
         good = replace(course, version=hashlib.sha256(manifest).hexdigest())
@@ -204,6 +208,7 @@ def _course(
         teachers=values["pengajar"] or (), competencies=values["kompetensi"] or (),
         prerequisites=values["prasyarat"] or (), sequential=bool(values["urutan"]), pass_mark=values["lulus"],
         validity_months=values["berlaku"], status=values["status"] or CourseStatus.DRAFT, modules=modules, version="",
-        media=tuple(medium for _, medium in sorted(work.links.media.items())),
+        media=tuple(medium for _, medium in sorted(work.links.shelf.media.items())),
+        text_size=sum(len(zlib.compress(data, 1)) for data in work.bodies.values()),
     )  # fmt: skip
     return course, canonical_json({"format": 1, **encode(course)})

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 
 from elearn.content.links import SCHEME, CourseLinks, Page
-from elearn.content.media import IMAGES, SOUNDS, VIDEOS, image_size
+from elearn.content.media import IMAGES, SOUNDS, VIDEOS, kind_text, size_text
+from elearn.content.showing import Player, moving_link, picture_element
 from elearn.content.text import plain
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 ALIGNED = {"left": "rata-kiri", "center": "rata-tengah", "right": "rata-kanan"}
+SIZE_TOLD = re.compile(r"\d\s*(?:[kMG]?B)\b", re.IGNORECASE)
 unescape = UnescapeTreeprocessor().unescape
 
 
@@ -29,17 +33,22 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
 
     def run(self, root: ElementTree.Element) -> None:
         tables = 0
+        explained: set[str] = set()
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
                 if child.tag == "a":
                     self._link(child)
                 elif child.tag == "img":
-                    self._medium(parent, index, child)
+                    self._medium(parent, child)
                 elif child.tag == "table":
                     tables += 1
                     parent[index] = _scrolling(child, tables)
                 elif child.tag in ("td", "th"):
                     _align(child)
+                elif child.tag == "abbr" and child.get("title") not in explained:
+                    # What a mouse finds must be within reach of fingers and keys, too: once is enough.
+                    explained.add(child.get("title", ""))
+                    child.set("tabindex", "0")
 
     def _link(self, element: ElementTree.Element) -> None:
         if element.get("class", "").startswith("footnote-"):
@@ -50,88 +59,111 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
         target = self.links.link(self.page, unescape(written))
         if target is None:
             del element.attrib["href"]
-        else:
-            element.set("href", target)
+            return
+        element.set("href", target)
+        size = self.links.shelf.size(self.links.resolve(self.page, unescape(written))[0])
+        if size is not None and target.startswith("/media/") and not SIZE_TOLD.search("".join(element.itertext())):
+            label = f" ({kind_text(unquote(target))}, {size_text(size)})"
+            ElementTree.SubElement(element, "span", {"class": "berkas"}).text = label
 
-    def _medium(self, parent: ElementTree.Element, index: int, element: ElementTree.Element) -> None:
+    def _medium(self, parent: ElementTree.Element, element: ElementTree.Element) -> None:
         source = unescape(element.get("src", ""))
-        address, path = self._resolve(source)
+        line = self.page.line_of(source)
+        path = self._resolve(source, line)
         label = plain(unescape(element.get("alt", "")))
         element.set("alt", label)
         if not label:
             self.page.note.error(
-                self.page.line_of(f"]({source}"),
-                f"gambar `{source[:80]}` tanpa keterangan; tulis isinya: `![keterangan]({source[:80]})`",
+                line, f"gambar `{source[:80]}` tanpa keterangan; tulis isinya: `![keterangan]({source[:80]})`"
             )
-        suffix = posixpath.splitext(path)[1].lower()
-        title = element.attrib.pop("title", "")
-        if address is None:
-            element.attrib.pop("src", None)
+        title = unescape(element.attrib.pop("title", ""))
+        del element.attrib["src"]
+        if path is None:
             return
-        if suffix in VIDEOS or suffix in SOUNDS:
-            player = self._player(element, address, path, "video" if suffix in VIDEOS else "audio")
-            player.tail = element.tail
-            parent[index] = element = player
+        # Alone in its paragraph, a medium may become a figure; within a sentence or an answer it stays what it is.
+        bare = len(parent) == 1 and not (parent.text or "").strip() and not (element.tail or "").strip()
+        figure = parent if bare and parent.tag == "p" and not self.page.inline else None
+        if posixpath.splitext(path)[1].lower() in VIDEOS | SOUNDS:
+            shown, after = self._player(figure, line, path, label)
         else:
-            element.set("src", address)
-            element.set("loading", "lazy")
-            size = image_size(self.links.entries[path])
-            if size is not None and "width" not in element.attrib:
-                element.set("width", str(size[0]))
-                element.set("height", str(size[1]))
-        if title:
-            _caption(parent, element, title, self.page.inline)
+            shown, after = self._picture(element, line, path)
+        if shown is None:
+            return
+        tail, element.tail = element.tail, None
+        at = list(parent).index(element)
+        parent[at] = shown
+        if figure is not None and (title or after or shown.tag in ("video", "audio")):
+            _caption(figure, title, after)
+            return
+        if title and shown.tag in ("img", "picture"):
+            element.set("title", title)
+        for extra in after:
+            at += 1
+            parent[at - 1].tail = " "
+            parent.insert(at, extra)
+        parent[at].tail = tail
 
-    def _resolve(self, source: str) -> tuple[str | None, str]:
-        line = self.page.line_of(source)
+    def _picture(
+        self, element: ElementTree.Element, line: int, path: str
+    ) -> tuple[ElementTree.Element | None, list[ElementTree.Element]]:
+        picture = self.links.shelf.picture(self.page, line, path)
+        if picture is None:
+            return None, []
+        name = path.rsplit("/", 1)[-1]
+        shown = picture_element(element, picture, name, lazy=not self._first_of_lesson())
+        return shown, [moving_link(picture.whole, name)] if picture.whole is not None else []
+
+    def _first_of_lesson(self) -> bool:
+        """A lesson's first picture is seen at once; a quiz shows any of its questions first."""
+        lesson = self.links.pages.get(self.page.path, "").startswith("materi/")
+        return lesson and not self.links.shelf.later_picture(self.page)
+
+    def _player(
+        self, figure: ElementTree.Element | None, line: int, path: str, label: str
+    ) -> tuple[ElementTree.Element | None, list[ElementTree.Element]]:
+        address = self.links.shelf.medium(self.page, line, path)
+        if address is None:
+            return None, []
+        player = Player(self.links, self.page, line, path)
+        element = player.element(address, label)
+        price = ElementTree.Element("span" if figure is None else "p", {"class": "biaya"})
+        price.text = player.price()
+        if figure is None:
+            return element, [price]
+        figure.set("class", "pemutar")
+        figure.insert(0, price)
+        box = player.transcript(label)
+        return element, [box] if box is not None else []
+
+    def _resolve(self, source: str, line: int) -> str | None:
+        """The path of a medium; None (and a finding) if there is none that a page could show."""
         if SCHEME.match(source) or source.startswith("//"):
             self.page.note.error(
                 line, f"`{source[:80]}` dari luar situs tidak ditampilkan; simpan berkasnya di `media/`"
             )
-            return None, ""
+            return None
         path, _ = self.links.resolve(self.page, source)
         if path not in self.links.entries:
             self.links.dead(self.page, line, source, path)
-            return None, path
+            return None
         if posixpath.splitext(path)[1].lower() not in IMAGES | VIDEOS | SOUNDS:
             self.page.note.error(
                 line, f"`{source[:80]}` bukan gambar, video, atau suara; tulis sebagai tautan tanpa `!`"
             )
-            return None, path
-        return self.links.medium(self.page, line, path), path
-
-    def _player(self, element: ElementTree.Element, address: str, path: str, kind: str) -> ElementTree.Element:
-        player = ElementTree.Element(kind, {"controls": "controls", "preload": "metadata", "src": address})
-        label = element.get("alt", "")
-        if label:
-            player.set("aria-label", label)
-        captions = posixpath.splitext(path)[0] + ".vtt"
-        line = self.page.line_of(path.rsplit("/", 1)[-1])
-        if captions in self.links.entries:
-            track = self.links.medium(self.page, line, captions)
-            if track is not None:
-                attributes = {"kind": "captions", "src": track, "srclang": "id", "label": "Bahasa Indonesia"}
-                ElementTree.SubElement(player, "track", attributes)
-        elif kind == "video":
-            name = captions.rsplit("/", 1)[-1]
-            self.page.note.advice(
-                line, f"video tanpa teks; tambahkan takarir `media/{name}` agar semua orang dapat mengikuti"
-            )
-        fallback = ElementTree.SubElement(player, "a", {"href": address})
-        fallback.text = f"Unduh: {label or path.rsplit('/', 1)[-1]}"
-        return player
+            return None
+        return path
 
 
-def _caption(parent: ElementTree.Element, element: ElementTree.Element, title: str, inline: bool) -> None:
-    """A figure, if the medium stands alone in its paragraph; else its title stays a title."""
-    alone = len(parent) == 1 and not (parent.text or "").strip() and not (element.tail or "").strip()
-    if parent.tag != "p" or not alone or inline:
-        if element.tag == "img":
-            element.set("title", unescape(title))
-        return
-    parent.tag = "figure"
-    parent.text = element.tail = None
-    ElementTree.SubElement(parent, "figcaption").text = unescape(title)
+def _caption(figure: ElementTree.Element, title: str, after: list[ElementTree.Element]) -> None:
+    """Make a paragraph that holds nothing but a medium a figure, with what belongs to the medium."""
+    figure.tag = "figure"
+    figure.text = None
+    figure.extend(extra for extra in after if extra.tag == "details")
+    links = [extra for extra in after if extra.tag == "a"]
+    if title or links:
+        caption = ElementTree.SubElement(figure, "figcaption")
+        caption.text = f"{title} " if links and title else title
+        caption.extend(links)
 
 
 def _scrolling(table: ElementTree.Element, number: int) -> ElementTree.Element:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from elearn.content.files import MEDIA_LIMIT, Entry
+from elearn.content.files import Entry
 from elearn.content.findings import FileFindings, nearest
-from elearn.content.media import IMAGES, MIME, weigh
-from elearn.content.model import Media
+from elearn.content.shelf import Shelf
+
+if TYPE_CHECKING:
+    from elearn.content.renditions import Darkroom
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 MAY_LEAVE = frozenset({"http", "https", "mailto"})
@@ -52,16 +55,23 @@ class Page:
 
 @dataclass(slots=True)
 class CourseLinks:
-    """The targets inside one course. ``pages`` maps a file to its part of the URL (``materi/<id>``, ``kuis/<id>``)."""
+    """The targets inside one course. ``pages`` maps a file to its part of the URL (``materi/<id>``, ``kuis/<id>``).
+
+    Without a ``darkroom``, pictures are only looked at.
+    """
 
     slug: str
     entries: Mapping[str, Entry]
     digests: Mapping[str, tuple[int, int, str]]
+    darkroom: InitVar[Darkroom | None] = None
     pages: dict[str, str] = field(default_factory=dict)
-    media: dict[str, Media] = field(default_factory=dict)
     demands: list[Demand] = field(default_factory=list)
     anchors: dict[str, set[str]] = field(default_factory=dict)
     wishes: list[tuple[Page, int, str, str]] = field(default_factory=list)
+    shelf: Shelf = field(init=False)
+
+    def __post_init__(self, darkroom: Darkroom | None) -> None:
+        self.shelf = Shelf(f"{self.root}/media/", self.entries, self.digests, darkroom)
 
     @property
     def root(self) -> str:
@@ -116,35 +126,8 @@ class CourseLinks:
             )
             return ""
         if path in self.entries:
-            return self.medium(page, line, path) or ""
+            return self.shelf.medium(page, line, path) or ""
         return None
-
-    def medium(self, page: Page, line: int, path: str) -> str | None:
-        """The address of a file of ``media/``, which is thereby published; None (and a finding) if it may not be."""
-        entry = self.entries.get(path)
-        if entry is None or not path.startswith(f"{self.root}/media/"):
-            page.note.error(
-                line, f"hanya berkas dalam `media/` yang dapat ditautkan; pindahkan `{path.rsplit('/', 1)[-1]}` ke sana"
-            )
-            return None
-        mime = MIME.get(entry.suffix)
-        if mime is None:
-            page.note.error(
-                line, f"jenis berkas `{entry.suffix or entry.name}` tidak didukung; gunakan: {' '.join(sorted(MIME))}"
-            )
-            return None
-        if entry.size > MEDIA_LIMIT:
-            page.note.error(
-                line,
-                f"`{entry.name}` lebih dari {MEDIA_LIMIT // 1_000_000_000} GB; kecilkan, atau tautkan ke tempat lain",
-            )
-            return None
-        if path not in self.media:
-            if entry.suffix in IMAGES:
-                weigh(entry, page.note, line)
-            self.media[path] = Media(entry.name, self.digests[path][2], mime, entry.size)
-        page.used.add(self.media[path].digest)
-        return f"/media/{self.media[path].digest}/{quote(entry.name)}"
 
     def dead(self, page: Page, line: int, href: str, path: str) -> None:
         if path.startswith(".."):

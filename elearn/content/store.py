@@ -5,18 +5,20 @@ Several processes share the folder; every file is replaced whole, and writing th
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from elearn.content.codec import decode, encode
 from elearn.content.files import Entry
+from elearn.content.films import Places, copy_without_places
 from elearn.content.links import Demand
 from elearn.content.model import Course, Finding, LessonBody, Media, QuizBody, Severity
 from elearn.content.text import is_id
@@ -120,6 +122,23 @@ class ContentStore:
         """Keep what was made to be served in the place of a trainer's file."""
         self.objects.put(data)
         self._save(self._medium_path(medium.digest), canonical_json(encode(medium)))
+
+    def keep_film(self, medium: Media, entry: Entry, places: Places) -> str:
+        """Keep a film without what it says of places, and return the digest of that. Raises OSError."""
+        self.objects.root.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self.objects.root, prefix=UNFINISHED)
+        try:
+            with os.fdopen(handle, "wb") as copy, open(entry.full, "rb") as original:
+                read, written = copy_without_places(original, copy, places)
+            if read != medium.original:
+                raise OSError(errno.EAGAIN, f"{entry.name} berubah sewaktu dibaca")
+            os.chmod(temporary, 0o644)
+            self.objects.path(written).parent.mkdir(exist_ok=True)
+            os.replace(temporary, self.objects.path(written))
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+        self._save(self._medium_path(written), canonical_json(encode(replace(medium, digest=written))))
+        return written
 
     def has_medium(self, digest: str) -> bool:
         """Whether a file is here and may be served."""
