@@ -64,12 +64,14 @@ class Renderer:
         self.markdown.treeprocessors.register(self.dress, "dress", -10)
 
     def convert(self, source: str, page: Page) -> Rendered:
-        """Render the body of a file (or a fragment of it). What cannot be rendered becomes a finding."""
+        """Render the body of a file (or a fragment of it). What cannot be rendered becomes a finding. Raises OSError."""
         lines = source.split("\n")
         self.markdown.reset()
         self.dress.page = page
         try:
             shown = self.markdown.convert("\n".join(loosened(lines)))
+        except OSError:  # a picture that just changed, say: nothing that its author could mend
+            raise
         except Exception as error:  # whatever the libraries raise is about this text, and its author must hear it
             page.note.error(
                 page.first_line, f"teks tidak dapat diolah ({type(error).__name__}); sederhanakan susunannya"

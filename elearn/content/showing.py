@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 from elearn.content.captions import paragraphs, transcript
 from elearn.content.files import read_text
 from elearn.content.films import read_film
-from elearn.content.media import PHOTOS, VIDEOS, kind_text, size_text
+from elearn.content.media import MIME, PHOTOS, VIDEOS, kind_text, size_text
 from elearn.content.model import Rendition
 from elearn.content.pictures import AVIF, Picture, file_name
 
@@ -25,7 +25,7 @@ def picture_element(img: Element, picture: Picture, name: str, *, lazy: bool) ->
     """``img`` (its alt set) with all its files; within a ``picture`` where there is AVIF, too."""
     shown = picture.shown
     several = len(picture.renditions) > 1
-    img.set("src", _address(shown, name, several))
+    img.set("src", _address(shown, name))
     if "width" not in img.attrib and shown.width:
         widest = max(picture.renditions, key=lambda rendition: rendition.width)
         img.set("width", str(widest.width))
@@ -51,11 +51,12 @@ def picture_element(img: Element, picture: Picture, name: str, *, lazy: bool) ->
 
 
 def _srcset(renditions: list[Rendition], name: str) -> str:
-    return ", ".join(f"{_address(rendition, name, True)} {rendition.width}w" for rendition in renditions)
+    return ", ".join(f"{_address(rendition, name)} {rendition.width}w" for rendition in renditions)
 
 
-def _address(rendition: Rendition, name: str, several: bool) -> str:
-    return f"/media/{rendition.digest}/{quote(file_name(name, rendition) if several else name, safe='')}"
+def _address(rendition: Rendition, name: str) -> str:
+    named = name if rendition.mime == MIME[".svg"] else file_name(name, rendition)
+    return f"/media/{rendition.digest}/{quote(named, safe='')}"
 
 
 def moving_link(whole: Rendition, name: str) -> Element:
@@ -122,7 +123,7 @@ class Player:
         picture = self.links.shelf.picture(self.page, self.line, poster) if poster is not None else None
         if picture is not None and poster is not None:
             name = poster.rsplit("/", 1)[-1]
-            player.set("poster", _address(picture.shown, name, len(picture.renditions) > 1))
+            player.set("poster", _address(picture.shown, name))
 
     def _beside(self, suffix: str) -> str | None:
         path = self.stem + suffix

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
-from pathlib import PurePosixPath
 
-from flask import Blueprint, current_app, redirect, render_template, send_file
+from flask import Blueprint, Response, current_app, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from elearn.content.media import IMAGES, SOUNDS, VIDEOS
 from elearn.web import context
 from elearn.web.access import learner, public
 from elearn.web.health import check
@@ -16,7 +16,9 @@ from elearn.web.health import check
 blueprint = Blueprint("web", __name__, template_folder="templates")
 
 YEAR = 365 * 24 * 3600
-SHOWN = IMAGES | VIDEOS | SOUNDS | {".vtt", ".pdf"}
+SHOWN = ("image/", "video/", "audio/", "text/vtt", "application/pdf")
+DRAWING = "image/svg+xml"
+ONE_RANGE = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)\s*")
 # An SVG opened by itself is a document of our origin: it may draw, and nothing else.
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -41,19 +43,19 @@ def privacy() -> ResponseReturnValue:
 def media(digest: str, name: str) -> ResponseReturnValue:
     """A file of a course, in parts on demand. The address carries its digest, so the browser may keep it for ever."""
     found, path = context.library().media(digest), context.library().media_path(digest)
-    suffix = PurePosixPath(found.name).suffix.lower()
-    response = send_file(
-        path,
+    if not ONE_RANGE.fullmatch(request.headers.get("Range", "")):
+        request.environ.pop("HTTP_RANGE", None)  # several parts at once, or no bytes: the whole file answers that
+    attached = not found.mime.startswith(SHOWN)
+    try:
         # Never the type that the address suggests: anybody can write an address.
-        mimetype=found.mime,
-        as_attachment=suffix not in SHOWN,
-        download_name=name,
-        conditional=True,
-        etag=digest,
-    )
+        response = send_file(path, found.mime, attached, name, conditional=True, etag=digest)
+    except RequestedRangeNotSatisfiable:
+        return Response(status=416, headers={"Content-Range": f"bytes */{path.stat().st_size}"})
     response.headers["Cache-Control"] = f"private, max-age={YEAR}, immutable"
-    if suffix == ".svg":
+    if found.mime == DRAWING:
         response.headers["Content-Security-Policy"] = SVG_POLICY
+        response.direct_passthrough = False
+        response.make_sequence()  # in one piece it can be packed: a drawing is text, and shrinks to a third
     return response
 
 

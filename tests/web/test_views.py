@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -160,3 +161,54 @@ def test_the_icon_is_found_where_browsers_look_first(app: Flask) -> None:
     answer = app.test_client().get("/favicon.ico", follow_redirects=True, buffered=True)
     assert answer.status_code == 200
     assert answer.mimetype == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-0", 206, 0, 0),
+        ("bytes=-10", 206, len(BODY) - 10, len(BODY) - 1),
+        ("bytes=10-", 206, 10, len(BODY) - 1),
+        ("bytes=5-999999", 206, 5, len(BODY) - 1),
+        ("bytes=999999-", 416, 0, 0),
+        ("bytes=20-10", 416, 0, 0),
+        ("halaman=1-2", 200, 0, len(BODY) - 1),
+        ("bytes=0-1,5-6", 200, 0, len(BODY) - 1),
+    ],
+)
+def test_ranges(app: Flask, keep: Callable[[str, str], None], asked: str, status: int, first: int, last: int) -> None:
+    """Players jump within a film by asking for its end first; what cannot be given is refused, never guessed."""
+    keep("film.mp4", "video/mp4")
+    answer = app.test_client().get(f"/media/{DIGEST}/film.mp4", headers={"Range": asked}, buffered=True)
+    assert answer.status_code == status
+    if status == 416:
+        assert answer.headers["Content-Range"] == f"bytes */{len(BODY)}"
+    else:
+        assert answer.data == BODY[first : last + 1]
+        assert answer.headers["Accept-Ranges"] == "bytes"
+        assert int(answer.headers["Content-Length"]) == last + 1 - first
+
+
+def test_a_range_of_another_version_is_the_whole_file(app: Flask, keep: Callable[[str, str], None]) -> None:
+    keep("film.mp4", "video/mp4")
+    client = app.test_client()
+    same = {"Range": "bytes=0-9", "If-Range": f'"{DIGEST}"'}
+    other = {"Range": "bytes=0-9", "If-Range": '"lama"'}
+    assert client.get(f"/media/{DIGEST}/film.mp4", headers=same, buffered=True).status_code == 206
+    whole = client.get(f"/media/{DIGEST}/film.mp4", headers=other, buffered=True)
+    assert (whole.status_code, whole.data) == (200, BODY)
+
+
+def test_the_head_of_a_film_tells_its_size(app: Flask, keep: Callable[[str, str], None]) -> None:
+    keep("film.mp4", "video/mp4")
+    answer = app.test_client().head(f"/media/{DIGEST}/film.mp4", buffered=True)
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert (answer.headers["Content-Length"], answer.headers["Accept-Ranges"]) == (str(len(BODY)), "bytes")
+
+
+def test_a_drawing_is_packed(app: Flask, keep: Callable[[str, str], None]) -> None:
+    keep("gambar.svg", "image/svg+xml")
+    headers = {"Accept-Encoding": "gzip"}
+    answer = app.test_client().get(f"/media/{DIGEST}/gambar.svg", headers=headers, buffered=True)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert zlib.decompress(answer.data, 31) == BODY
