@@ -18,7 +18,9 @@ MOST_FILES = 10_000
 TOO_LARGE = "terlalu-besar"
 DEEPEST = 5
 Digests = dict[str, tuple[int, int, str]]
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# Among them the two signs that mark the fields of a question in its HTML, also written as entities: a file that held
+# them would show fields that no question has.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ue000\ue001]|&#(?:[xX]0*[eE]00[01]|0*5734[45])(?![0-9a-fA-F])")
 IGNORED = re.compile(
     r"^[.~#]|[~#]$|\.(?:bak|tmp|swp|orig|crdownload|part)$|^(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE
 )
@@ -175,7 +177,8 @@ def decode(data: bytes, note: FileFindings) -> str | None:
     bad = CONTROL.search(text)
     if bad is not None:
         line = text.count("\n", 0, bad.start()) + 1
-        note.error(line, f"ada karakter kendali tak terlihat (U+{ord(bad[0]):04X}); hapus lalu ketik ulang baris ini")
+        found = f"U+{ord(bad[0]):04X}" if len(bad[0]) == 1 else bad[0]
+        note.error(line, f"ada karakter kendali tak terlihat ({found}); hapus lalu ketik ulang baris ini")
         return None
     return text
 

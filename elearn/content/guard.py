@@ -15,7 +15,10 @@ SIGNS = re.compile(r"[\[<*_`&$!\\~]")
 RUN = re.compile(r"[\[(<>*_!&`~{|]{60}")
 BLANKS = " " * 200
 NESTED_ITEMS = re.compile(r"(?:(?:[-*+:>]|\d{1,9}[.)])[ \t]*){12}")
-HEADING = re.compile(r"^ {0,3}(?:#|=+[ \t]*$|-+[ \t]*$)")
+HEADING = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:#|=+[ \t]*$|-+[ \t]*$)")
+OPTION_BOX = re.compile(r"^ {0,3}[-*+][ \t]+\[[ xX]\]")
+TERM = re.compile(r"^ {0,3}:[ \t]")
+ODD_BLANK = re.compile(r"^( {0,3}(?:#{1,6}|[-*+>]|\d{1,3}[.)]))[\u00a0\u2007\u202f]+")
 LONGEST_LINE = 20_000
 DEEPEST = 100
 MOST_PIPES = 200
@@ -33,8 +36,13 @@ class _Tally:
     all_brackets: int = 0
     headings: int = 0
     notes: int = 0
+    all_lines: int = 0
+    formulas: int = 0
+    pipes: int = 0
+    terms: int = 0
 
     def add(self, line: str) -> None:
+        line = OPTION_BOX.sub("", line)  # a bank of many hundred questions is honest work
         found, brackets = len(SIGNS.findall(line)), line.count("[") + line.count("<")
         blank = not line.strip()
         self.lines = 0 if blank else self.lines + 1
@@ -44,6 +52,10 @@ class _Tally:
         self.all_brackets += brackets
         self.headings += HEADING.match(line) is not None
         self.notes += line.count("[^")
+        self.all_lines += 1
+        self.formulas += line.count("$") + line.count("\\(") + line.count("\\[")
+        self.pipes += line.count("|")
+        self.terms += TERM.match(line) is not None
 
     def problem(self) -> str:
         """The sentence of the first limit that is passed."""
@@ -55,9 +67,13 @@ LIMITS = (
     ("lines", 1_500, "lebih dari 1500 baris tanpa baris kosong; beri baris kosong di antaranya"),
     ("signs", 3_000, TANGLED),
     ("brackets", 400, "terlalu banyak kurung dalam satu paragraf; beri baris kosong di antaranya"),
-    ("all_signs", 30_000, TANGLED),
+    ("all_signs", 20_000, TANGLED),
     ("all_brackets", 3_000, TANGLED),
-    ("headings", 500, "lebih dari 500 judul dalam satu berkas; pecah berkas ini"),
+    ("headings", 2_000, "lebih dari 2000 judul dalam satu berkas; pecah berkas ini"),
+    ("all_lines", 15_000, "lebih dari 15000 baris; pecah berkas ini"),
+    ("formulas", 4_000, "lebih dari 2000 rumus dalam satu berkas; pecah berkas ini"),
+    ("pipes", 20_000, "lebih dari 20000 sel tabel dalam satu berkas; pecah berkas ini"),
+    ("terms", 500, "lebih dari 500 definisi dalam satu berkas; pecah berkas ini"),
     ("notes", 300, "lebih dari 300 tanda catatan kaki dalam satu berkas; pecah berkas ini"),
 )
 
@@ -95,3 +111,17 @@ def _line(line: str) -> str:
     if line.count("|") > MOST_PIPES:
         return f"tabel lebih dari {MOST_PIPES} kolom; pecah menjadi beberapa tabel"
     return ""
+
+
+def odd_blanks(lines: list[str]) -> list[tuple[int, str]]:
+    """Marks that are none because of the blank after them, as (index, what to do); word processors write such."""
+    masked = mask(lines)
+    found = [(i, ODD_BLANK.match(line)) for i, line in enumerate(masked.lines) if not masked.fenced[i]]
+    return [
+        (
+            index,
+            f"spasi tak terputus sesudah `{match[1].strip()}`, sehingga tandanya tidak terbaca; ketik ulang spasinya",
+        )
+        for index, match in found
+        if match is not None
+    ]
