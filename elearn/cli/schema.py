@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from elearn.assessment import models as assessment
 from elearn.audit import models as audit
+from elearn.authoring import models as authoring
 from elearn.competency import models as competency
 from elearn.core.database import Base
 from elearn.credentials import models as credentials
@@ -20,7 +21,7 @@ from elearn.learning import models as learning
 from elearn.people import models as people
 
 # Importing a room's models registers its tables: without these the metadata would be incomplete.
-ROOMS = (people, jobs, audit, competency, credentials, learning, assessment)
+ROOMS = (people, jobs, audit, competency, credentials, learning, assessment, authoring)
 METADATA = Base.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 

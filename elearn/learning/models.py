@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearn.core.append_only import APPEND_ONLY
 from elearn.core.database import Base, Identity
 
 
@@ -45,6 +46,22 @@ class ItemProgress(Base):
     zone: Mapped[str | None] = mapped_column(String(40))
     version: Mapped[str | None] = mapped_column(String(64))
     best_score: Mapped[int | None]
+
+
+class Reread(Base):
+    """An item that changed so much that whoever finished another version before ``since`` must read it again, unless
+    she has completed the course. ``item`` is an id that the item has or had; ``reason`` is said to learners.
+    """
+
+    __tablename__ = "reread"
+    __table_args__ = (Index(None, "course", "item"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    course: Mapped[str] = mapped_column(String(100))
+    item: Mapped[str] = mapped_column(String(100))
+    version: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class Completion(Base):

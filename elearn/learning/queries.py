@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from elearn.competency.queries import same_person
 from elearn.core.database import bare
-from elearn.learning.models import Completion, Enrolment, ItemProgress
+from elearn.learning.models import Completion, Enrolment, ItemProgress, Reread
 from elearn.learning.rules import Done
 
 
@@ -83,17 +83,35 @@ def completion_of(session: Session, enrolment_id: int) -> Completion | None:
     return session.scalar(select(Completion).where(Completion.enrolment_id == enrolment_id))
 
 
+def reason_to_reread(session: Session, course: str, items: Collection[str]) -> str:
+    """What a trainer last said to those who must read an item again. ``items`` are all ids of it."""
+    wanted = select(Reread.reason).where(Reread.course == course, Reread.item.in_(items))
+    return session.scalar(wanted.order_by(Reread.id.desc()).limit(1)) or ""
+
+
 Columns = Select[*tuple[Any, ...]]
 
 
-_RUN, _STEP = bare(Enrolment), bare(ItemProgress)
+_RUN, _STEP, _REREAD = bare(Enrolment), bare(ItemProgress), bare(Reread)
+
+
+def changed_since() -> ScalarSelect[datetime | None]:
+    """Beside an enrolment and a progress row: since when the item must be read again; NULL: it need not."""
+    run, step, again = _RUN.c, _STEP.c, _REREAD.c
+    return (
+        select(func.max(again.since))
+        .where(again.course == run.course, again.item == step.item, run.closed_at.is_(None))
+        .where(again.since > step.done_at, again.version.is_distinct_from(step.version))
+        .correlate(_RUN, _STEP)
+        .scalar_subquery()
+    )
 
 
 def _with_progress(which: ColumnElement[bool]) -> Columns:
     run, step = _RUN.c, _STEP.c
     return (
         select(run.id, run.person_id, run.course, run.run, run.opened_at, run.closed_at)
-        .add_columns(step.item, step.done_on, step.done_at, step.best_score)
+        .add_columns(step.item, step.done_on, step.done_at, step.best_score, changed_since().label("again"))
         .select_from(_RUN)
         .outerjoin(_STEP, and_(step.enrolment_id == run.id, which))
         .where(run.person_id.in_(same_person(bindparam("person"))))

@@ -22,6 +22,8 @@ APPEND_ONLY_TABLES = (
     "essay_mark",
     "ledger_entry",
     "markers_wanted",
+    "publication",
+    "reread",
 )
 
 
@@ -75,6 +77,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_person_name"), "person", ["name"], unique=False)
+    op.create_table(
+        "reread",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("item", sa.String(length=100), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("since", Instant(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reread")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_reread_course_item"), "reread", ["course", "item"], unique=False)
     op.create_table(
         "sign_in_failure",
         sa.Column("bucket", sa.String(length=64), nullable=False),
@@ -239,6 +253,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_posting_person_id_valid_from"), "posting", ["person_id", "valid_from"], unique=False)
     op.create_index(op.f("ix_posting_unit_id_valid_to"), "posting", ["unit_id", "valid_to"], unique=False)
+    op.create_table(
+        "publication",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=True),
+        sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("published_at", Instant(), nullable=False),
+        sa.Column("choices", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_publication_published_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
+        sa.UniqueConstraint("course", "number", name=op.f("uq_publication_course_number")),
+        info={"append_only": True},
+    )
     op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -473,6 +503,7 @@ def downgrade() -> None:
     op.drop_table("attempt")
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_table("publication")
     op.drop_index(op.f("ix_posting_unit_id_valid_to"), table_name="posting")
     op.drop_index(op.f("ix_posting_person_id_valid_from"), table_name="posting")
     op.drop_table("posting")
@@ -498,6 +529,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_unit_parent_id"), table_name="unit")
     op.drop_table("unit")
     op.drop_table("sign_in_failure")
+    op.drop_index(op.f("ix_reread_course_item"), table_name="reread")
+    op.drop_table("reread")
     op.drop_index(op.f("ix_person_name"), table_name="person")
     op.drop_index(op.f("ix_person_merged_into_id"), table_name="person")
     op.drop_table("person")

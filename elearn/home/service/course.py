@@ -16,7 +16,7 @@ from elearn.home import rules
 from elearn.learning import queries as learning_queries
 from elearn.learning import rules as learning
 from elearn.learning.models import Completion
-from elearn.learning.service import CourseCard, OutlineRow, card_of
+from elearn.learning.service import CourseCard, OutlineRow, card_of, outline_row
 from elearn.learning.service.enrolling import NO_COURSE
 from elearn.people.rules import Actor
 
@@ -111,10 +111,7 @@ def _modules(
     return tuple(
         ModuleOutline(
             module,
-            tuple(
-                OutlineRow(item, learning.is_done(progress, item.id), False, locked.get(item.id))
-                for item in module.items
-            ),
+            tuple(outline_row(item, progress, locked) for item in module.items),
         )
         for module in course.modules
     )

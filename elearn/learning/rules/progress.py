@@ -6,7 +6,7 @@ Progress rows come in as ``Done``, keyed by the items' present ids.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from elearn.content.model import Course, Lesson, Quiz
@@ -14,16 +14,19 @@ from elearn.content.model import Course, Lesson, Quiz
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a learner did with one item. ``item`` is the id under which it is stored (it may be a former one)."""
+    """What a learner did with one item. ``item`` is the id under which it is stored (it may be a former one);
+    ``again``: since when it must be read again, because it changed after she did it.
+    """
 
     item: str
     done_on: date | None = None
     done_at: datetime | None = None
     best_score: int | None = None
+    again: datetime | None = None
 
     @property
     def done(self) -> bool:
-        return self.done_at is not None
+        return self.done_at is not None and self.again is None
 
 
 Progress = Mapping[str, Done]
@@ -101,8 +104,11 @@ def is_done(progress: Progress, item_id: str) -> bool:
 
 
 def _merge(one: Done, other: Done) -> Done:
-    first = one
-    if other.done_at is not None and (one.done_at is None or other.done_at < one.done_at):
-        first = other
+    first = other if _standing(other) < _standing(one) else one
     scores = [row.best_score for row in (one, other) if row.best_score is not None]
-    return Done(first.item, first.done_on, first.done_at, max(scores, default=None))
+    return replace(first, best_score=max(scores, default=None))
+
+
+def _standing(row: Done) -> tuple[bool, bool, float]:
+    """What is done comes first, then what was done once, each by when."""
+    return (not row.done, row.done_at is None, row.done_at.timestamp() if row.done_at else 0.0)

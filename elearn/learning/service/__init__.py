@@ -4,6 +4,7 @@ from elearn.learning.service.browsing import CataloguePage, CourseCard, card_of,
 from elearn.learning.service.completing import CompletedItem, complete_item, settle
 from elearn.learning.service.enrolling import enrol
 from elearn.learning.service.reading import (
+    Changed,
     Finished,
     ItemAccess,
     LessonPage,
@@ -11,11 +12,13 @@ from elearn.learning.service.reading import (
     finish_lesson,
     item_access,
     open_item,
+    outline_row,
     warning_before,
 )
 
 __all__ = [
     "CataloguePage",
+    "Changed",
     "CompletedItem",
     "CourseCard",
     "Finished",
@@ -29,6 +32,7 @@ __all__ = [
     "finish_lesson",
     "item_access",
     "open_item",
+    "outline_row",
     "settle",
     "warning_before",
 ]

@@ -105,13 +105,17 @@ def _record(
     passed: bool,
     version: str | None = None,
 ) -> Done:
-    """Upsert one progress row under the id it has always had; the run is locked, so nobody inserts it meanwhile."""
+    """Upsert one progress row under the id it has always had; the run is locked, so nobody inserts it meanwhile. What
+    had to be read again keeps the learning day of the first time: an edit costs nobody JP.
+    """
     best = max((s for s in (stored.best_score, score) if s is not None), default=None)
     after = replace(stored, best_score=best)
     values: dict[str, object] = {"best_score": best}
     if passed and not stored.done:
-        after = replace(after, done_at=now, done_on=local_date(now, actor.zone))
-        values |= {"done_at": now, "done_on": after.done_on, "zone": actor.zone, "version": version}
+        after = replace(after, done_at=now, done_on=stored.done_on or local_date(now, actor.zone), again=None)
+        values |= {"done_at": now, "version": version}
+        if stored.done_on is None:
+            values |= {"done_on": after.done_on, "zone": actor.zone}
     if before is None:
         session.add(ItemProgress(enrolment_id=run.id, item=stored.item, **values))
         session.flush()

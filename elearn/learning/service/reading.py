@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,12 +36,23 @@ class ItemAccess:
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """A line of a module's outline; ``opener`` is the item that unlocks a locked one."""
+    """A line of a module's outline; ``opener`` is the item that unlocks a locked one; ``again``: done once, and to be
+    read again.
+    """
 
     item: Lesson | Quiz
     done: bool
     current: bool
     opener: Lesson | Quiz | None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Why a lesson that was read must be read again."""
+
+    since: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class LessonPage:
     next: Lesson | Quiz | None
     next_locked: bool
     warning: CapWarning | None
+    changed: Changed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,9 @@ def item_access(
 def open_item(
     session: Session, catalogue: Catalogue, course_slug: str, item_id: str, *, actor: Actor, now: datetime
 ) -> LessonPage:
-    """What a lesson's page shows around its text. Writes nothing; at most two queries. Raises like ``item_access``."""
+    """What a lesson's page shows around its text. Writes nothing; at most two queries, and one more for a lesson to be
+    read again. Raises like ``item_access``.
+    """
     access, around = _access(session, catalogue, course_slug, item_id, actor, now)
     course, item = access.course, access.item
     locked = rules.locks(course, access.progress, completed=access.completed)
@@ -94,16 +109,31 @@ def open_item(
         item=item,
         number=course.items.index(item) + 1,
         total=len(course.items),
-        done_on=before.done_on if before else None,
+        done_on=before.done_on if before and before.done else None,
         outline=tuple(
-            OutlineRow(one, rules.is_done(access.progress, one.id), one.id == item.id, locked.get(one.id))
-            for one in access.module.items
+            outline_row(one, access.progress, locked, current=one.id == item.id) for one in access.module.items
         ),
         previous=previous,
         next=following,
         next_locked=following is not None and following.id in locked,
         warning=_warning(session, catalogue, access, around, actor, local_date(now, actor.zone)),
+        changed=_changed(session, access, before),
     )
+
+
+def outline_row(
+    item: Lesson | Quiz, progress: Progress, locked: Mapping[str, Lesson | Quiz], *, current: bool = False
+) -> OutlineRow:
+    """An item as it stands to a learner."""
+    row = progress.get(item.id)
+    return OutlineRow(item, rules.is_done(progress, item.id), current, locked.get(item.id), bool(row and row.again))
+
+
+def _changed(session: Session, access: ItemAccess, row: Done | None) -> Changed | None:
+    if row is None or row.again is None:
+        return None
+    ids = (access.item.id, *access.item.former_ids)
+    return Changed(row.again, queries.reason_to_reread(session, access.course.slug, ids))
 
 
 def warning_before(
@@ -169,7 +199,9 @@ def _warning(
 
 def _may_lose(catalogue: Catalogue, access: ItemAccess, today: date) -> bool:
     """Whether finishing this item earns JP at all, on a day that has a cap."""
-    earns = access.item.required and not access.completed and not access.done
+    row = access.progress.get(access.item.id)
+    earned = row is not None and row.done_at is not None  # what is read again keeps its first learning day
+    earns = access.item.required and not access.completed and not earned
     return earns and _capped(access.course, catalogue.reference, today)
 
 

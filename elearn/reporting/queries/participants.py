@@ -17,6 +17,7 @@ from elearn.assessment.models import Attempt, AttemptGrant
 from elearn.content.model import Course, Quiz
 from elearn.core.database import Instant
 from elearn.learning.models import Enrolment, ItemProgress
+from elearn.learning.queries import changed_since
 from elearn.learning.rules import Done
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
@@ -66,10 +67,11 @@ def page(session: Session, wanted: Participants, *, offset: int, limit: int) -> 
 def progress_of(session: Session, enrolment_ids: Collection[int]) -> dict[int, list[Done]]:
     """The progress rows of a few runs."""
     step = ItemProgress
-    wanted = select(step.enrolment_id, step.item, step.done_on, step.done_at, step.best_score)
+    wanted = select(step.enrolment_id, step.item, step.done_on, step.done_at, step.best_score, changed_since())
+    wanted = wanted.join(Enrolment, Enrolment.id == step.enrolment_id).where(step.enrolment_id.in_(enrolment_ids))
     found: dict[int, list[Done]] = {}
-    for number, item, done_on, done_at, best in session.execute(wanted.where(step.enrolment_id.in_(enrolment_ids))):
-        found.setdefault(number, []).append(Done(item, done_on, done_at, best))
+    for number, item, done_on, done_at, best, again in session.execute(wanted):
+        found.setdefault(number, []).append(Done(item, done_on, done_at, best, again))
     return found
 
 
@@ -176,6 +178,7 @@ def _done_count(course: Course) -> ScalarSelect[int]:
         .where(
             ItemProgress.enrolment_id == Enrolment.id,
             ItemProgress.done_at.is_not(None),
+            changed_since().is_(None),
             ItemProgress.item.in_(done_item_ids(course)),
         )
         .correlate(Enrolment)
