@@ -8,7 +8,25 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from elearn.content.model import ChoiceKey, ClozeKey, Criterion, EssayKey, Question, ScaleKey, split_markers
-from elearn.questions.rules import Answer, AskedLine, Order, ReviewedLine, kind_of
+from elearn.questions.rules import Answer, AskedLine, Order, ReviewedLine, counts, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The page a question stands on: what it is called there, what its ids begin with, and whether its review may
+    begin with a heading (elsewhere that would skip a level).
+    """
+
+    word: str
+    asked: str
+    reviewed: str
+    titled: bool = False
+
+
+RESULT = Where("Soal", "soal-", "bahas-", titled=True)
+RUNNING = Where("Soal", "soal-", "bahas-")
+# No heading of a lesson can have an id with a point in it.
+LESSON = Where("Cek pemahaman", "cek.", "bahas.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +43,13 @@ class AskedQuestion:
     """A question as asked, with the answer found again. ``points`` are hundredths; ``typed`` is a text or a number.
 
     ``lines`` are the fields of a kind with several; ``pieces`` is the stem of a cloze, its texts and its fields as they
-    follow each other. ``total`` 0: no count is said; ``weighs``: its points are worth saying.
+    follow each other. ``label`` names its one field; ``weighs``: its points are worth saying.
     """
 
     number: int
-    total: int
+    heading: str
+    anchor: str
+    label: str
     id: str
     template: str
     stem_html: str
@@ -47,14 +67,6 @@ class AskedQuestion:
     def name(self) -> str:
         """The name of its fields."""
         return f"jawab-{self.id}"
-
-    @property
-    def anchor(self) -> str:
-        return f"soal-{self.number}"
-
-    @property
-    def heading(self) -> str:
-        return _heading(self.number, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,9 @@ class Review:
     """
 
     number: int
-    total: int
+    heading: str
+    anchor: str
+    titled: bool
     template: str
     stem_html: str
     verdict: str
@@ -104,21 +118,22 @@ class Review:
     rubric: tuple[Criterion, ...] = ()
     marks: tuple[Mark, ...] = field(default=())
 
-    @property
-    def anchor(self) -> str:
-        return f"bahas-{self.number}"
 
-    @property
-    def heading(self) -> str:
-        return _heading(self.number, self.total)
-
-
-def _heading(number: int, total: int) -> str:
-    return f"Soal {number} dari {total}" if total else f"Soal {number}"
+def _heading(where: Where, number: int, total: int) -> str:
+    if where is LESSON and total == 1:
+        return where.word
+    return f"{where.word} {number} dari {total}" if total else f"{where.word} {number}"
 
 
 def ask(
-    number: int, question: Question, order: Order, answer: Answer, *, total: int = 0, weighs: bool = False
+    number: int,
+    question: Question,
+    order: Order,
+    answer: Answer,
+    *,
+    total: int = 0,
+    weighs: bool = False,
+    where: Where = RUNNING,
 ) -> AskedQuestion:
     """A question without its key: this is what keeps keys out of the page of a running attempt.
 
@@ -135,7 +150,9 @@ def ask(
     pieces = tuple(split_markers(question.stem_html)) if isinstance(key, ClozeKey) else ()
     return AskedQuestion(
         number=number,
-        total=total,
+        heading=_heading(where, number, total),
+        anchor=f"{where.asked}{number}",
+        label=f"Jawaban {where.word.lower()} {number}",
         id=question.id,
         template=kind.template,
         stem_html=question.stem_html,
@@ -160,6 +177,7 @@ def review(
     *,
     total: int = 0,
     marks: Sequence[Mark] = (),
+    where: Where = RESULT,
 ) -> Review:
     """A question with its key, what was answered, and the part of its points that this earned.
 
@@ -175,10 +193,13 @@ def review(
             ReviewedOption(one, known[one].html, one in answer, known[one].correct, known[one].feedback_html)
             for one in order or tuple(known)
         )
-    verdict = _verdict(answer, share) if kind.scored else "dicatat" if answer else "kosong"
+    scored = counts(question)
+    verdict = _verdict(answer, share) if scored else "dicatat" if answer else "kosong"
     return Review(
         number=number,
-        total=total,
+        heading=_heading(where, number, total),
+        anchor=f"{where.reviewed}{number}",
+        titled=where.titled,
         template=kind.template,
         stem_html=shown_stem(question),
         verdict=verdict,
@@ -189,10 +210,10 @@ def review(
         typed="" if options or lines or not answer else answer[0],
         right=() if options else kind.right(question),
         summary=kind.summary(question, answer),
-        verdict_html=_verdict_html(question, verdict) if kind.scored else "",
+        verdict_html=_verdict_html(question, verdict) if scored else "",
         hint_html=question.hint_html if verdict in {"sebagian", "salah", "kosong"} else "",
         explanation_html=question.explanation_html,
-        scored=kind.scored,
+        scored=scored,
         rubric=key.rubric if isinstance(key, EssayKey) else (),
         marks=tuple(marks),
     )

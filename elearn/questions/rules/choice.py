@@ -32,7 +32,9 @@ def multiple_share(question: Question, answer: Answer) -> Fraction:
     right = key.correct_keys
     wrong = frozenset(option.key for option in key.options) - right
     ticked = frozenset(answer)
-    if key.scoring is Scoring.ALL_OR_NOTHING or not right or not wrong:
+    if not right:
+        return NONE
+    if key.scoring is Scoring.ALL_OR_NOTHING or not wrong:
         return ALL if ticked == right else NONE
     return max(NONE, Fraction(len(ticked & right), len(right)) - Fraction(len(ticked & wrong), len(wrong)))
 

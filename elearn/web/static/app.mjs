@@ -78,7 +78,8 @@ for (const element of document.querySelectorAll("[data-module]")) {
   const Enhancer = enhancers[element.dataset.module];
   if (Enhancer) new Enhancer(element);
 }
-// Unsent answers (see kuis.mjs) must not stay on a shared device: signing out takes them along.
+// Unsent answers (see kuis.mjs) must not stay on a shared device: submitting and signing out take them along.
+for (const { dataset } of document.querySelectorAll("[data-kuis-selesai]")) localStorage.removeItem(`kuis:${dataset.kuisSelesai}`);
 document.querySelector("form[action$='/keluar']")?.addEventListener("submit", () => {
   for (const name of Object.keys(localStorage)) if (name.startsWith("kuis:")) localStorage.removeItem(name);
 });

@@ -1,19 +1,17 @@
 // Saves answers in the background. Without it the form's own buttons do the same; the server decides what counts.
 // Each page load has a random key of its own: one kept in sessionStorage would be copied into a duplicated tab.
-const PAUSES = [2, 4, 8, 15, 30, 60]; // seconds between tries
+const TICKS = ["radio", "checkbox"], PAUSES = [2, 4, 8, 15, 30, 60]; // seconds between tries
 
 class Answers {
   constructor(form) {
-    this.form = form;
-    this.store = `kuis:${form.dataset.kuis}`;
-    this.status = document.getElementById("status-simpan");
+    const [status, store] = [document.getElementById("status-simpan"), `kuis:${form.dataset.kuis}`];
+    // said: what each question holds, as recorded; saved: what to say when nothing waits
+    const saved = "Jawaban disimpan ke server setiap kali Anda mengisi.";
+    Object.assign(this, { form, store, status, seq: 0, tries: 0, said: {}, saved });
     const bytes = crypto.getRandomValues(new Uint8Array(15));
     form.elements.kunci.value = this.key = Array.from(bytes, (n) => n.toString(16).padStart(2, "0")).join("");
-    // said: what each question holds, as last recorded; saved: what to tell the learner when nothing waits
-    Object.assign(this, { seq: 0, tries: 0, said: {}, saved: "Jawaban disimpan ke server setiap kali Anda mengisi." });
     for (const box of form.querySelectorAll("[data-soal]")) this.said[box.dataset.soal] = this.value(box.dataset.soal);
-    this.load();
-    this.keep();
+    this.load(); this.keep();
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("input", (event) => {
       clearTimeout(this.typing); // a text is sent when the typing pauses
@@ -29,17 +27,23 @@ class Answers {
   }
 
   say(text) { if (this.status.textContent !== text) this.status.textContent = text; }
-  fields(soal) { return [...this.form.elements].filter((field) => field.name === `jawab-${soal}`); }
-  value(soal) { return JSON.stringify(this.fields(soal).filter((f) => f.type === "text" || f.checked).map((f) => f.value)); }
+  /** A question's fields in document order; rows of radio buttons are named `jawab-<id>.<row>`. */
+  fields(soal) { return [...this.form.elements].filter(({ name }) => name === `jawab-${soal}` || name.startsWith(`jawab-${soal}.`)); }
+  value(soal) { return JSON.stringify(this.fields(soal).filter((f) => !TICKS.includes(f.type) || f.checked).map((f) => f.value)); }
+
+  fill(field, place, nilai) {
+    if (TICKS.includes(field.type)) return void (field.checked = nilai.includes(field.value));
+    // the pairs ("1=b") of an ordering are found wherever they stand: its rows move
+    const pair = nilai.find((one) => one.includes("=") && field.querySelector(`option[value="${CSS.escape(one)}"]`));
+    field.value = pair ?? nilai[place] ?? "";
+    if (field.selectedIndex < 0) field.selectedIndex = 0;
+  }
 
   /** Answers that an earlier page could not send are shown again, and sent under that page's key. */
   load() {
     try { this.waiting = JSON.parse(localStorage.getItem(this.store)) ?? []; } catch { this.waiting = []; }
     for (const { soal, nilai } of this.waiting) {
-      for (const field of this.fields(soal)) {
-        if (field.type === "text") field.value = nilai[0] ?? "";
-        else field.checked = nilai.includes(field.value);
-      }
+      this.fields(soal).forEach((field, place) => this.fill(field, place, nilai));
       this.said[soal] = this.value(soal);
     }
   }
@@ -59,19 +63,17 @@ class Answers {
     this.said[soal] = this.value(soal);
     this.waiting = this.waiting.filter((one) => one.soal !== soal || this.flying?.includes(one));
     this.waiting.push({ kunci: this.key, urut: ++this.seq, soal, nilai: JSON.parse(this.said[soal]) });
-    this.keep();
-    this.send();
+    this.keep(); this.send();
   }
 
   submit(event) {
+    if (event.submitter?.name !== "kumpulkan") this.changed(document.activeElement);
     if (event.submitter?.name === "simpan") { // also Enter in a text: it stays on the page
       event.preventDefault();
-      this.changed(document.activeElement);
       return this.waiting.length ? this.send() : this.say("Semua jawaban sudah tersimpan di server.");
     }
     this.form.elements.urut.value = this.seq; // the server numbers the form's answers from here
-    this.seq += Object.keys(this.said).length;
-    this.leaving = true;
+    this.seq += Object.keys(this.said).length; this.leaving = true;
   }
 
   async send() {
@@ -91,10 +93,9 @@ class Answers {
   async post(batch) {
     try {
       if (this.stale) await this.renew();
-      const [json, token] = ["application/json", this.form.elements.csrf_token.value];
-      const headers = { "Content-Type": json, Accept: json, "X-CSRFToken": token };
-      const [body, signal] = [JSON.stringify({ kunci: batch[0].kunci, peristiwa: batch }), AbortSignal.timeout(15000)];
-      const reply = await fetch(this.form.dataset.simpan, { method: "POST", headers, body, signal });
+      const json = "application/json", body = JSON.stringify({ kunci: batch[0].kunci, peristiwa: batch });
+      const headers = { "Content-Type": json, Accept: json, "X-CSRFToken": this.form.elements.csrf_token.value };
+      const reply = await fetch(this.form.dataset.simpan, { method: "POST", headers, body, signal: AbortSignal.timeout(15000) });
       this.stale = reply.redirected || [400, 401].includes(reply.status);
       if (this.stale) return `Sesi Anda berakhir. Masuk lagi di tab lain, lalu kembali ke sini: ${this.safe}.`;
       this.ended = [404, 409, 422].includes(reply.status); // trying again cannot help: the reply says why
@@ -102,7 +103,7 @@ class Answers {
       if (this.ended) return said.pesan;
       if (!batch.every((one) => said.tersimpan.includes(one.urut))) throw new Error("not all confirmed");
       this.form.dispatchEvent(new CustomEvent("sisa", { detail: said.sisa }));
-      this.saved = `Tersimpan di server ${said.pukul}`;
+      this.saved = `Tersimpan di server ${said.pukul}${said.catatan ?? ""}`;
     } catch {
       return `Belum tersimpan – ${navigator.onLine ? "sedang mencoba lagi" : "tidak ada sambungan"}: ${this.safe}.`;
     }
@@ -117,4 +118,3 @@ class Answers {
 }
 
 for (const form of document.querySelectorAll("form[data-kuis]")) new Answers(form);
-for (const { dataset } of document.querySelectorAll("[data-kuis-selesai]")) localStorage.removeItem(`kuis:${dataset.kuisSelesai}`);
