@@ -11,11 +11,12 @@ from wtforms import IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from elearn.assessment.rules import HIGHEST_SEQ, Sent
-from elearn.assessment.service import MOST_EXTRA, Posted
+from elearn.assessment.service import MOST_EXTRA, Posted, SentMark
 from elearn.core.errors import Invalid
 from elearn.web.forms import Form
 
 ANSWER = "jawab-"
+POINTS, COMMENT = "nilai-", "komentar-"
 MOST_VALUES = 200
 UNREADABLE = "Kiriman jawaban tidak dapat dibaca. Muat ulang halaman, lalu simpan lagi."
 
@@ -67,3 +68,16 @@ class GrantForm(Form):
 
     extra = IntegerField("Percobaan tambahan", default=1, validators=[InputRequired(), NumberRange(1, MOST_EXTRA)])
     reason = TextAreaField("Alasan", validators=[InputRequired(), Length(min=5, max=500)])
+
+
+def marks_sent(form: MultiDict[str, str]) -> dict[str, SentMark]:
+    """What a marker chose: ``nilai-<question>.<criterion>`` are radio buttons, ``komentar-<question>`` is a text."""
+    points: dict[str, dict[str, str]] = {}
+    comments: dict[str, str] = {}
+    for name, value in form.items():
+        if name.startswith(POINTS):
+            question, _, criterion = name[len(POINTS) :].rpartition(".")
+            points.setdefault(question, {})[criterion] = value
+        elif name.startswith(COMMENT):
+            comments[name[len(COMMENT) :]] = value
+    return {name: SentMark(points.get(name, {}), comments.get(name, "")) for name in {*points, *comments}}

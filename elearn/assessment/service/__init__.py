@@ -3,6 +3,8 @@
 from elearn.assessment.service.closing import closing_handler
 from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
 from elearn.assessment.service.journalling import Posted, Saved, save_answers, save_form
+from elearn.assessment.service.marking import save_marks, want_markers
+from elearn.assessment.service.marking_pages import CourseQueue, Marked, MarkPage, QueuePage, SentMark
 from elearn.assessment.service.pages import (
     AttemptPage,
     GrantPage,
@@ -12,6 +14,7 @@ from elearn.assessment.service.pages import (
     ResultPage,
     Submitted,
 )
+from elearn.assessment.service.queueing import course_queues, mark_page, note_reading, queue_page, waiting_in
 from elearn.assessment.service.reading import attempt_page, open_attempts, quiz_page
 from elearn.assessment.service.results import result_page
 from elearn.assessment.service.standing import recomputable
@@ -23,27 +26,39 @@ __all__ = [
     "MOST_EXTRA",
     "AttemptPage",
     "Chosen",
+    "CourseQueue",
     "GrantPage",
+    "MarkPage",
+    "Marked",
     "OpenAttempt",
     "PastAttempt",
     "Posted",
     "QuestionStatistics",
+    "QueuePage",
     "QuizPage",
     "ResultPage",
     "Saved",
+    "SentMark",
     "Submitted",
     "attempt_page",
     "close_overdue",
     "closing_handler",
+    "course_queues",
     "grant_attempt",
     "grant_page",
+    "mark_page",
+    "note_reading",
     "open_attempts",
     "question_statistics",
+    "queue_page",
     "quiz_page",
     "recomputable",
     "result_page",
     "save_answers",
     "save_form",
+    "save_marks",
     "start",
     "submit",
+    "waiting_in",
+    "want_markers",
 ]

@@ -89,7 +89,7 @@ def result_page(
         waiting=result.waiting,
         marked_at=max((mark.marked_at for mark in marks), default=None),
         essays=() if shows else tuple(_bare(one) for one in reviews if one.marks),
-        history=_history(session, attempt.id),
+        history=history_of(session, attempt.id),
     )
 
 
@@ -129,7 +129,8 @@ def _marks_that_count(session: Session, attempt: Attempt, body: QuizBody) -> tup
     return tuple(rules.newest(mark for mark in found if mark.id <= attempt.marks_to).values())
 
 
-def _history(session: Session, attempt_id: int) -> tuple[GradedAgain, ...]:
+def history_of(session: Session, attempt_id: int) -> tuple[GradedAgain, ...]:
+    """How often an attempt was graded again, oldest first."""
     return tuple(
         GradedAgain(
             row.regraded_at, row.reason, row.old_score, row.new_score, row.applied, row.old_body_key != row.new_body_key
