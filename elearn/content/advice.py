@@ -38,19 +38,17 @@ def review_quiz(review: QuizReview) -> None:
         letter, count = letters.most_common(1)[0]
         if count == len(choices) and not review.quiz.shuffle_options:
             note.advice(
-                choices[0][0].raw.line,
+                choices[0][0].line,
                 f"kunci semua soal pilihan adalah {letter.upper()}; pindahkan sebagian, atau tulis `acak: pilihan`",
             )
         if all(_longest_is_right(draft) for draft, _ in choices):
-            note.advice(
-                choices[0][0].raw.line, "di semua soal, pilihan terpanjang adalah kuncinya; panjangkan pengecohnya"
-            )
+            note.advice(choices[0][0].line, "di semua soal, pilihan terpanjang adalah kuncinya; panjangkan pengecohnya")
     if review.quiz.shuffle_options:
         for draft in review.drafts:
             for option in draft.raw.options:
                 if names_letters(plain(option.body.text)):
                     note.advice(
-                        option.line,
+                        draft.line if draft.borrowed else option.line,
                         "menyebut huruf pilihan, padahal urutannya diacak; sebut isinya, atau tulis `acak: soal`",
                     )
 

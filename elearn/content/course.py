@@ -28,6 +28,7 @@ from elearn.content.model import (
     QuizPurpose,
 )
 from elearn.content.outline import ModuleFolder, read_outline
+from elearn.content.quiz.bank import Lender
 from elearn.content.quiz.parse import parse_quiz
 from elearn.content.quiz.terms import quiz_terms
 from elearn.content.render import Renderer
@@ -43,7 +44,8 @@ Digests = Mapping[str, tuple[int, int, str]]
 @dataclass(slots=True)
 class LoadedCourse:
     """What reading a course gave. ``course`` is None if anything is wrong; ``bodies`` and ``manifest`` are what the
-    store keeps; ``demands`` are to be met by other courses and the reference facts.
+    store keeps; ``demands`` are to be met by other courses and the reference facts; ``banks`` are the paths of the
+    banks it asked for.
     """
 
     slug: str
@@ -53,6 +55,7 @@ class LoadedCourse:
     media: list[tuple[Media, Entry]]
     findings: tuple[Finding, ...]
     demands: tuple[Demand, ...]
+    banks: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class _Work:
     findings: Findings
     links: CourseLinks
     renderer: Renderer
+    lender: Lender
     head: dict[str, Any] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
     reviews: list[QuizReview] = field(default_factory=list)
@@ -100,7 +104,7 @@ def _load_course(tree: Tree, digests: Digests, darkroom: Darkroom) -> LoadedCour
     tree.report(findings)
     outline = read_outline(tree, findings)
     links = CourseLinks(slug, tree.entries, digests, darkroom)
-    work = _Work(slug, findings, links, Renderer(links))
+    work = _Work(slug, findings, links, Renderer(links), Lender(tree.entries))
     head = None
     if outline.course is not None:
         found = read_source(outline.course, findings.of(outline.course.path), "kursus")
@@ -121,7 +125,8 @@ def _load_course(tree: Tree, digests: Digests, darkroom: Darkroom) -> LoadedCour
     good = None
     if course is not None and not findings.broken:
         good = replace(course, version=hashlib.sha256(manifest).hexdigest())
-    return LoadedCourse(slug, good, manifest, work.bodies, media, findings.sorted(), demands)
+    banks = frozenset(work.lender.used)
+    return LoadedCourse(slug, good, manifest, work.bodies, media, findings.sorted(), demands, banks)
 
 
 def _description(work: _Work, head: Source | None) -> str:
@@ -177,7 +182,7 @@ def _lesson(work: _Work, source: ItemSource) -> Lesson:
 def _quiz(work: _Work, source: ItemSource) -> Quiz:
     values = source.values
     purpose = values["jenis"] or QuizPurpose.PRACTICE
-    parsed = parse_quiz(source.page, source.lines, source.body, source.id, work.renderer, purpose)
+    parsed = parse_quiz(source.page, source.lines, source.body, source.id, work.renderer, purpose, work.lender)
     work.links.demands.extend(parsed.demands)
     work.links.anchors[source.entry.path] = set()
     count = sum(pool.asked for pool in parsed.body.pools)

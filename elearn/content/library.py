@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from elearn.content import publishing
+from elearn.content.banks import bank_findings, scan_courses
 from elearn.content.demands import unmet
 from elearn.content.files import Tree, scan
 from elearn.content.model import (
@@ -32,7 +33,7 @@ from elearn.content.publishing import Published
 from elearn.content.reference_store import ReferenceState, current_reference
 from elearn.content.store import ContentStore, Pointer
 from elearn.content.text import is_id
-from elearn.content.toplevel import course_folders, top_level
+from elearn.content.toplevel import top_level
 from elearn.core.clock import utc_now
 from elearn.core.errors import NotFound
 
@@ -137,9 +138,9 @@ class Library:
         """
         with self._lock:
             problems = top_level(self.root)
-            trees = {slug: scan(self.root, f"kursus/{slug}") for slug in course_folders(self.root)}
+            trees, banks = scan_courses(self.root)
             facts = scan(self.root, "referensi") if (self.root / "referensi").is_dir() else Tree("referensi", {}, ())
-            fingerprint = _overall([*trees.values(), facts], problems)
+            fingerprint = _overall([*trees.values(), facts, banks], problems)
             known = {slug for slug in trees if is_id(slug)} | set(self.store.slugs())
             published = {slug: publishing.read(self.store, slug) for slug in known}
             same = published == self._published and self._settled
@@ -147,7 +148,8 @@ class Library:
                 return False
             self._published = published
             self._reference = current_reference(facts, self.store, engine(), self._reference)
-            findings = [*problems, *self._reference.findings]
+            questions = bank_findings(banks, self.store, engine(), self._reference.reference)
+            findings = [*problems, *self._reference.findings, *questions]
             usable = {slug: tree for slug, tree in trees.items() if is_id(slug)}
             for slug, tree in usable.items():
                 self._pointers[slug] = self._read(slug, tree)

@@ -64,7 +64,7 @@ def read_outline(tree: Tree, findings: Findings) -> Outline:
         relative = path[len(tree.path) + 1 :]
         if "/" not in relative and relative != "media":
             folders[relative] = _module(path, relative, findings)
-    for entry in tree.entries.values():
+    for entry in (entry for path, entry in tree.entries.items() if path.startswith(f"{tree.path}/")):
         _sort(entry, entry.path[len(tree.path) + 1 :].split("/"), folders, findings)
     outline.modules = sorted(folders.values(), key=lambda module: module.order)
     for module in outline.modules:

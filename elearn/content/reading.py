@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from elearn.content.advice import kinds_changed
+from elearn.content.banks import hash_used
 from elearn.content.course import LoadedCourse, load_course
-from elearn.content.files import Tree, content_hash
+from elearn.content.files import Tree
 from elearn.content.findings import Findings
 from elearn.content.model import Finding, Quiz
 from elearn.content.renditions import Darkroom
@@ -17,7 +18,7 @@ from elearn.core.errors import NotFound
 def touched(known: Pointer, tree: Tree) -> Pointer | None:
     """The pointer with the folder's new times, if only times changed; None if a file did."""
     try:
-        content, digests = content_hash(tree, known.digests)
+        content, digests = hash_used(tree, known.digests, known.digests)
     except OSError:
         return None
     if content != known.content:
@@ -33,9 +34,10 @@ def read_course(
     """
     fingerprint = tree.fingerprint
     try:
-        content, digests = content_hash(tree, known.digests if known is not None else {})
+        _, digests = hash_used(tree, (), known.digests if known is not None else {})
         loaded = load_course(tree, digests, Darkroom(store))
-        findings = [*loaded.findings, *_compared(loaded, good, store)]
+        content, digests = hash_used(tree, loaded.banks, digests)
+        findings = [*loaded.findings, *compared(loaded, good, store)]
         whole = all(store.keep_medium(medium, entry) for medium, entry in loaded.media) if loaded.course else True
     except OSError as error:
         note = Findings(slug)
@@ -51,7 +53,7 @@ def read_course(
     return Pointer(engine, fingerprint, content, current, digests, tuple(findings), loaded.demands)
 
 
-def _compared(loaded: LoadedCourse, good: str | None, store: ContentStore) -> tuple[Finding, ...]:
+def compared(loaded: LoadedCourse, good: str | None, store: ContentStore) -> tuple[Finding, ...]:
     """What the new version would break for people who already learn with the published one."""
     if loaded.course is None or good is None:
         return ()

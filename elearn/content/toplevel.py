@@ -47,8 +47,6 @@ def top_level(root: Path) -> list[Finding]:
                     Severity.ADVICE,
                 )
             )
-    if (root / "bank").is_dir():
-        found.append(
-            Finding("bank", 1, "bank soal belum didukung pada versi ini; salin soalnya ke kuis", Severity.ADVICE)
-        )
+    if (root / "bank").is_symlink():
+        found.append(Finding("bank", 1, "pintasan ke folder bank tidak dibaca; salin foldernya"))
     return found

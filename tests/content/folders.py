@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from elearn.content.banks import scan_banks, with_banks
 from elearn.content.check import check
 from elearn.content.codec import decode
 from elearn.content.course import LoadedCourse, load_course
@@ -90,7 +91,7 @@ def short(finding: Finding) -> str:
 def loaded(root: Path, files: dict[str, str | bytes] | None = None, slug: str = "merit") -> LoadedCourse:
     """The good course, read, with some files replaced or added."""
     write(root, {**GOOD, **(files or {})})
-    tree = scan(root.resolve(), f"kursus/{slug}")
+    tree = with_banks(scan(root.resolve(), f"kursus/{slug}"), scan_banks(root.resolve()))
     return load_course(tree, content_hash(tree, {})[1])
 
 

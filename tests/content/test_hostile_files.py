@@ -180,12 +180,11 @@ def test_droppings_of_editors_are_ignored(tmp_path: Path, name: str) -> None:
 
 def test_files_without_use_are_mentioned(tmp_path: Path) -> None:
     found = spoiled(
-        tmp_path, {"kursus/merit/01-dasar/naskah.docx": b"x", "kursus/merit/catatan.txt": b"x", "bank/a.md": "# A\n"}
+        tmp_path, {"kursus/merit/01-dasar/naskah.docx": b"x", "kursus/merit/catatan.txt": b"x", "bank/a.txt": "x"}
     )
     assert errors(found) == []
     assert "naskah.docx:1: berkas ini tidak dipakai; gambar dan unduhan terletak di `media/`" in advice(found)
     assert "catatan.txt:1: berkas ini tidak dipakai; gambar dan unduhan terletak di `media/`" in advice(found)
-    assert "bank:1: bank soal belum didukung pada versi ini; salin soalnya ke kuis" in advice(found)
 
 
 @pytest.mark.parametrize("name", ["Merit Baru", "MERIT", "merit_baru", "a" * 65])

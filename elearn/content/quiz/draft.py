@@ -24,12 +24,13 @@ def no_key() -> AnswerKey:
 @dataclass(slots=True)
 class Draft:
     """A question whose texts are not rendered yet. ``key`` makes its key once they are; ``line`` is where advice about
-    it belongs (that of ``Ambil:`` for a question from a bank).
+    it belongs (that of ``Ambil:`` for a question that is ``borrowed`` from a bank).
     """
 
     raw: RawQuestion
     id: str
     line: int
+    borrowed: bool = False
     key: Callable[[], AnswerKey] = no_key
     multiple: bool = False
     scoring: Scoring = Scoring.PROPORTIONAL

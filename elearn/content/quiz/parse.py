@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from elearn.content.findings import FileFindings
 from elearn.content.links import Demand, Page
 from elearn.content.model import Pool, QuizBody, QuizPurpose
 from elearn.content.quiz.draft import Draft
+from elearn.content.quiz.drawing import borrow, draw_count, read_draws
 from elearn.content.quiz.fragments import Fragments
 from elearn.content.quiz.questions import read_question
-from elearn.content.quiz.raw import RawPool, RawQuiz
+from elearn.content.quiz.raw import RawPool, RawQuestion, RawQuiz
 from elearn.content.quiz.scan import scan_quiz
 from elearn.content.quiz.terms import check_kind
 from elearn.content.render import Renderer
 from elearn.content.text import is_id, plain, slug
 
-DRAW = re.compile(r"[0-9]{1,4}")
+if TYPE_CHECKING:
+    from elearn.content.quiz.bank import BankPool, Lender
+
 IMPLICIT = "soal"
 
 
@@ -33,52 +35,91 @@ class ParsedQuiz:
     demands: tuple[Demand, ...]
 
 
+@dataclass(slots=True)
+class _Part:
+    """A pool of the file: its own questions, or what it borrows from a bank; how many of them are asked."""
+
+    raw: RawPool
+    id: str
+    drafts: list[Draft]
+    draw: int | None = None
+    borrowed: BankPool | None = None
+
+    def pool(self) -> Pool:
+        """The pool, once its fragments are rendered."""
+        questions = tuple(draft.finish() for draft in self.drafts)
+        if self.borrowed is not None:
+            questions = self.borrowed.pool.questions
+        return Pool(self.id, plain(self.raw.title), questions, self.draw)
+
+
 def parse_quiz(
-    page: Page, lines: list[str], first: int, item_id: str, renderer: Renderer, purpose: QuizPurpose | None = None
+    page: Page,
+    lines: list[str],
+    first: int,
+    item_id: str,
+    renderer: Renderer,
+    purpose: QuizPurpose | None = None,
+    lender: Lender | None = None,
 ) -> ParsedQuiz:
     """Read and render the quiz in ``lines`` (a whole file; ``first`` indexes the line below the front matter).
 
-    ``purpose`` None is that of a bank: its questions may be of any kind.
+    ``purpose`` None is that of a bank: its questions may be of any kind that has a key. ``lender`` opens banks. Raises
+    OSError if a bank cannot be read.
     """
     note = page.note
-    raw, definitions = scan_quiz(lines, first, note)
+    what = "bank" if purpose is None else "kuis"
+    raw, definitions = scan_quiz(lines, first, note, what)
     fragments = Fragments(renderer, page, definitions)
     intro = fragments.add(raw.intro.text, raw.intro.line)
-    if not any(pool.questions for pool in raw.pools):
-        note.error(first + 1, "kuis belum memuat soal; tulis `### Pertanyaan` dan pilihannya")
     survey = purpose is QuizPurpose.SURVEY
-    drafts = [
-        [read_question(question, item_id, fragments, note, survey) for question in pool.questions] for pool in raw.pools
+    parts = [
+        _Part(pool, pool_id, [read_question(question, item_id, fragments, note, survey) for question in pool.questions])
+        for pool, pool_id in zip(raw.pools, _pool_ids(raw.pools, note), strict=True)
     ]
     fragments.render_all()
-    everyone = [draft for pool in drafts for draft in pool]
+    _draw(parts, page, purpose, lender)
+    if not any(pool.questions or pool.words for pool in raw.pools):
+        note.error(first + 1, f"{what} belum memuat soal; tulis `### Pertanyaan` dan pilihannya")
+    parts = [part for part in parts if part.drafts or part.borrowed is not None]
+    pools = tuple(part.pool() for part in parts)
+    everyone = [draft for part in parts for draft in part.drafts]
     _check_ids(everyone, note)
-    pool_ids = _pool_ids(raw.pools, note)
-    pools = tuple(
-        Pool(pool_id, plain(pool.title), tuple(draft.finish() for draft in found), _draw(pool, note))
-        for pool, pool_id, found in zip(raw.pools, pool_ids, drafts, strict=True)
-        if found
-    )
-    for pool in raw.pools:
-        if not pool.questions:
-            note.error(
-                pool.line, f"kolam `{plain(pool.title)[:60]}` belum memuat soal; tulis `### …` atau hapus judulnya"
-            )
     for draft, question in zip(everyone, (question for pool in pools for question in pool.questions), strict=True):
-        check_kind(question, purpose, draft.line, note)
+        check_kind(question, purpose, draft, note)
     demands = tuple(
-        Demand("kompetensi", draft.competency, page.path, draft.raw.line) for draft in everyone if draft.competency
+        Demand("kompetensi", draft.competency, page.path, draft.line) for draft in everyone if draft.competency
     )
-    canonical = _canonical(raw, pools, definitions)
+    canonical = _canonical(raw, parts, definitions)
     return ParsedQuiz(plain(raw.title), QuizBody(intro.html, pools), canonical, tuple(everyone), demands)
+
+
+def _draw(parts: list[_Part], page: Page, purpose: QuizPurpose | None, lender: Lender | None) -> None:
+    """How many questions each pool asks, and what comes from banks; a pool without any questions is a finding."""
+    note = page.note
+    for part in parts:
+        word, match = read_draws(part.raw, note)
+        if word is not None and purpose is None:
+            note.error(word.line, "`Ambil:` ditulis di kuis yang memakai bank, bukan di bank; hapus baris ini")
+        elif word is not None and match is not None and lender is not None and not part.drafts:
+            part.borrowed = borrow(word, match, page, lender)
+            if part.borrowed is not None:
+                part.draw = draw_count(word, match["count"], len(part.borrowed.drafts), note)
+                part.drafts = [replace(draft, line=word.line, borrowed=True) for draft in part.borrowed.drafts]
+        elif word is not None and match is None:
+            part.draw = draw_count(word, word.value, len(part.drafts), note)
+        if not part.drafts and match is None:
+            title = plain(part.raw.title)[:60]
+            note.error(part.raw.line, f"kolam `{title}` belum memuat soal; tulis `### …` atau hapus judulnya")
 
 
 def _check_ids(drafts: list[Draft], note: FileFindings) -> None:
     seen: dict[str, int] = {}
     for draft in drafts:
         if draft.raw.id is not None and draft.id in seen:
-            note.error(draft.raw.line, f"id `{draft.id}` sudah dipakai di baris {seen[draft.id]}; ganti salah satu")
-        seen.setdefault(draft.id, draft.raw.line)
+            whose = f"soal `{draft.id}` dari bank ber-id yang" if draft.borrowed else f"id `{draft.id}`"
+            note.error(draft.line, f"{whose} sudah dipakai di baris {seen[draft.id]}; ganti salah satu")
+        seen.setdefault(draft.id, draft.line)
 
 
 def _pool_ids(pools: list[RawPool], note: FileFindings) -> list[str]:
@@ -102,46 +143,24 @@ def _pool_ids(pools: list[RawPool], note: FileFindings) -> list[str]:
     return found
 
 
-def _draw(pool: RawPool, note: FileFindings) -> int | None:
-    draw = None
-    for word in pool.words:
-        if word.name != "Ambil":
-            note.error(word.line, f"`{word.name}:` tidak dipakai pada kolam; di sini hanya `Ambil: 5`")
-        elif "dari" in word.value or "[" in word.value:
-            note.error(word.line, "mengambil soal dari bank belum didukung pada versi ini; salin soalnya ke kolam ini")
-        elif not DRAW.fullmatch(word.value) or int(word.value) == 0:
-            note.error(word.line, f"`Ambil: {word.value[:40]}` bukan bilangan; tulis misalnya `Ambil: 5`")
-        elif int(word.value) > len(pool.questions):
-            note.error(
-                word.line,
-                f"`Ambil: {word.value}`, tetapi kolam ini hanya memuat {len(pool.questions)} soal; "
-                "kecilkan bilangannya atau tambah soal",
-            )
-        else:
-            draw = int(word.value)
-    return draw
-
-
-def _canonical(raw: RawQuiz, pools: tuple[Pool, ...], definitions: list[str]) -> Any:
+def _canonical(raw: RawQuiz, parts: list[_Part], definitions: list[str]) -> Any:
     return {
         "judul": raw.title,
         "pengantar": raw.intro.canonical,
         "definisi": [line.rstrip() for line in definitions],
         "kolam": [
             {
-                "id": pool.id,
-                "ambil": pool.draw,
-                "soal": [
-                    _canonical_question(raw_pool, index, question.id) for index, question in enumerate(pool.questions)
-                ],
+                "id": part.id,
+                "ambil": part.draw,
+                "soal": [_canonical_question(draft.raw, draft.id) for draft in part.drafts if not draft.borrowed],
+                **({} if part.borrowed is None else {"bank": part.borrowed.canonical}),
             }
-            for pool, raw_pool in zip(pools, [found for found in raw.pools if found.questions], strict=True)
+            for part in parts
         ],
     }
 
 
-def _canonical_question(pool: RawPool, index: int, question_id: str) -> Any:
-    raw = pool.questions[index]
+def _canonical_question(raw: RawQuestion, question_id: str) -> Any:
     return {
         "id": question_id,
         "teks": raw.stem.canonical,

@@ -17,18 +17,18 @@ MOST_DEFINITIONS = 200
 DEFINITION = re.compile(r"^ {0,3}(?:\*?\[\^?[^\]]+\]:)")
 
 
-def scan_quiz(lines: list[str], first: int, note: FileFindings) -> tuple[RawQuiz, list[str]]:
+def scan_quiz(lines: list[str], first: int, note: FileFindings, what: str = "kuis") -> tuple[RawQuiz, list[str]]:
     """The blocks of a quiz, and its link, abbreviation and footnote definitions.
 
-    ``lines`` is the whole file; ``first`` is the index of the first line below the front matter. Never raises: whatever
-    is wrong becomes a finding.
+    ``lines`` is the whole file; ``first`` is the index of the first line below the front matter; ``what`` the file is
+    called in findings. Never raises: whatever is wrong becomes a finding.
     """
     body, definitions = _without_definitions(lines, first, note)
     masked = mask(body)
     _report_open(masked, note)
     heads = _headings(body, masked, first, note)
     quiz = RawQuiz("", Passage(first + 1))
-    _title(quiz, heads, body, first, note)
+    _title(quiz, heads, body, first, note, what)
     pool: RawPool | None = None
     for (index, head), stop in zip(heads, [i for i, _ in heads[1:]] + [len(body)], strict=False):
         section = range(index + 1, stop)
@@ -98,11 +98,11 @@ def _headings(body: list[str], masked: Masked, first: int, note: FileFindings) -
 
 
 def _title(
-    quiz: RawQuiz, heads: list[tuple[int, SourceHeading]], body: list[str], first: int, note: FileFindings
+    quiz: RawQuiz, heads: list[tuple[int, SourceHeading]], body: list[str], first: int, note: FileFindings, what: str
 ) -> None:
     titles = [(index, head) for index, head in heads if head.level == 1]
     if not titles or not titles[0][1].text:
-        note.error(first + 1, "judul kuis belum ada; tulis `# Judul kuis` sesudah front matter")
+        note.error(first + 1, f"judul {what} belum ada; tulis `# Judul {what}` di awal")
     else:
         quiz.title = titles[0][1].text
     for index, _ in titles[1:]:
@@ -112,7 +112,7 @@ def _title(
     before = heads[0][0] if heads else len(body)
     stray = next((i for i in range(first, before) if body[i].strip()), None)
     if stray is not None:
-        note.error(stray + 1, "teks di atas judul tidak ditampilkan; pindahkan ke bawah `# Judul kuis`")
+        note.error(stray + 1, f"teks di atas judul tidak ditampilkan; pindahkan ke bawah `# Judul {what}`")
 
 
 def _intro(quiz: RawQuiz, body: list[str], masked: Masked, section: range, note: FileFindings) -> None:

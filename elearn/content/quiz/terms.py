@@ -7,6 +7,7 @@ from typing import Any
 from elearn.content.findings import FileFindings
 from elearn.content.heads import ItemSource
 from elearn.content.model import FeedbackRule, Question, QuizPurpose
+from elearn.content.quiz.draft import Draft
 
 DEFAULT_PASS = 70
 USUAL_ATTEMPTS = 3
@@ -56,11 +57,15 @@ def _usual_feedback(purpose: QuizPurpose) -> FeedbackRule:
     return FeedbackRule.AFTER_PASS if purpose is QuizPurpose.POST_TEST else FeedbackRule.AFTER_SUBMIT
 
 
-def check_kind(question: Question, purpose: QuizPurpose | None, line: int, note: FileFindings) -> None:
+def check_kind(question: Question, purpose: QuizPurpose | None, draft: Draft, note: FileFindings) -> None:
     """A finding if a quiz of this purpose may not ask this question. ``None`` is a bank, which may hold any."""
-    kind = question.kind
+    kind, line = question.kind, draft.line
     if purpose is QuizPurpose.SURVEY:
-        if kind not in SURVEY_KINDS:
+        if draft.borrowed and kind != "skala":
+            note.error(
+                line, f"soal `{draft.id}` dari bank memuat kunci; survei hanya mengambil soal `Skala:` dari bank"
+            )
+        elif kind not in SURVEY_KINDS:
             note.error(line, "survei hanya memuat soal pilihan, `Jawaban:` kosong, dan `Skala:`; ubah bentuk soal ini")
     elif kind == "skala" and purpose is not None:
         note.error(line, "soal `Skala:` hanya untuk `jenis: survei`; pindahkan ke survei, atau ubah bentuknya")
