@@ -80,6 +80,20 @@ class AnswerEvent(Base):
     received_at: Mapped[datetime]
 
 
+class AttemptReveal(Base):
+    """A question whose key was shown while its attempt still runs (``pembahasan: langsung``): from then on its answer
+    does not change any more.
+    """
+
+    __tablename__ = "attempt_reveal"
+    __table_args__ = (UniqueConstraint("attempt_id", "question"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    question: Mapped[str] = mapped_column(String(100))
+    revealed_at: Mapped[datetime]
+
+
 class AttemptGrant(Base):
     """Attempts granted beyond the quiz's limit, with the reason."""
 

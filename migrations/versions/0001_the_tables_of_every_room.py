@@ -16,6 +16,7 @@ APPEND_ONLY_TABLES = (
     "answer_event",
     "attempt_grant",
     "attempt_regrade",
+    "attempt_reveal",
     "audit_entry",
     "audit_subject",
     "competency_entry",
@@ -438,6 +439,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attempt_regrade_attempt_id_id"), "attempt_regrade", ["attempt_id", "id"], unique=False)
     op.create_table(
+        "attempt_reveal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question", sa.String(length=100), nullable=False),
+        sa.Column("revealed_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_attempt_reveal_attempt_id_attempt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt_reveal")),
+        sa.UniqueConstraint("attempt_id", "question", name=op.f("uq_attempt_reveal_attempt_id_question")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "essay_mark",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -474,6 +486,7 @@ def downgrade() -> None:
     op.drop_table("markers_wanted")
     op.drop_index(op.f("ix_essay_mark_attempt_id_id"), table_name="essay_mark")
     op.drop_table("essay_mark")
+    op.drop_table("attempt_reveal")
     op.drop_index(op.f("ix_attempt_regrade_attempt_id_id"), table_name="attempt_regrade")
     op.drop_table("attempt_regrade")
     op.drop_table("answer_event")

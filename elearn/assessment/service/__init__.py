@@ -17,6 +17,7 @@ from elearn.assessment.service.pages import (
 from elearn.assessment.service.queueing import course_queues, mark_page, note_reading, queue_page, waiting_in
 from elearn.assessment.service.reading import attempt_page, open_attempts, quiz_page
 from elearn.assessment.service.results import result_page
+from elearn.assessment.service.revealing import Revealed, reveal
 from elearn.assessment.service.standing import recomputable
 from elearn.assessment.service.statistics import Chosen, QuestionStatistics, question_statistics
 from elearn.assessment.service.taking import CLOSE_JOB, close_overdue, start, submit
@@ -37,6 +38,7 @@ __all__ = [
     "QueuePage",
     "QuizPage",
     "ResultPage",
+    "Revealed",
     "Saved",
     "SentMark",
     "Submitted",
@@ -54,6 +56,7 @@ __all__ = [
     "quiz_page",
     "recomputable",
     "result_page",
+    "reveal",
     "save_answers",
     "save_form",
     "save_marks",

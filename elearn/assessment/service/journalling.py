@@ -39,10 +39,13 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The receipt of a batch: the numbers kept, and the seconds until the deadline (None: no time limit)."""
+    """The receipt of a batch: the numbers dealt with, and the seconds until the deadline (None: no time limit).
+    ``locked``: some changes were not taken, because the keys of their questions had been shown.
+    """
 
     seqs: tuple[int, ...]
     remaining: int | None
+    locked: bool = False
 
 
 def save_answers(
@@ -59,23 +62,27 @@ def save_answers(
 
     Raises NotFound for somebody else's attempt, Conflict after submission or deadline, Invalid for nonsense.
     """
-    attempt = _running(session, attempt_id, actor, now, "read")
+    attempt = running_attempt(session, attempt_id, actor, now, "read")
     body = bodies(attempt.body_key)
     clean = [Sent(one.seq, one.question, _canonical(attempt, body, one.question, one.value)) for one in sent]
     known = queries.events(session, attempt.id)
     if len(known) + len(clean) > rules.MOST_EVENTS:
         raise Conflict(TOO_OFTEN)
-    _journal(session, attempt, client_key, clean, known, now)
-    return Saved(tuple(one.seq for one in sent), rules.seconds_left(attempt.deadline_at, now))
+    fixed = queries.revealed(session, attempt.id)
+    settled = rules.fold(known) if fixed else {}
+    locked = any(one.question in fixed and one.value != settled.get(one.question) for one in clean)
+    _journal(session, attempt, client_key, [one for one in clean if one.question not in fixed], known, now)
+    return Saved(tuple(one.seq for one in sent), rules.seconds_left(attempt.deadline_at, now), locked)
 
 
 def save_form(session: Session, attempt_id: int, posted: Posted, *, bodies: Bodies, actor: Actor, now: datetime) -> int:
     """Append what a plain form changed; returns how many answers that were. Raises like ``save_answers``."""
-    attempt = _running(session, attempt_id, actor, now, "read")
+    attempt = running_attempt(session, attempt_id, actor, now, "read")
     return journal_form(session, attempt, bodies(attempt.body_key), posted, now)
 
 
-def _running(session: Session, attempt_id: int, actor: Actor, now: datetime, lock: queries.Lock) -> Attempt:
+def running_attempt(session: Session, attempt_id: int, actor: Actor, now: datetime, lock: queries.Lock) -> Attempt:
+    """One's own attempt that still takes answers, locked. Raises like ``save_answers``."""
     attempt = queries.own_attempt(session, attempt_id, actor.id, lock=lock)
     if attempt is None:
         raise NotFound(NO_ATTEMPT)
@@ -95,9 +102,12 @@ def _canonical(attempt: Attempt, body: QuizBody, question_id: str, sent: Sequenc
 
 
 def journal_form(session: Session, attempt: Attempt, body: QuizBody, posted: Posted, now: datetime) -> int:
-    """Append what a form changed in an attempt known to be running; returns how many answers that were."""
+    """Append what a form changed in an attempt known to be running; returns how many answers that were. What was
+    already explained stays as it is.
+    """
     known = queries.events(session, attempt.id)
-    values = {name: _canonical(attempt, body, name, sent) for name, sent in posted.values.items()}
+    fixed = queries.revealed(session, attempt.id)
+    values = {name: _canonical(attempt, body, name, sent) for name, sent in posted.values.items() if name not in fixed}
     changed = rules.changes(known, values, client_key=posted.client_key, base=posted.base, after=posted.after)
     _journal(session, attempt, posted.client_key, changed, known, now)
     return len(changed)

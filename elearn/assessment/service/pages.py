@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,7 +69,9 @@ class QuizPage:
 
 @dataclass(frozen=True, slots=True)
 class AttemptPage:
-    """A running attempt. ``base`` is the newest event shown; ``remaining`` seconds until the deadline."""
+    """A running attempt. ``base`` is the newest event shown; ``remaining`` seconds until the deadline. ``checks``: the
+    questions that may be checked at once; ``reviews``: those that were, which take no other answer.
+    """
 
     id: int
     person_id: int
@@ -81,6 +84,8 @@ class AttemptPage:
     deadline_at: datetime | None
     remaining: int | None
     base: int
+    reviews: Mapping[str, Review]
+    checks: frozenset[str]
 
     @property
     def unanswered(self) -> tuple[AskedQuestion, ...]:

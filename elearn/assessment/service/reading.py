@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -24,11 +24,12 @@ from elearn.assessment.service.standing import (
     stand_in,
     state_of,
 )
-from elearn.content.model import Catalogue, QuizBody
+from elearn.content.model import Catalogue, FeedbackRule, Question
 from elearn.core.errors import NotFound
 from elearn.learning.service import item_access, warning_before
 from elearn.people.rules import Actor
-from elearn.questions.service import AskedQuestion, ask
+from elearn.questions.rules import can_be_checked, kind_of
+from elearn.questions.service import RUNNING, AskedQuestion, Review, ask, review
 
 
 def quiz_page(
@@ -76,6 +77,9 @@ def attempt_page(
     course, quiz = quiz_of(catalogue, attempt)
     journal = queries.events(session, attempt.id)
     body = bodies(attempt.body_key)
+    drawn, answers = rules.from_rows(attempt.drawn), rules.fold(journal)
+    questions = {question.id: question for question in body.questions()}
+    at_once = quiz is not None and quiz.feedback is FeedbackRule.AT_ONCE
     return AttemptPage(
         id=attempt.id,
         person_id=actor.id,
@@ -84,7 +88,9 @@ def attempt_page(
         course_title=course.title if course else attempt.course,
         quiz=quiz or stand_in(attempt),
         intro_html=body.intro_html,
-        questions=_asked(body, rules.from_rows(attempt.drawn), rules.fold(journal)),
+        questions=_asked(questions, drawn, answers),
+        reviews=_explained(questions, drawn, answers, queries.revealed(session, attempt.id)),
+        checks=frozenset(one.id for one in drawn if at_once and can_be_checked(questions[one.id])),
         deadline_at=attempt.deadline_at,
         remaining=rules.seconds_left(attempt.deadline_at, now),
         base=rules.last_id(journal),
@@ -108,10 +114,27 @@ def _own(session: Session, attempt_id: int, actor: Actor) -> Attempt:
     return attempt
 
 
-def _asked(body: QuizBody, drawn: Sequence[DrawnQuestion], answers: dict[str, Answer]) -> tuple[AskedQuestion, ...]:
-    questions = {question.id: question for question in body.questions()}
+def _asked(
+    questions: Mapping[str, Question], drawn: Sequence[DrawnQuestion], answers: Mapping[str, Answer]
+) -> tuple[AskedQuestion, ...]:
     weighs = len({questions[shown.id].points for shown in drawn}) > 1  # else the weight is not worth saying
     return tuple(
         ask(number, questions[shown.id], shown.options, answers.get(shown.id, ()), total=len(drawn), weighs=weighs)
         for number, shown in enumerate(drawn, 1)
     )
+
+
+def _explained(
+    questions: Mapping[str, Question],
+    drawn: Sequence[DrawnQuestion],
+    answers: Mapping[str, Answer],
+    revealed: Collection[str],
+) -> dict[str, Review]:
+    """The questions whose keys were shown already, by id."""
+    found = {}
+    for number, shown in enumerate(drawn, 1):
+        if shown.id in revealed:
+            question, answer = questions[shown.id], answers.get(shown.id, ())
+            share = kind_of(question).share(question, answer)
+            found[shown.id] = review(number, question, shown.options, answer, share, total=len(drawn), where=RUNNING)
+    return found

@@ -19,6 +19,7 @@ from elearn.web import context
 from elearn.web.access import learner, signed_in
 from elearn.web.transaction import aside, writes
 
+LOCKED = ". Soal yang sudah diperiksa tidak berubah lagi: muat ulang halaman."
 FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
 
 
@@ -74,7 +75,8 @@ def answers(attempt_id: int) -> ResponseReturnValue:
     if request.is_json:
         key, events = sent(request.get_json())
         saved = service.save_answers(context.session(), attempt_id, client_key=key, sent=events, **common)
-        return {"tersimpan": saved.seqs, "pukul": _clock(), "sisa": saved.remaining}
+        note = LOCKED if saved.locked else ""
+        return {"tersimpan": saved.seqs, "pukul": _clock(), "sisa": saved.remaining, "catatan": note}
     try:
         service.save_form(context.session(), attempt_id, posted(request.form), **common)
     except Conflict as refused:
@@ -82,6 +84,23 @@ def answers(attempt_id: int) -> ResponseReturnValue:
     else:
         flash(f"Tersimpan di server {_clock()}.", "sukses")
     return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+
+
+@blueprint.post("/percobaan/<int:attempt_id>/periksa")
+@learner
+@writes
+def check(attempt_id: int) -> ResponseReturnValue:
+    """Explain one question at once, in practice."""
+    where = (context.session(), context.catalogue(), attempt_id, request.form.get("periksa", ""), posted(request.form))
+    try:
+        found = service.reveal(*where, bodies=context.library().quiz, actor=signed_in(), now=context.now())
+    except Conflict as refused:
+        flash(refused.message, "peringatan")
+        return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+    if not found.opened:
+        flash(f"Jawab soal {found.number} dahulu, lalu tekan “Periksa jawaban”.", "peringatan")
+    anchor = f"{'bahas' if found.opened else 'soal'}-{found.number}"
+    return redirect(url_for("assessment.attempt", attempt_id=attempt_id, _anchor=anchor), 303)
 
 
 @blueprint.post("/percobaan/<int:attempt_id>/kumpulkan")

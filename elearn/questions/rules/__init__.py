@@ -43,6 +43,11 @@ def counts(question: Question) -> bool:
     return kind_of(question).scored
 
 
+def can_be_checked(question: Question) -> bool:
+    """Whether what was answered can be judged at once: something is right or wrong, and nobody has to mark it."""
+    return counts(question) and not kind_of(question).marked
+
+
 __all__ = [
     "KINDS",
     "Answer",
@@ -52,6 +57,7 @@ __all__ = [
     "Order",
     "ReviewedLine",
     "Shuffle",
+    "can_be_checked",
     "counts",
     "kind_of",
     "mark_share",
