@@ -22,6 +22,7 @@ ODD_BLANK = re.compile(r"^( {0,3}(?:#{1,6}|[-*+>]|\d{1,3}[.)]))[\u00a0\u2007\u20
 LONGEST_LINE = 20_000
 DEEPEST = 100
 MOST_PIPES = 200
+MOST_HASHES = 60
 MOST_FENCES = 1_000
 
 
@@ -40,6 +41,7 @@ class _Tally:
     formulas: int = 0
     pipes: int = 0
     terms: int = 0
+    hashes: int = 0
 
     def add(self, line: str) -> None:
         line = OPTION_BOX.sub("", line)  # a bank of many hundred questions is honest work
@@ -55,6 +57,7 @@ class _Tally:
         self.all_lines += 1
         self.formulas += line.count("$") + line.count("\\(") + line.count("\\[")
         self.pipes += line.count("|")
+        self.hashes += line.count("#")
         self.terms += TERM.match(line) is not None
 
     def problem(self) -> str:
@@ -74,6 +77,7 @@ LIMITS = (
     ("formulas", 4_000, "lebih dari 2000 rumus dalam satu berkas; pecah berkas ini"),
     ("pipes", 20_000, "lebih dari 20000 sel tabel dalam satu berkas; pecah berkas ini"),
     ("terms", 500, "lebih dari 500 definisi dalam satu berkas; pecah berkas ini"),
+    ("hashes", 15_000, TANGLED),
     ("notes", 300, "lebih dari 300 tanda catatan kaki dalam satu berkas; pecah berkas ini"),
 )
 
@@ -108,6 +112,8 @@ def _line(line: str) -> str:
         return "terlalu banyak spasi beruntun; hapus spasi yang berlebih"
     if RUN.search(line) or NESTED_ITEMS.match(line.lstrip()):
         return "terlalu banyak tanda kurung atau kutipan beruntun; sederhanakan baris ini"
+    if line.count("#") > MOST_HASHES:
+        return f"lebih dari {MOST_HASHES} tanda `#` dalam satu baris; hapus yang berlebih"
     if line.count("|") > MOST_PIPES:
         return f"tabel lebih dari {MOST_PIPES} kolom; pecah menjadi beberapa tabel"
     return ""

@@ -12,6 +12,13 @@ from elearn.content.check import check as check_content
 from tests.content.folders import COURSE, COURSE_PATH, GOOD, LESSON, LESSON_PATH, QUIZ, QUIZ_PATH, errors, write
 
 
+@pytest.fixture(autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache and a data folder of the test's own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("ELEARN_DATA", str(tmp_path_factory.mktemp("data")))
+
+
 def run(*arguments: str | Path, content: Path | None = None) -> Result:
     return CliRunner().invoke(
         check, [str(argument) for argument in arguments], env={"ELEARN_CONTENT": str(content) if content else None}
@@ -57,7 +64,7 @@ def test_a_part_of_the_folder(tmp_path: Path, path: str, count: int) -> None:
 
 def test_a_path_elsewhere(tmp_path: Path) -> None:
     done = run(tmp_path)
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "tidak berada di dalam folder konten" in done.output
     with pytest.raises(ValueError, match="outside"):
         check_content(write(tmp_path / "content", {**GOOD}), tmp_path)

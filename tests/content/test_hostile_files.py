@@ -49,6 +49,8 @@ SECRET = "rahasia-di-luar"
         (b"# A\n\nb\n&#xE000;1\n", "01-pengantar.md:4: ada karakter kendali tak terlihat (&#xE000)"),
         (b"# A\n\nb &#057345;\n", "01-pengantar.md:3: ada karakter kendali tak terlihat (&#057345)"),
         (b"# A\n\n" + b"```\n" * 1_202, "01-pengantar.md:1003: lebih dari 500 blok kode"),
+        (b"# A\n\n" + b"# " * 70, "01-pengantar.md:3: lebih dari 60 tanda `#` dalam satu baris"),
+        (b"# A\n\n" + b"# # # # # # # # # # #\n\n" * 1_500, "01-pengantar.md:2729: terlalu banyak tanda khusus"),
         (b"# A\n\n" + b"a|" * 300, "01-pengantar.md:3: tabel lebih dari 200 kolom"),
     ],
 )

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from elearn.content.files import TEXT_LIMIT, Entry, Tree, decode
+from elearn.content.banks import scan_banks
+from elearn.content.files import TEXT_LIMIT, Entry, Tree, decode, scan
 from elearn.content.findings import Findings
-from elearn.content.outline import id_of, read_outline
+from elearn.content.outline import READ_ME, id_of, read_outline
 from elearn.content.repair import Place, Repair, repair_text
 from elearn.content.repair.draft import Draft
 from elearn.content.repair.front import read_front
-from elearn.content.text import is_id
+from elearn.content.text import is_id, slug
+from elearn.content.toplevel import course_folders
 from elearn.core.errors import ElearnError
 from elearn.core.objects import UNFINISHED
 
@@ -52,9 +54,21 @@ def _lines(data: bytes) -> Iterator[str]:
         yield parts[-1]
 
 
-def repairs_of(
-    tree: Tree, wanted: Callable[[str], bool] = lambda _: True, published: frozenset[str] = frozenset()
+def plan(
+    content_dir: Path, wanted: Callable[[str], bool], published: Callable[[str], frozenset[str]]
 ) -> list[FileRepair]:
+    """The repairs of every file of a content folder whose path is ``wanted``. ``published`` gives the ids of the items
+    of a course that learners know. Writes nothing.
+    """
+    root = content_dir.resolve()
+    found = repairs_of(scan_banks(root), wanted)
+    for name in course_folders(root):
+        if is_id(name):
+            found += repairs_of(scan(root, f"kursus/{name}"), wanted, published(name))
+    return found
+
+
+def repairs_of(tree: Tree, wanted: Callable[[str], bool], published: frozenset[str] = frozenset()) -> list[FileRepair]:
     """The repairs of the files of a course (or of ``bank/``) whose path is ``wanted``, by path. Writes nothing.
 
     ``published`` are the ids of the items that learners know: while one of them is missing, no other id is written
@@ -66,7 +80,7 @@ def repairs_of(
     count = Counter(ids.values())
     renamed = bool(published - set(count))
     for entry, place, data in sources:
-        item_id = ids.get(entry.path) or id_of(entry.name)
+        item_id = ids.get(entry.path) or slug(entry.name.removesuffix(".md")) or "bank"
         write_id = is_id(item_id) and count[item_id] == 1 and (item_id in published or not renamed)
         if entry.full not in found and wanted(entry.path):
             found[entry.full] = _repair(entry, place, data, item_id, write_id)
@@ -75,7 +89,8 @@ def repairs_of(
 
 def _files(tree: Tree) -> Iterator[tuple[Entry, Place]]:
     if tree.path == "bank":
-        yield from ((entry, "bank") for entry in tree.entries.values() if entry.name.endswith(".md"))
+        found = (e for e in tree.entries.values() if e.path.count("/") == 1 and e.name.endswith(".md"))
+        yield from ((entry, "bank") for entry in found if entry.name.lower() not in READ_ME)
         return
     outline = read_outline(tree, Findings())
     if outline.course is not None:
@@ -108,6 +123,18 @@ def _repair(entry: Entry, place: Place, data: bytes, item_id: str, write_id: boo
     mark = BOM if data.startswith(BOM) else b""
     done = repair_text(data[len(mark) :].decode("utf-8"), place, item_id, write_id)
     return FileRepair(entry.path, entry.full, data, mark + done.text.encode(), done.repairs)
+
+
+def write_all(repairs: list[FileRepair]) -> list[str]:
+    """Write every file, and say (Indonesian) which were left as they are, and why; those leave ``repairs``."""
+    left = {}
+    for repair in repairs:
+        try:
+            write_repair(repair)
+        except NotWritten as error:
+            left[repair.path] = error.message
+    repairs[:] = [repair for repair in repairs if repair.path not in left]
+    return list(left.values())
 
 
 def write_repair(repair: FileRepair) -> None:
