@@ -1,7 +1,10 @@
 """Shared presentation: access, transactions, errors, headers, components, layout."""
 
+from typing import Any
+
 from flask import Flask
 from jinja2 import StrictUndefined
+from jinja2.runtime import Context
 
 from elearn.settings import Settings
 from elearn.web.access import init_access
@@ -18,9 +21,19 @@ from elearn.web.sessions import init_sessions
 from elearn.web.transaction import init_transactions
 
 
+class PlainContext(Context):
+    """The context of a template. All templates of a site have the same globals: Jinja need not look, at each import of
+    macros, for some that one has and another lacks.
+    """
+
+    def __init__(self, *given: Any, globals: Any = None) -> None:
+        super().__init__(*given)
+
+
 def init_web(app: Flask, settings: Settings) -> None:
     """Bind everything that holds for every page. What works on answers runs in the reverse of this order."""
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.context_class = PlainContext
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site"] = settings
     app.extensions["elearn.privacy"] = load_notice(settings)

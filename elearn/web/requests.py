@@ -51,7 +51,8 @@ def init_requests(app: Flask, settings: Settings) -> None:
     def begin() -> None:
         g.began = time.perf_counter()
         # PostgreSQL refuses NUL in any text; no page of ours makes such an address.
-        if "\0" in request.path or any("\0" in value for values in request.args.lists() for value in values[1]):
+        asked = request.args.lists() if request.query_string else ()
+        if "\0" in request.path or any("\0" in value for _, values in asked for value in values):
             abort(400)
 
     @app.after_request
