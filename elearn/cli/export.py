@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from elearn.cli.common import engine, library, settings, told_plainly
+from elearn.cli.exchange import export_questions_command
 from elearn.content.model import Reference
 from elearn.core.clock import utc_now
 from elearn.core.errors import Invalid
@@ -45,11 +46,14 @@ def common_options(command: Command) -> Command:
 
 @click.group()
 def export() -> None:
-    """Mengekspor daftar sebagai CSV, XLSX, atau JSON Lines. Setiap ekspor tercatat di jejak audit.
+    """Mengekspor daftar (CSV, XLSX, JSON Lines; tercatat di jejak audit) dan soal (GIFT, Moodle XML, QTI 2.1).
 
     \b
     Contoh: elearn export completions --format xlsx --output kelulusan.xlsx
     """
+
+
+export.add_command(export_questions_command)
 
 
 @export.command()

@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "elearn.cli.demo:demo",
     "doctor": "elearn.cli.doctor:doctor",
     "export": "elearn.cli.export:export",
+    "import": "elearn.cli.exchange:import_",
     "people": "elearn.cli.people:people",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",

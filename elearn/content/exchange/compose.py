@@ -139,7 +139,10 @@ class Composer:
                 if draw is not None and here == whole[pool] and draw <= here and self.purpose is not None:
                     lines += [f"Ambil: {draw}", ""]
                 elif draw is not None:
-                    self.report.left(f"kolam `{pool}`", f"`Ambil: {draw}` tidak ditulis, karena kolamnya tidak utuh atau bank tidak mengenalnya")
+                    self.report.left(
+                        f"kolam `{pool}`",
+                        f"`Ambil: {draw}` tidak ditulis, karena kolamnya tidak utuh atau bank tidak mengenalnya",
+                    )
             lines.append(text)
         return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import markdown
 
 from elearn.content.exchange.pictures import MEDIA
-from elearn.content.exchange.tree import Node, parse, to_xhtml
+from elearn.content.exchange.tree import parse, to_xhtml
 from elearn.content.quiz.fragments import is_plain
 from elearn.content.render import CONFIGS, EXTENSIONS, loosened
 
@@ -50,11 +49,6 @@ class Markup:
         match = PARAGRAPH.fullmatch(made)
         return match[1] if match is not None else made
 
-    def xhtml(self, text: str, inline: bool = False) -> Node:
-        """The same as a tree, for formats that are XML themselves."""
-        return parse(self.inline(text) if inline else self.block(text))[0]
-
-
-def plain_xml(text: str) -> str:
-    """A text between two tags."""
-    return html.escape(text, quote=False)
+    def xhtml_text(self, text: str, inline: bool = False) -> str:
+        """The same as well-formed XML, whatever HTML the text holds."""
+        return to_xhtml(parse(self.inline(text) if inline else self.block(text))[0])

@@ -40,7 +40,8 @@ def read_moodle(data: bytes) -> Read:
     bank, report = Bank(), Report()
     pictures = Pictures(bank.media)
     pool = ""
-    for number, element in enumerate(children(root, "question"), 1):
+    number = 0
+    for element in children(root, "question"):
         kind = attribute(element, "type")
         if kind == "category":
             pool = category_title(text_of(child(child(element, "category"), "text")))
@@ -48,6 +49,7 @@ def read_moodle(data: bytes) -> Read:
             if info:
                 report.left(f"kategori `{pool}`", "keterangan kategori tidak dipakai", info)
             continue
+        number += 1
         _question(element, number, kind, pool, pictures, bank, report)
     return Read(bank, report)
 
