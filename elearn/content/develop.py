@@ -21,7 +21,7 @@ from elearn.content.strip import stripped
 BUDGET = {480: 60_000, 960: 150_000, 1440: 250_000}
 AVIF_WIDTHS = (480, 960)  # on phones; encoding it wider takes longer than all the rest
 QUALITIES = (80, 68, 56, 44)
-AVIF_QUALITIES = (60, 50, 40, 30)
+AVIF_QUALITIES = (54, 46, 38, 30)
 TALLEST = 8_000
 # A compressed photo is small and what it unfolds to is not: a file of 50 kB can ask for all the memory there is.
 # A JPEG can be decoded smaller than it is; the others cannot.

@@ -38,6 +38,7 @@ OUTSIDE = re.compile(
     r"(?!#|[\"']?data:(?:font|application/(?:x-)?font))[^)]*\)?",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(r"[\s\x00-\x1f]*(?:[a-z]+script:|data:|https?:|file:|//)", re.IGNORECASE)
 EMBEDDED = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=\s]+)")
 MOST_ELEMENTS = 50_000
 DEEPEST = 100
@@ -154,6 +155,9 @@ class _Writer:
             return None
         if key.lower().startswith("on"):
             self.removed.add(f"`{key[:40]}`")
+            return None
+        if ADDRESS.match(value):
+            self.removed.add(OUTWARD)
             return None
         return key, self._style(value) if key == "style" or "(" in value or "\\" in value else value
 

@@ -3,67 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
 
-from elearn.content.files import Entry
-from elearn.content.media import image_size
+from elearn.content.media import size_text
 from tests.content.folders import LESSON_PATH, PNG, QUIZ_PATH, advice, errors, lesson_html, loaded, spoiled
+from tests.content.pictures import bomb, film, photo, screenshot
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80.4"/>'
 DIGEST = hashlib.sha256(PNG).hexdigest()
-
-
-def png(width: int, height: int) -> bytes:
-    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
-
-
-JPEG = (
-    b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\0" * 10 + b"\xff\xc4\x00\x03\0" + b"\xff\xc0\x00\x11\x08\x00\x28\x00\x32\x03"
-)
-VP8X = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + (99).to_bytes(3, "little") + (49).to_bytes(3, "little")
-VP8L = b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f" + struct.pack("<I", 99 | 49 << 14)
-VP8 = b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 100, 50)
+VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nAmbil nomor.\n"
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "size"),
-    [
-        ("a.png", png(640, 480), (640, 480)),
-        ("a.gif", b"GIF89a" + struct.pack("<HH", 30, 20), (30, 20)),
-        ("a.jpg", JPEG, (50, 40)),
-        ("a.jpeg", JPEG, (50, 40)),
-        ("a.webp", VP8X, (100, 50)),
-        ("a.webp", VP8L, (100, 50)),
-        ("a.webp", VP8, (100, 50)),
-        ("a.svg", SVG, (120, 80)),
-        ("a.svg", b'<?xml version="1.0"?><svg width="30px" height="20" viewBox="0 0 1 1">', (30, 20)),
-        ("a.svg", b"<svg>", None),
-        ("a.svg", b'<svg width="100%" height="100%">', None),
-        ("a.png", b"bukan gambar", None),
-        ("a.png", b"\x89PNG\r\n\x1a\n", None),
-        ("a.png", png(0, 10), None),
-        ("a.png", png(30_000, 10), None),
-        ("a.jpg", b"\xff\xd8" + b"\xff\xe0\x00\x02" * 100, None),
-        ("a.jpg", b"\xff\xd8" + b"\xff" * 100, None),
-        ("a.webp", b"RIFF\0\0\0\0WEBPVP8X", None),
-        ("a.gif", b"GIF89a", None),
-        ("a.pdf", b"%PDF", None),
-    ],
-)
-def test_sizes_from_headers(tmp_path: Path, name: str, data: bytes, size: tuple[int, int] | None) -> None:
-    (tmp_path / name).write_bytes(data)
-    assert image_size(Entry(name, str(tmp_path / name), len(data), 0)) == size
+    ("size", "text"),
+    [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (1500, "1,5 kB"), (240_400, "240 kB"), (999_600, "1 MB"),
+     (3_140_000, "3,1 MB"), (31_400_000, "31 MB"), (2_000_000_000, "2 GB")],
+)  # fmt: skip
+def test_sizes_in_words(size: int, text: str) -> None:
+    assert size_text(size) == text
 
 
 def test_a_picture(tmp_path: Path) -> None:
     shown = lesson_html(tmp_path, "Teks ![Bagan](../media/a.png) di tengah.", {"a.png": PNG})
     assert shown == (
-        f'<p>Teks <img alt="Bagan" height="2" loading="lazy" src="/media/{DIGEST}/a.png" width="3"> di tengah.</p>'
+        f'<p>Teks <img alt="Bagan" decoding="async" height="2" src="/media/{DIGEST}/a-3.png" width="3"> di tengah.</p>'
     )
 
 
@@ -77,20 +42,63 @@ def test_a_title_becomes_a_caption_when_the_picture_stands_alone(tmp_path: Path)
 
 
 def test_films_and_sounds(tmp_path: Path) -> None:
-    files = {"film.mp4": b"mp4", "film.vtt": b"WEBVTT\n", "suara.mp3": b"mp3"}
-    shown = lesson_html(tmp_path, "![Cara *antre*](../media/film.mp4)\n\n![Wawancara](../media/suara.mp3)", files)
-    assert '<video aria-label="Cara antre" controls="" preload="metadata" src="/media/' in shown
-    assert '<track kind="captions" label="Bahasa Indonesia" src="/media/' in shown
-    assert 'srclang="id"' in shown
-    assert "Unduh: Cara antre</a></video>" in shown
-    assert '<audio aria-label="Wawancara" controls="" preload="metadata" src="/media/' in shown
+    files = {
+        "film.mp4": film(seconds=125),
+        "film.vtt": VTT,
+        "suara.mp3": bytes(3_100_000),
+        "suara.txt": b"Satu.\n\nDua.",
+    }
+    shown = lesson_html(
+        tmp_path, '![Cara *antre*](../media/film.mp4 "Antre")\n\n![Wawancara](../media/suara.mp3)', files
+    )
+    for part in (
+        '<figure class="pemutar"><p class="biaya">Video · 2 menit 5 detik · 11 kB</p><video aria-label="Cara antre" ',
+        'height="360" preload="none" src="/media/',
+        '<track kind="captions" label="Bahasa Indonesia" src="/media/',
+        'srclang="id"',
+        "Unduh: Cara antre</a></video>",
+        '<details class="transkrip"><summary>Transkrip: Cara antre</summary><p>Ambil nomor.</p></details>',
+        "<figcaption>Antre</figcaption></figure>",
+        '<p class="biaya">Suara · 3,1 MB</p><audio aria-label="Wawancara" controls="" preload="none" src="/media/',
+        "<summary>Transkrip: Wawancara</summary><p>Satu.</p><p>Dua.</p></details></figure>",
+    ):
+        assert part in shown, (part, shown)
+
+
+def test_a_film_within_a_sentence_says_its_price(tmp_path: Path) -> None:
+    shown = lesson_html(
+        tmp_path, "Lihat ![Antre](../media/a.mp4) lalu ulangi.", {"a.mp4": film(seconds=59), "a.vtt": VTT}
+    )
+    assert shown.startswith("<p>Lihat <video ")
+    assert shown.endswith('</video> <span class="biaya">Video · 59 detik · 11 kB</span> lalu ulangi.</p>')
+
+
+def test_a_picture_beside_a_film_is_its_poster(tmp_path: Path) -> None:
+    files = {"a.mp4": film(), "a.vtt": VTT, "a.jpg": photo(640, 360)}
+    assert 'poster="/media/' in lesson_html(tmp_path, "![Antre](../media/a.mp4)", files)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[Unduh formulir](../media/f.pdf)", 'Unduh formulir<span class="berkas"> (PDF, 240 kB)</span></a>'),
+        ("[formulir (PDF, 240 kB)](../media/f.pdf)", ">formulir (PDF, 240 kB)</a>"),
+        ("[**Formulir**](../media/f.pdf)", '<strong>Formulir</strong><span class="berkas"> (PDF, 240 kB)</span></a>'),
+        ("[Data](../media/Data%20Warga.csv)", 'Data<span class="berkas"> (CSV, 12 B)</span></a>'),
+        ("[Kuis](02-kuis.md)", ">Kuis</a>"),
+        ("[Luar](https://contoh.id/f.pdf)", ">Luar</a>"),
+    ],
+)
+def test_downloads_say_their_size(tmp_path: Path, written: str, shown: str) -> None:
+    files = {"f.pdf": b"%PDF".ljust(240_000), "Data Warga.csv": b"nama,nilai\n1"}
+    assert shown in lesson_html(tmp_path, written, files)
 
 
 def test_only_what_is_used_is_published(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         LESSON_PATH: "# J\n\n![a](../media/film.mp4) [unduh](../media/Panduan%20Layanan.pdf)\n",
         "kursus/merit/media/film.mp4": b"mp4",
-        "kursus/merit/media/film.vtt": b"WEBVTT\n",
+        "kursus/merit/media/film.vtt": VTT,
         "kursus/merit/media/Panduan Layanan.pdf": b"%PDF-1.7",
         "kursus/merit/media/mentah.psd": b"psd",
     }
@@ -100,7 +108,7 @@ def test_only_what_is_used_is_published(tmp_path: Path) -> None:
     assert [(m.name, m.mime, m.size) for m in found.course.media] == [
         ("Panduan Layanan.pdf", "application/pdf", 8),
         ("film.mp4", "video/mp4", 3),
-        ("film.vtt", "text/vtt", 7),
+        ("film.vtt", "text/vtt", len(VTT)),
     ]
     body = next(data for data in found.bodies.values() if b"Panduan" in data)
     assert b"/Panduan%20Layanan.pdf" in body
@@ -109,7 +117,7 @@ def test_only_what_is_used_is_published(tmp_path: Path) -> None:
 def test_a_new_picture_under_the_same_name_is_a_new_version(tmp_path: Path) -> None:
     text: dict[str, str | bytes] = {LESSON_PATH: "# J\n\n![a](../media/a.png)\n", "kursus/merit/media/a.png": PNG}
     before = loaded(tmp_path, text).course
-    after = loaded(tmp_path, {**text, "kursus/merit/media/a.png": png(9, 9)}).course
+    after = loaded(tmp_path, {**text, "kursus/merit/media/a.png": screenshot(90, 90)}).course
     assert before is not None
     assert after is not None
     assert before.items[0].version != after.items[0].version
@@ -142,7 +150,14 @@ def test_pictures_in_options_stay_inline(tmp_path: Path) -> None:
         ("[a](../media/a.exe)", "jenis berkas `.exe` tidak didukung; gunakan: .csv"),
         ("[a](../media/a.html)", "jenis berkas `.html` tidak didukung"),
         ("![a](gambar.png)", "hanya berkas dalam `media/` yang dapat ditautkan; pindahkan `gambar.png` ke sana"),
-        ("![a](../media/jahat.svg)", "SVG `jahat.svg` memuat skrip, tautan luar, atau HTML"),
+        ("![a](../media/rusak.svg)", "gambar `rusak.svg` rusak pada baris 1; simpan ulang"),
+        ("![a](../media/entitas.svg)", "gambar `entitas.svg` memuat deklarasi `<!ENTITY>`; simpan ulang"),
+        ("![a](../media/rusak.jpg)", "gambar `rusak.jpg` rusak atau terpotong; simpan ulang"),
+        ("[a](../media/rusak.jpg)", "gambar `rusak.jpg` rusak atau terpotong; simpan ulang"),
+        ("![a](../media/kosong.webp)", "gambar `kosong.webp` rusak atau terpotong; simpan ulang"),
+        ("![a](../media/bom.png)", "gambar `bom.png` terlalu besar; kecilkan sampai di bawah 25 megapiksel"),
+        ("![a](../media/besar.png)", "gambar `besar.png` 20 MB; paling besar 20 MB, kecilkan dahulu"),
+        ("![a](../media/besar.svg)", "gambar `besar.svg` 5 MB; paling besar 5 MB, kecilkan dahulu"),
         ("![a][x]\n\n[x]: ../media/b.png", "`../media/b.png` tidak ada"),
     ],
 )
@@ -153,20 +168,26 @@ def test_what_cannot_be_shown(tmp_path: Path, body: str, message: str) -> None:
         "kursus/merit/media/a.pdf": b"%PDF",
         "kursus/merit/media/a.exe": b"MZ",
         "kursus/merit/media/a.html": b"<script>",
-        "kursus/merit/media/jahat.svg": b"<svg><script>alert(1)</script></svg>",
+        "kursus/merit/media/rusak.svg": b"<svg><path></svg>",
+        "kursus/merit/media/entitas.svg": b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>",
+        "kursus/merit/media/rusak.jpg": photo(300, 200)[:-2000],
+        "kursus/merit/media/kosong.webp": b"",
+        "kursus/merit/media/bom.png": bomb(),
+        "kursus/merit/media/besar.png": PNG.ljust(20_000_001),
+        "kursus/merit/media/besar.svg": SVG.ljust(5_000_001),
         "kursus/merit/01-dasar/gambar.png": PNG,
     }))  # fmt: skip
     assert any(message in error and error.startswith("01-pengantar.md:") for error in found), found
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"<svg onload='x()'/>", b"<svg><a xlink:href='https://a.id'/></svg>", b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>",
-     b"<svg><foreignObject/></svg>", b"<svg><a href='javascript:x'/></svg>"],
-)  # fmt: skip
-def test_pictures_that_act(tmp_path: Path, data: bytes) -> None:
-    files: dict[str, str | bytes] = {LESSON_PATH: "# J\n\n![a](../media/a.svg)\n", "kursus/merit/media/a.svg": data}
-    assert any("memuat skrip" in error for error in errors(spoiled(tmp_path, files)))
+def test_a_drawing_that_acts_is_shown_without_that_and_its_author_is_told(tmp_path: Path) -> None:
+    data = SVG.replace(b"/>", b" onload='x()'><script>x()</script><path d='M0 0h9'/></svg>")
+    found = spoiled(tmp_path, {LESSON_PATH: "# J\n\n![a](../media/a.svg)\n", "kursus/merit/media/a.svg": data})
+    assert errors(found) == []
+    assert (
+        "01-pengantar.md:3: SVG `a.svg` memuat <script>, `onload`, yang tidak ditampilkan; "
+        "simpan ulang sebagai SVG polos (plain SVG)"
+    ) in advice(found)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +204,48 @@ def test_budgets(tmp_path: Path, name: str, size: int, heavy: bool) -> None:
     )
 
 
-def test_films_without_captions_get_advice(tmp_path: Path) -> None:
-    files: dict[str, str | bytes] = {LESSON_PATH: "# J\n\n![a](../media/a.mp4)\n", "kursus/merit/media/a.mp4": b"x"}
-    assert any("tambahkan takarir `media/a.vtt`" in message for message in advice(spoiled(tmp_path, files)))
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("a.mp4", "video tanpa teks; tambahkan takarir `media/a.vtt`"),
+        ("a.webm", "video tanpa teks; tambahkan takarir `media/a.vtt`"),
+        ("a.mp3", "suara tanpa transkrip; tambahkan `media/a.vtt` atau `media/a.txt`"),
+    ],
+)
+def test_what_some_cannot_follow_gets_advice(tmp_path: Path, name: str, message: str) -> None:
+    files: dict[str, str | bytes] = {LESSON_PATH: f"# J\n\n![a](../media/{name})\n", f"kursus/merit/media/{name}": b"x"}
+    assert any(message in line for line in advice(spoiled(tmp_path, files)))
+
+
+def test_broken_captions_are_told_at_their_own_line(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        LESSON_PATH: "# J\n\n![a](../media/a.mp4)\n",
+        "kursus/merit/media/a.mp4": film(place=False),
+        "kursus/merit/media/a.vtt": "WEBVTT\n\n00:00,000 --> 00:04,000\nHalo.\n",
+    }
+    found = errors(spoiled(tmp_path, files))
+    assert "a.vtt:3: waktu takarir ditulis dengan titik, misalnya `00:04.000 --> 00:09.500`" in found
+
+
+def test_files_that_nobody_sees_are_mentioned(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        LESSON_PATH: "# J\n\n![a](../media/a.mp4)\n",
+        "kursus/merit/media/a.mp4": film(place=False),
+        "kursus/merit/media/a.vtt": VTT,
+        "kursus/merit/media/a.jpg": photo(60, 40),
+        "kursus/merit/media/lama.png": PNG,
+        "kursus/merit/media/mentah.psd": b"psd",
+    }
+    assert advice(spoiled(tmp_path, files)) == [
+        "lama.png:1: tidak dipakai satu halaman pun; tautkan dengan `../media/lama.png`, atau hapus",
+        "mentah.psd:1: tidak dipakai satu halaman pun; tautkan dengan `../media/mentah.psd`, atau hapus",
+    ]
+
+
+def test_a_description_and_a_quiz_use_files_too(tmp_path: Path) -> None:
+    quiz = "---\njenis: latihan\n---\n# K\n\n### Mana? {#s}\n\n![b](../media/b.png)\n\n- [x] Satu\n- [ ] Dua\n"
+    found = loaded(tmp_path, {QUIZ_PATH: quiz, "kursus/merit/media/b.png": PNG})
+    assert errors(found.findings) == []
+    assert not any("tidak dipakai" in message for message in advice(found.findings))
+    body = next(data.decode() for data in found.bodies.values() if b"stem_html" in data)
+    assert 'loading=\\"lazy\\"' in body
