@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.content.model import Lesson, Quiz
@@ -19,14 +19,14 @@ from elearn.web.trusted import trusted
 blueprint = Blueprint("learning", __name__, template_folder="templates")
 
 CARDS_A_PAGE = 24
+ITEM_PAGES = {"materi": "learning.lesson", "kuis": "assessment.quiz"}
 FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
 
 
 @blueprint.app_template_global()
 def item_url(course_slug: str, item: Lesson | Quiz) -> str:
-    """The page of a lesson or a quiz."""
-    endpoint = "assessment.quiz" if isinstance(item, Quiz) else "learning.lesson"
-    return address(endpoint, course_slug=course_slug, item_id=item.id)
+    """The page of a lesson or a quiz; pages that show a course in their own way (a preview) name theirs in ``g``."""
+    return address(g.get("item_pages", ITEM_PAGES)[item.kind], course_slug=course_slug, item_id=item.id)
 
 
 @blueprint.get("/katalog")
