@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.assessment.service import OpenAttempt, open_attempts
 from elearn.competency import service as competency
 from elearn.competency.rules import YearSummary
-from elearn.content.model import Catalogue
+from elearn.content.model import Catalogue, Lesson, Quiz
 from elearn.core.clock import local_date
 from elearn.credentials import service as credentials
 from elearn.home import rules
@@ -27,13 +27,21 @@ SUGGESTED = 3
 @dataclass(frozen=True, slots=True)
 class Started:
     """A course under way; ``stalled`` when nothing was finished for long. ``attempt`` is a quiz begun and not
-    submitted, with which to go on.
+    submitted, with which to go on; ``waiting`` one handed in that persons have yet to mark.
     """
 
     card: CourseCard
     last_at: datetime
     stalled: bool
     attempt: OpenAttempt | None
+    waiting: OpenAttempt | None
+
+    @property
+    def resume(self) -> Lesson | Quiz | None:
+        """Where to go on; nothing while the quiz that would be next waits."""
+        item = self.card.resume
+        names = (item.id, *item.former_ids) if item else ()
+        return None if self.waiting and self.waiting.item in names else item
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,8 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
     runs = learning_queries.runs_under_way(session, actor.id)
     under_way = [run for run in runs if not run.completed]
     begun = open_attempts(session, actor=actor, now=now) if under_way else ()
-    attempts = {attempt.course: attempt for attempt in reversed(begun)}
-    started = (_started(catalogue, run, runs, attempts.get(run.course), now) for run in under_way)
+    attempts = {(attempt.course, attempt.waiting): attempt for attempt in reversed(begun)}
+    started = (_started(catalogue, run, runs, attempts, now) for run in under_way)
     taken = {run.course for run in runs}
     offered = (card_of(catalogue, course, runs) for course in catalogue.published() if course.slug not in taken)
     return HomePage(
@@ -86,13 +94,15 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
 
 
 def _started(
-    catalogue: Catalogue, run: Run, runs: list[Run], attempt: OpenAttempt | None, now: datetime
+    catalogue: Catalogue, run: Run, runs: list[Run], attempts: dict[tuple[str, bool], OpenAttempt], now: datetime
 ) -> Started | None:
     course = catalogue.courses.get(run.course)
     if course is None or not visible(course, taken=True):
         return None
     last = rules.last_activity(run.opened_at, by_present_id(course, run.rows))
-    return Started(card_of(catalogue, course, runs), last, rules.stalled(last, now), attempt)
+    begun, waiting = attempts.get((run.course, False)), attempts.get((run.course, True))
+    quiet = waiting is None and rules.stalled(last, now)  # whoever waits for others is not behind
+    return Started(card_of(catalogue, course, runs), last, quiet, begun, waiting)
 
 
 def _due(session: Session, actor: Actor, today: date) -> tuple[CertificateDue, ...]:

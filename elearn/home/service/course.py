@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from elearn.assessment.service import open_attempts
 from elearn.content.model import Catalogue, Course, CourseStatus, JpRule, Lesson, Module, Quiz
 from elearn.core.clock import local_date
 from elearn.core.errors import NotFound
@@ -71,6 +72,7 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
     progress = learning.by_present_id(course, run.rows) if run else {}
     completed = run is not None and run.completed
     completion = learning_queries.completion_of(session, run.id) if run and completed else None
+    waiting = _waiting(session, course, actor, now) if run else frozenset()
     card = card_of(catalogue, course, runs)
     reference = catalogue.reference
     named = reference.training_types.get(course.training_type)
@@ -83,7 +85,7 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
         training_type=named.name if named else course.training_type,
         rule=rule,
         least_days=rules.least_days(course, rule),
-        modules=_modules(course, progress, completed=completed, enrolled=run is not None),
+        modules=_modules(course, progress, waiting, completed=completed, enrolled=run is not None),
         enrolled=run is not None,
         may_enrol=run is None and course.status is CourseStatus.PUBLISHED and not card.unmet,
         may_settle=run is not None and not completed and learning.course_done(course, progress),
@@ -104,17 +106,24 @@ def _prerequisites(catalogue: Catalogue, course: Course, completed: set[str]) ->
 
 
 def _modules(
-    course: Course, progress: learning.Progress, *, completed: bool, enrolled: bool
+    course: Course, progress: learning.Progress, waiting: frozenset[str], *, completed: bool, enrolled: bool
 ) -> tuple[ModuleOutline, ...]:
     """The outline. Who is not enrolled sees no locks: the button to enrol says what to do."""
     locked = learning.locks(course, progress, completed=completed) if enrolled else {}
     return tuple(
         ModuleOutline(
             module,
-            tuple(outline_row(item, progress, locked) for item in module.items),
+            tuple(replace(outline_row(item, progress, locked), waiting=item.id in waiting) for item in module.items),
         )
         for module in course.modules
     )
+
+
+def _waiting(session: Session, course: Course, actor: Actor, now: datetime) -> frozenset[str]:
+    """The quizzes that she handed in and persons have yet to mark."""
+    found = (one for one in open_attempts(session, actor=actor, now=now) if one.waiting and one.course == course.slug)
+    items = (course.find_item(one.item) for one in found)
+    return frozenset(item.id for item in items if item is not None)
 
 
 def _certificate(session: Session, completion: Completion | None) -> CertificateSummary | None:

@@ -37,7 +37,7 @@ class ItemAccess:
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
     """A line of a module's outline; ``opener`` is the item that unlocks a locked one; ``again``: done once, and to be
-    read again.
+    read again; ``waiting``: a quiz handed in that persons have yet to mark.
     """
 
     item: Lesson | Quiz
@@ -45,6 +45,7 @@ class OutlineRow:
     current: bool
     opener: Lesson | Quiz | None
     again: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,15 @@ def quiz_totals(session: Session, course: str, quiz: Quiz) -> QuizTotals:
     """How a quiz went as a whole. One query."""
     passed = func.count(case((Attempt.passed.is_(True), Attempt.enrolment_id)).distinct())
     wanted = select(
-        func.count(Attempt.id), func.count(Attempt.enrolment_id.distinct()), passed, func.sum(Attempt.score)
+        func.count(Attempt.id),
+        func.count(Attempt.enrolment_id.distinct()),
+        passed,
+        func.sum(Attempt.score),
+        func.count(Attempt.score),
     ).where(
         Attempt.course == course,
         Attempt.item.in_((quiz.id, *quiz.former_ids)),
         Attempt.submitted_at.is_not(None),
     )
-    attempts, runs, well, total = session.execute(wanted).one()
-    return QuizTotals(attempts, runs, well, (total or 0) // attempts if attempts else None)
+    attempts, runs, well, total, scored = session.execute(wanted).one()
+    return QuizTotals(attempts, runs, well, (total or 0) // scored if scored else None)

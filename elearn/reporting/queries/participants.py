@@ -83,7 +83,7 @@ def used_up_at(session: Session, course: Course, quiz: Quiz, today: date, limit:
 
 
 def used_up(quiz: Quiz) -> ColumnElement[bool]:
-    """Whether a run has no attempt left at a quiz, none running and none passed."""
+    """Whether a run has no attempt left at a quiz, none running or waiting to be marked, and none passed."""
     ids = (quiz.id, *quiz.former_ids)
     here = and_(Attempt.enrolment_id == Enrolment.id, Attempt.item.in_(ids))
     used: ScalarSelect[int] = select(func.count(Attempt.id)).where(here).correlate(Enrolment).scalar_subquery()
@@ -93,7 +93,8 @@ def used_up(quiz: Quiz) -> ColumnElement[bool]:
         .correlate(Enrolment)
         .scalar_subquery()
     )
-    alive = exists().where(here, or_(Attempt.passed.is_(True), Attempt.submitted_at.is_(None))).correlate(Enrolment)
+    # without a final result it is running, or waits to be marked
+    alive = exists().where(here, or_(Attempt.passed.is_(True), Attempt.passed.is_(None))).correlate(Enrolment)
     return and_(used >= more + (quiz.attempts or 0), ~alive)
 
 

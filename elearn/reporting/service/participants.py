@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from elearn.assessment.service import QuestionStatistics, question_statistics
+from elearn.assessment.service import QuestionStatistics, question_statistics, waiting_in
 from elearn.content.model import Catalogue, Course, Finding, Lesson, Quiz, QuizBody, Severity
 from elearn.core.errors import NotFound
 from elearn.learning.rules import by_present_id, counts, resume
@@ -29,12 +29,15 @@ MOST_USED_UP = 100
 
 @dataclass(frozen=True, slots=True)
 class TaughtCourse:
-    """A course of a trainer. ``course`` is None while no version of it could ever be published."""
+    """A course of a trainer. ``course`` is None while no version of it could ever be published; ``to_mark`` attempts
+    with essays wait.
+    """
 
     slug: str
     course: Course | None
     attended: Attended
     findings: tuple[Finding, ...]
+    to_mark: int = 0
 
     @property
     def title(self) -> str:
@@ -66,11 +69,12 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantsPage(Generic[Part]):
-    """A page of the list, and which part of it that is."""
+    """A page of the list, and which part of it that is. ``to_mark`` attempts with essays wait in the course."""
 
     course: Course
     lines: tuple[Participant, ...]
     part: Part
+    to_mark: int = 0
 
     @property
     def people(self) -> tuple[int, ...]:
@@ -94,12 +98,13 @@ class QuizReport:
         return tuple(person for person, _, _ in self.used_up)
 
 
-def taught_courses(session: Session, catalogue: Catalogue, *, actor: Actor) -> tuple[TaughtCourse, ...]:
+def taught_courses(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> tuple[TaughtCourse, ...]:
     """The courses of a trainer by title, those that cannot be shown yet included."""
     by_course = findings_by_course(catalogue)
     slugs = {slug for slug in (*catalogue.courses, *by_course) if actor.trains(slug)}
     attended = numbers.attended(session)
-    made = (_taught(catalogue, slug, attended, by_course) for slug in slugs)
+    waiting = waiting_in(session, slugs, actor=actor, now=now)
+    made = (replace(_taught(catalogue, slug, attended, by_course), to_mark=waiting.get(slug, 0)) for slug in slugs)
     return tuple(sorted(made, key=lambda taught: (taught.title.casefold(), taught.slug)))
 
 
@@ -128,14 +133,15 @@ def participants_page(
     part_of: Callable[[int], Part],
     asker: Asker,
 ) -> ParticipantsPage[Part]:
-    """A page of a course's participants. Three queries. Raises NotFound for a course that she does not train."""
+    """A page of a course's participants. Four queries. Raises NotFound for a course that she does not train."""
     course = _own_course(catalogue, slug, asker)
     wanted = Participants(course, shown, order, quiet_since(asker.at), asker.today)
     part = part_of(found.count(session, wanted))
     rows = found.page(session, wanted, offset=part.offset, limit=part.size)
     steps = found.progress_of(session, [row.id for row in rows])
     lines = tuple(_participant(course, row, steps.get(row.id, []), wanted.quiet) for row in rows)
-    return ParticipantsPage(course, lines, part)
+    waiting = waiting_in(session, {slug}, actor=asker.actor, now=asker.at) if asker.actor else {}
+    return ParticipantsPage(course, lines, part, waiting.get(slug, 0))
 
 
 def quiz_report(

@@ -21,7 +21,7 @@ COURSE = "/pengajar/kursus/<course_slug>"
 @trainer
 def trainer_courses() -> ResponseReturnValue:
     """The courses she trains."""
-    courses = service.taught_courses(session(), catalogue(), actor=signed_in())
+    courses = service.taught_courses(session(), catalogue(), actor=signed_in(), now=asker().at)
     return render_template("reporting/trainer_courses.html", courses=courses)
 
 
