@@ -14,6 +14,7 @@ COMMANDS = {
     "doctor": "elearn.cli.doctor:doctor",
     "export": "elearn.cli.export:export",
     "import": "elearn.cli.exchange:import_",
+    "new": "elearn.cli.new:new",
     "people": "elearn.cli.people:people",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
