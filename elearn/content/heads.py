@@ -8,7 +8,7 @@ from typing import Any
 from elearn.content.files import Entry, read_text
 from elearn.content.findings import FileFindings, Findings
 from elearn.content.frontmatter import read_front_matter
-from elearn.content.guard import tangled
+from elearn.content.guard import odd_blanks, tangled
 from elearn.content.keys import PLAIN_LISTS, Where, read_keys
 from elearn.content.links import Page
 from elearn.content.outline import ModuleFolder, good_name, id_of
@@ -53,6 +53,8 @@ def read_source(entry: Entry, note: FileFindings, where: Where | None) -> tuple[
     if tangle is not None:
         note.error(tangle[0] + 1, tangle[1])
         return None
+    for index, sentence in odd_blanks(lines):
+        note.advice(index + 1, sentence)
     matter = read_front_matter(lines, note, PLAIN_LISTS)
     place: Where = where if where is not None else ("kuis" if "jenis" in matter.nodes else "materi")
     values = read_keys(matter.nodes, place, note)

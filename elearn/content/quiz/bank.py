@@ -13,7 +13,7 @@ from typing import Any
 from elearn.content.files import Entry, Tree, read_text
 from elearn.content.findings import FileFindings, Findings
 from elearn.content.frontmatter import read_front_matter
-from elearn.content.guard import tangled
+from elearn.content.guard import odd_blanks, tangled
 from elearn.content.links import SCHEME, CourseLinks, Demand, Page
 from elearn.content.model import Finding, Pool
 from elearn.content.quiz.draft import Draft
@@ -98,6 +98,8 @@ def parse_bank(path: str, text: str) -> Bank:
     if tangle is not None:
         note.error(tangle[0] + 1, tangle[1])
         return Bank(path, (), findings.sorted(), (), broken=True)
+    for index, sentence in odd_blanks(lines):
+        note.advice(index + 1, sentence)
     page = Page(path, note, mask(lines).lines)
     name = path.rsplit("/", 1)[-1].removesuffix(".md")
     first = _head(lines, name, note)
