@@ -1,0 +1,64 @@
+"""Reading which attempts a corrected key concerns, and how often an attempt was graded again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, ScalarSelect, func, select
+from sqlalchemy.orm import Session, aliased
+
+from elearn.assessment.models import Attempt, AttemptRegrade
+from elearn.learning.models import Enrolment
+from elearn.people.models import Person, Posting, Unit
+from elearn.people.queries.people import posting_that_counts
+
+
+def regrades(session: Session, attempt_id: int) -> list[AttemptRegrade]:
+    """How often an attempt was graded again, oldest first."""
+    wanted = select(AttemptRegrade).where(AttemptRegrade.attempt_id == attempt_id)
+    return list(session.scalars(wanted.order_by(AttemptRegrade.id)))
+
+
+def due_for_regrade(
+    session: Session, course: str, items: Collection[str], body_key: str, after: int, limit: int
+) -> list[Attempt]:
+    """Attempts at a quiz, running ones included, that were neither taken with this version nor graded again by it: the
+    next ``limit`` after the id ``after``.
+    """
+    wanted = select(Attempt).where(Attempt.course == course, Attempt.item.in_(items), Attempt.id > after)
+    wanted = wanted.where(func.coalesce(_last_key(), Attempt.body_key) != body_key).order_by(Attempt.id)
+    return list(session.scalars(wanted.limit(limit)))
+
+
+def versions_due(
+    session: Session, course: str, items: Collection[str], body_key: str
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The versions of those attempts: the snapshot shown, and those whose keys graded it again."""
+    wanted = select(Attempt.body_key, Attempt.regraded).where(Attempt.course == course, Attempt.item.in_(items))
+    wanted = wanted.where(func.coalesce(_last_key(), Attempt.body_key) != body_key).distinct()
+    return [(row.body_key, tuple(row.regraded)) for row in session.execute(wanted)]
+
+
+def _last_key() -> ScalarSelect[str]:
+    """The version by whose keys an attempt was last graded again, whether or not the result counted."""
+    again = AttemptRegrade
+    last = select(again.new_body_key).where(again.attempt_id == Attempt.id, again.old_body_key != again.new_body_key)
+    return last.order_by(again.id.desc()).limit(1).correlate(Attempt).scalar_subquery()
+
+
+def owners(session: Session, attempt_ids: Collection[int], today: date) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Whose attempts these are: ``person_id``, the parts of the name, and ``unit``, by attempt."""
+    owner = aliased(Person, name="owner")
+    wanted = (
+        select(Attempt.id, Person.id.label("person_id"), Person.title_before, Person.name, Person.title_after)
+        .add_columns(Unit.name.label("unit"))
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .join(owner, owner.id == Enrolment.person_id)
+        .join(Person, Person.id == func.coalesce(owner.merged_into_id, owner.id))
+        .outerjoin(Posting, Posting.id == posting_that_counts(today))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .where(Attempt.id.in_(attempt_ids))
+    )
+    return {row.id: row for row in session.execute(wanted)}
