@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from elearn.cli.common import told_plainly
+from elearn.content.exchange.course.build import build_course
 from elearn.content.exchange.incoming import FORMATS, NAMES, format_of, read_questions
 from elearn.content.exchange.outgoing import SUFFIXES, export_questions
 from elearn.content.exchange.place import findings_of, place_of, suggested, write_questions
@@ -75,6 +77,29 @@ def import_questions(
     click.echo(f"{', '.join(map(str, made))} ditulis.")
     if problems:
         raise SystemExit(1)
+
+
+@import_.command("course")
+@click.argument("folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--ke", "slug", required=True, metavar="KURSUS", help="Nama folder kursus yang dibuat di content/kursus/."
+)
+@click.option("--judul", default="", help="Judul kursus; bawaan nama situs atau folder.")
+@report_option
+@told_plainly
+def import_course(folder: Path, slug: str, judul: str, laporan: Path | None) -> None:
+    """Membuat kursus dari folder Markdown biasa (MkDocs, Docusaurus, Jekyll, Obsidian, GitHub).
+
+    Hasilnya kursus berstatus draf yang lolos `elearn check`. Yang hanya dikenal alat lain (makro, komponen, skrip)
+    disimpan sebagai kode di tempatnya dan disebut di laporan untuk diperbaiki orang.
+
+    \b
+    Contoh: elearn import course ~/panduan/docs --ke panduan-layanan --laporan laporan.txt
+    """
+    report = Report()
+    made = build_course(folder, Path(os.environ.get("ELEARN_CONTENT", "content")), slug, judul, report)
+    _tell(report, f"Laporan impor folder {folder} ke {made}", laporan, "halaman")
+    click.echo(f"{made} dibuat sebagai draf. Baca laporannya, perbaiki, lalu jalankan: elearn check {made}")
 
 
 @click.command("questions")

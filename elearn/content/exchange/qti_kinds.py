@@ -108,11 +108,8 @@ def _stands_alone(body: Element | None, part: Element) -> bool:
         if part in list(parent):
             others = [other for other in parent if other is not part and local(other) != "br"]
             around = (parent.text or "") + (part.tail or "")
-            return (
-                (not others
-                and not around.strip()
-                and local(parent) != "itemBody")
-                or (local(parent) == "itemBody" and not around.strip())
+            return (not others and not around.strip() and local(parent) != "itemBody") or (
+                local(parent) == "itemBody" and not around.strip()
             )
     return False
 

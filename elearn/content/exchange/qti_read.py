@@ -90,7 +90,7 @@ class _Reader:
                 if prompt is not None:
                     node.children.append(Node("div", {}, self._node(prompt, places).children))
                 if name in ("gapMatchInteraction", "hottextInteraction"):
-                    node.children.append(Node("div", {}, [c for c in self._node_children(part, places)]))
+                    node.children.append(Node("div", {}, self._node_children(part, places)))
             elif name == "object" and attribute(part, "type").startswith("image/"):
                 node.children.append(
                     Node("img", {"src": attribute(part, "data"), "alt": "".join(part.itertext()).strip()})

@@ -12,6 +12,7 @@ from elearn.content.exchange.blocks import from_html
 from elearn.content.exchange.items import Answer, Asked, Bank, Blank, Choice, Choices, Gaps, Pairs, Ratings, Read, Steps
 from elearn.content.exchange.pictures import MEDIA
 from elearn.content.exchange.report import Report
+from elearn.content.exchange.tree import parse
 from elearn.content.files import MEDIA_LIMIT, Entry, read_text
 from elearn.content.findings import Findings
 from elearn.content.frontmatter import read_front_matter
@@ -33,7 +34,7 @@ from elearn.content.model import (
 from elearn.content.quiz.bank import Lender
 from elearn.content.quiz.blanks import BLANK
 from elearn.content.quiz.draft import Draft
-from elearn.content.quiz.parse import parse_quiz
+from elearn.content.quiz.parse import IMPLICIT, parse_quiz
 from elearn.content.render import Renderer
 from elearn.content.text import mask, plain, slug
 from elearn.core.errors import Invalid
@@ -73,13 +74,33 @@ def read_source(path: Path) -> Read:
     for number, line in enumerate(lines if lender is None else [], 1):
         if FROM_BANK.match(line):
             report.left(f"baris {number}", f"`{line.strip()}`: banknya tidak ditemukan; ekspor berkas bank itu sendiri")
+    _not_exported(lines, matter.body, parsed.body.intro_html, report)
     drafts = iter(parsed.drafts)
     for pool in parsed.body.pools:
+        if not is_derived(pool.id, pool.title):
+            report.changed(
+                f"kolam `{pool.title}`", f"id `{pool.id}` tidak ikut; saat diimpor kembali, id dibuat dari judulnya"
+            )
         if pool.draw is not None:
             bank.draws[pool.title or parsed.title] = pool.draw
         for question in pool.questions:
             bank.questions.append(_asked(next(drafts), question, pool.title, path, bank, report))
     return Read(bank, report)
+
+
+def _not_exported(lines: list[str], body: int, intro: str, report: Report) -> None:
+    """What belongs to the quiz, not to its questions, stays behind."""
+    if body:
+        report.left(
+            "pengaturan kuis", "jenis, waktu, percobaan, dan pengaturan lain tidak ikut", "\n".join(lines[:body])
+        )
+    if intro:
+        report.left("pengantar kuis", "teks di bawah judul tidak ikut", parse(intro)[0].text)
+
+
+def is_derived(pool_id: str, title: str) -> bool:
+    """Whether a pool's id says nothing that its title does not."""
+    return pool_id in (IMPLICIT, slug(title))
 
 
 class _Anywhere(CourseLinks):

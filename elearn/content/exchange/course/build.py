@@ -1,0 +1,240 @@
+"""A foreign folder as a course: pages in modules, links led to their new places, and whatever the check still refuses
+kept as code.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from elearn.content.check import check
+from elearn.content.course import load_course
+from elearn.content.exchange.course.collect import Folder, SourcePage, collect
+from elearn.content.exchange.course.dialects import STEPS, Say, fenced
+from elearn.content.exchange.course.links import Linker, Target, anchors_of
+from elearn.content.exchange.course.markup import headed, html_tamed, lists_indented
+from elearn.content.exchange.report import Report
+from elearn.content.exchange.texts import escape, start_safe
+from elearn.content.files import content_hash, scan
+from elearn.content.model import Severity
+from elearn.content.outline import id_of
+from elearn.content.text import is_id, mask, plain, slug
+from elearn.core.errors import Invalid
+
+ROUNDS = 8
+MINUTES_A_JP = 45
+
+
+@dataclass(slots=True)
+class NewPage:
+    """A page on its way: where it comes from and goes to (relative to the course), its title and lines."""
+
+    source: SourcePage
+    path: str
+    title: str
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        body = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() if line.strip() else "" for line in self.lines)).strip(
+            "\n"
+        )
+        return f"# {start_safe(escape(self.title))}\n\n{body}\n{_kept_matter(self.source)}"
+
+
+def build_course(source: Path, content: Path, course: str, title: str, report: Report) -> Path:
+    """Make ``kursus/<course>`` in a content folder from the folder ``source``; returns it. Raises Invalid (nothing is
+    written then) and OSError.
+    """
+    target = content / "kursus" / course
+    if not is_id(course):
+        raise Invalid(f"`{course}` bukan nama folder kursus. Tulis misalnya --ke {slug(course) or 'kursus-baru'}.")
+    if target.exists():
+        raise Invalid(f"{target} sudah ada dan tidak ditimpa. Pilih nama lain dengan --ke.")
+    if content.resolve().is_relative_to(source.resolve()):
+        raise Invalid("Folder sumber memuat folder konten itu sendiri. Sebutkan folder halamannya saja.")
+    folder = collect(source, report)
+    pages = _pages(folder, report)
+    linker = Linker({page.source.path: Target(page.path, anchors_of(page.lines)) for page in pages}, folder.media)
+    for page in pages:
+        page.lines = linker.rewritten(page.source.path, page.lines, _sayer(page.source, report, page.lines))
+    for path in sorted(set(folder.media) - set(linker.names)):
+        report.left(str(path), "media tidak dirujuk halaman mana pun; tidak disalin")
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        if (content / "referensi").is_dir():
+            shutil.copytree(content / "referensi", root / "referensi")
+        made = root / "kursus" / course
+        _write(made, pages, folder, linker, title or folder.title or _human(source.resolve().name), source)
+        _settle(root, course, pages, report)
+        for page in pages:
+            report.taken(str(page.source.path), f"menjadi {page.path}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(made, target)
+    return target
+
+
+def _sayer(page: SourcePage, report: Report, lines: list[str]) -> Say:
+    """Tells of a line of ``lines``, a later form of the page, by the line of the source that it comes from."""
+
+    def say(number: int, message: str) -> None:
+        report.changed(f"{page.path}:{page.line_of(lines, number - 1)}", message)
+
+    return say
+
+
+def _human(name: str) -> str:
+    return id_of(name).replace("-", " ").replace("_", " ").strip().capitalize() or "Kursus"
+
+
+def _pages(folder: Folder, report: Report) -> list[NewPage]:
+    """All pages with their new paths: a folder of the source is a module, deeper ones are part of it."""
+    modules: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    ids: set[str] = set()
+    made = []
+    for page in folder.pages:
+        top = page.path.parts[0] if len(page.path.parts) > 1 else ""
+        if top not in modules:
+            name = slug(id_of(top)) or ("umum" if not top else f"bagian-{len(modules) + 1}")
+            taken = {known.split("-", 1)[1] for known in modules.values()}
+            unique, number = name, 2
+            while unique in taken:
+                unique = f"{name[:58]}-{number}"
+                number += 1
+            modules[top] = f"{len(modules) + 1:02}-{unique}"
+        counts[top] = counts.get(top, 0) + 1
+        name = _item_id(page, modules[top].split("-", 1)[1], ids)
+        ids.add(name)
+        path = f"{modules[top]}/{counts[top]:02}-{name}.md"
+        lines = _body(page, report)
+        title, lines = headed(lines, plain(page.keys.get("title", "")), _sayer(page, report, lines))
+        made.append(NewPage(page, path, title or _human(page.path.stem), lines))
+    return made
+
+
+def _item_id(page: SourcePage, module: str, ids: set[str]) -> str:
+    stem = slug(id_of(page.path.stem))
+    if stem in ("index", "readme", ""):
+        stem = slug(id_of(page.path.parent.name)) or ("pengantar" if module == "umum" else module)
+    found, number = stem, 2
+    while found in ids:
+        found = f"{stem[:58]}-{number}"
+        number += 1
+    return found
+
+
+def _body(page: SourcePage, report: Report) -> list[str]:
+    lines = page.body.split("\n")
+    say = _sayer(page, report, list(lines))
+    open_ = mask(lines)
+    if open_.unclosed is not None:
+        say(open_.unclosed + 1, "blok kode tidak ditutup; ditutup di akhir halaman")
+        sign = re.sub(r"[^`~].*", "", lines[open_.unclosed].lstrip(" >\t"))
+        lines.append(sign or "```")
+    elif open_.unclosed_comment is not None:
+        say(open_.unclosed_comment + 1, "komentar `<!--` tidak ditutup; ditutup di akhir halaman")
+        lines.append("-->")
+    for step in (*STEPS, html_tamed, lists_indented):
+        lines = step(lines, _sayer(page, report, lines))
+    return lines
+
+
+def _kept_matter(page: SourcePage) -> str:
+    """Front matter beyond the title, kept where only an author sees it."""
+    others = [line for line in page.matter.split("\n") if line.strip() and not line.lower().startswith("title")]
+    if not others:
+        return ""
+    kept = "\n".join(line.replace("--", "- -") for line in others)
+    return f"\n<!-- front matter asal:\n{kept}\n-->\n"
+
+
+def _write(made: Path, pages: list[NewPage], folder: Folder, linker: Linker, title: str, source: Path) -> None:
+    for page in pages:
+        path = made / page.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.text, encoding="utf-8")
+    for page in reversed(pages):
+        parts = page.source.path.parts
+        top = parts[0] if len(parts) > 1 else ""
+        label = folder.labels.get(top) or (_human(top) if top else "Umum")
+        (made / PurePosixPath(page.path).parts[0] / "modul.md").write_text(
+            f"---\njudul: {_scalar(label)}\n---\n", "utf-8"
+        )
+    for name, path in linker.used.items():
+        (made / "media").mkdir(exist_ok=True)
+        shutil.copyfile(linker.media[path], made / "media" / name)
+    _head(made, title, "0,1", source)
+
+
+def _head(made: Path, title: str, jp: str, source: Path) -> None:
+    (made / "kursus.md").write_text(
+        f"---\njudul: {_scalar(title)}\nringkasan: {_scalar(f'Diimpor dari folder {source.resolve().name}.')}\njp: {jp}\nstatus: draf\n---\n"
+        "Kursus ini diimpor. Periksa laporannya, lalu lengkapi keterangan ini.\n",
+        encoding="utf-8",
+    )
+
+
+def _scalar(text: str) -> str:
+    flat = " ".join(text.split())[:400]
+    return flat if re.match(r"^\w[^#:\"']*$", flat) else "'" + flat.replace("'", "''") + "'"
+
+
+def _settle(root: Path, course: str, pages: list[NewPage], report: Report) -> None:
+    """Keep as code whatever the check refuses, until it refuses nothing; then state the JP that the minutes make."""
+    made = root / "kursus" / course
+    by_path = {f"kursus/{course}/{page.path}": page for page in pages}
+    for turn in range(ROUNDS):
+        wrong: dict[str, list[tuple[int, str]]] = {}
+        for finding in check(root, made):
+            if finding.severity is Severity.ERROR and finding.path in by_path:
+                wrong.setdefault(finding.path, []).append((finding.line, finding.message))
+        if not wrong:
+            break
+        for path, found in wrong.items():
+            page = by_path[path]
+            for line, message in found:
+                report.changed(
+                    str(page.source.path),
+                    f"bagian disimpan sebagai kode, karena {message} (baris {line} di {page.path})",
+                )
+            text = _whole_as_code(page) if turn >= ROUNDS - 3 else _as_code(page, {line for line, _ in found})
+            (made / page.path).write_text(text, encoding="utf-8")
+    tree = scan(root.resolve(), f"kursus/{course}")
+    loaded = load_course(tree, content_hash(tree, {})[1]).course
+    if loaded is not None:
+        jp = f"{max(0.1, loaded.minutes / MINUTES_A_JP):.1f}".rstrip("0").rstrip(".").replace(".", ",")
+        head = made / "kursus.md"
+        head.write_text(head.read_text(encoding="utf-8").replace("\njp: 0,1\n", f"\njp: {jp}\n"), encoding="utf-8")
+
+
+def _as_code(page: NewPage, numbers: set[int]) -> str:
+    """The page with the paragraphs around these lines as code; a finding in code or at the title takes all of it."""
+    lines = page.text.split("\n")
+    inside = mask(lines).fenced
+    if any(number <= 1 or number > len(lines) or inside[number - 1] for number in numbers):
+        return _whole_as_code(page)
+    made: list[str] = []
+    index = 0
+    while index < len(lines):
+        if not lines[index].strip() or inside[index] or index == 0:
+            made.append(lines[index])
+            index += 1
+            continue
+        stop = next((i for i in range(index, len(lines)) if not lines[i].strip() or inside[i]), len(lines))
+        block = lines[index:stop]
+        made += fenced(block) if any(index < number <= stop for number in numbers) else block
+        index = stop
+    page.lines = made[1:]
+    page.source.matter = ""
+    return page.text
+
+
+def _whole_as_code(page: NewPage) -> str:
+    """The whole body as code: nothing in it can be refused but its size."""
+    page.lines = fenced([line[:2000] for line in page.text.split("\n")[2:]])
+    page.source.matter = ""
+    return page.text
