@@ -161,9 +161,11 @@ def _caption(figure: ElementTree.Element, title: str, after: list[ElementTree.El
     figure.extend(extra for extra in after if extra.tag == "details")
     links = [extra for extra in after if extra.tag == "a"]
     if title or links:
-        caption = ElementTree.SubElement(figure, "figcaption")
+        caption = ElementTree.Element("figcaption")
         caption.text = f"{title} " if links and title else title
         caption.extend(links)
+        # A player's title stands above its price; what explains a picture stands below it.
+        figure.insert(0 if figure.get("class") == "pemutar" else len(figure), caption)
 
 
 def _scrolling(table: ElementTree.Element, number: int) -> ElementTree.Element:

@@ -12,6 +12,7 @@ from babel import Locale
 from flask import Flask
 from markupsafe import Markup, escape
 
+from elearn.content.weight import course_weight
 from elearn.core.clock import zone_label
 from elearn.settings import Settings
 from elearn.web.navigation import viewer
@@ -98,5 +99,6 @@ def init_filters(app: Flask, settings: Settings) -> None:
         "persen": hundredths,
         "ukuran": file_size,
         "kode": with_code,
+        "berat": course_weight,
     }
     app.jinja_env.filters.update(filters)
