@@ -52,7 +52,8 @@ def test_films_and_sounds(tmp_path: Path) -> None:
         tmp_path, '![Cara *antre*](../media/film.mp4 "Antre")\n\n![Wawancara](../media/suara.mp3)', files
     )
     for part in (
-        '<figure class="pemutar"><figcaption>Antre</figcaption><p class="biaya">Video · 2 menit 5 detik · 11 kB</p><video aria-label="Cara antre" ',
+        '<figure class="pemutar"><figcaption>Antre</figcaption><p class="biaya">Video · 2 menit 5 detik · 11 kB</p>',
+        '</p><video aria-label="Cara antre" ',
         'height="360" preload="none" src="/media/',
         '<track kind="captions" label="Bahasa Indonesia" src="/media/',
         'srclang="id"',
