@@ -16,6 +16,7 @@ TEXT_LIMIT = 1_000_000
 MEDIA_LIMIT = 2_000_000_000
 MOST_FILES = 10_000
 TOO_LARGE = "terlalu-besar"
+OUTSIDE = "pintasan ke luar folder konten; salin berkasnya ke dalam folder"
 DEEPEST = 5
 Digests = dict[str, tuple[int, int, str]]
 # Among them the two signs that mark the fields of a question in its HTML, also written as entities: a file that held
@@ -85,6 +86,8 @@ def scan(root: Path, relative: str) -> Tree:
     problems: list[tuple[str, str]] = []
     folders: list[str] = []
     base = root / relative
+    if not base.resolve().is_relative_to(root):
+        return Tree(relative, {}, ((relative, OUTSIDE),))
     for found in _walk(str(base), relative, 0, problems, folders):
         entry = _entry(found, relative, str(base), root, problems)
         if entry is not None:
@@ -112,6 +115,8 @@ def _walk(
             continue
         path = f"{shown}/{printable(item.name)}"
         folders.append(path)
+        if item.name.lower().endswith(".md"):
+            problems.append((path, "ini folder, bukan berkas; ganti namanya tanpa `.md`"))
         if depth >= DEEPEST:
             problems.append((path, "folder terlalu dalam; pindahkan isinya ke atas"))
         else:
@@ -127,7 +132,7 @@ def _entry(
         if item.is_symlink():
             target = Path(item.path).resolve(strict=True)
             if not target.is_relative_to(root):
-                problems.append((path, "pintasan ke luar folder konten; salin berkasnya ke dalam folder"))
+                problems.append((path, OUTSIDE))
                 return None
             full = str(target)
         info = os.stat(full, follow_symlinks=False)

@@ -115,6 +115,36 @@ def test_symlinks_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     assert not any(SECRET in error for error in found)
 
 
+@pytest.mark.parametrize("name", ["kursus", "referensi", "bank"])
+def test_no_folder_of_the_content_may_lie_elsewhere(tmp_path: Path, name: str) -> None:
+    root = write(tmp_path / "content", {**GOOD, "bank/a.md": "# A\n"})
+    (root / name).rename(tmp_path / "luar")
+    (tmp_path / "luar/merit").mkdir(exist_ok=True)
+    (tmp_path / f"luar/{'merit/kursus' if name == 'kursus' else SECRET}.md").write_text(f"# {SECRET}\n")
+    (root / name).symlink_to(tmp_path / "luar")
+    found = check(root)
+    assert any("pintasan" in error for error in errors(found)), errors(found)
+    assert not any(SECRET in str(finding) for finding in found)
+
+
+def test_folders_that_lead_round_in_circles(tmp_path: Path) -> None:
+    root = write(tmp_path / "content", {**GOOD})
+    (root / "kursus/merit/01-dasar/putar").symlink_to("../../merit")
+    (root / "kursus/merit/01-dasar/a").symlink_to("b")
+    (root / "kursus/merit/01-dasar/b").symlink_to("a")
+    found = errors(check(root))
+    assert {error.split(":")[0] for error in found} == {"putar", "a", "b"}
+
+
+@pytest.mark.parametrize("name", ["kursus.md", "01-dasar/03-bab.md", "04-bab.md"])
+def test_a_folder_that_is_called_like_a_file(tmp_path: Path, name: str) -> None:
+    root = write(tmp_path, {**GOOD})
+    (root / COURSE_PATH).unlink() if name == "kursus.md" else None
+    (root / "kursus/merit" / name).mkdir()
+    found = errors(check(root))
+    assert f"{name.rsplit('/')[-1]}:1: ini folder, bukan berkas; ganti namanya tanpa `.md`" in found
+
+
 def test_a_symlink_inside_the_folder_is_read(tmp_path: Path) -> None:
     root = write(tmp_path, {**GOOD, "kursus/merit/media/asli.md": "# Sama\n\nIsi.\n"})
     (root / "kursus/merit/01-dasar/03-sama.md").symlink_to("../media/asli.md")
