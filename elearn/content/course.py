@@ -165,9 +165,10 @@ def _module(work: _Work, folder: ModuleFolder, sources: list[ItemSource]) -> Mod
 
 
 def _lesson(work: _Work, source: ItemSource) -> Lesson:
-    parsed = parse_lesson(source.page, source.lines, source.body, work.renderer)
+    parsed = parse_lesson(source.page, source.lines, source.body, source.id, work.renderer)
+    work.links.demands.extend(parsed.demands)
     work.links.anchors[source.entry.path] = set(parsed.anchors)
-    minutes = source.values["menit"] or max(1, math.ceil(parsed.words / WORDS_A_MINUTE))
+    minutes = source.values["menit"] or max(1, math.ceil(parsed.words / WORDS_A_MINUTE) + len(parsed.body.questions))
     required = bool(source.values["wajib"])
     media = sorted(source.page.used)
     version = digest_of(

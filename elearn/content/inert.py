@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-OPEN, CLOSE = "\ue000", "\ue001"
+# Not those of a question's fields (``model.keys``), which may stand in any text.
+OPEN, CLOSE = "\ue002", "\ue003"
 INLINE = (
-    r"(?:[^<>&\ue000\ue001]++|&(?:amp|lt|gt|quot);|</?(?:em|strong|code)>"
+    r"(?:[^<>&\ue002\ue003]++|&(?:amp|lt|gt|quot);|</?(?:em|strong|code)>"
     r'|<a href="(?:https?://(?=\w)|/(?=\w))[\w./#-]++">|</a>)*+'
 )
 BLOCK = rf"(?:<p>{INLINE}</p>|<(?:ul|ol)>\n(?:<li>{INLINE}</li>\n)++</(?:ul|ol)>)"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from elearn.content.links import Page
+from elearn.content.links import Demand, Page
 from elearn.content.model import Heading, LessonBody
+from elearn.content.quiz.asides import settle, take_asides
 from elearn.content.render import Renderer, check_raw
 from elearn.content.sanitise import sanitise
 from elearn.content.text import Masked, count_words, heading, mask, plain
@@ -28,10 +29,14 @@ class ParsedText:
     canonical: Any
     words: int
     anchors: frozenset[str]
+    demands: tuple[Demand, ...] = ()
 
 
-def parse_lesson(page: Page, lines: list[str], first: int, renderer: Renderer) -> ParsedText:
-    """Read and render the lesson in ``lines`` (a whole file; ``first`` indexes the line below the front matter)."""
+def parse_lesson(page: Page, lines: list[str], first: int, item_id: str, renderer: Renderer) -> ParsedText:
+    """Read and render the lesson in ``lines`` (a whole file; ``first`` indexes the line below the front matter).
+
+    ``item_id`` is for the ids that its check questions may lack. Raises OSError.
+    """
     masked = mask(lines[first:])
     title, at = _title(page, lines, masked, first)
     body = list(lines)
@@ -40,7 +45,12 @@ def parse_lesson(page: Page, lines: list[str], first: int, renderer: Renderer) -
         body[at] = ""
     if not any(line.strip() for line in body):
         page.note.error(first + 1, "materi masih kosong; tulis isinya di bawah judul")
-    return parse_text(page, body, first, masked, renderer, title, 1)
+    asides = take_asides(page, body, item_id, renderer)
+    if asides.body == body:
+        return parse_text(page, body, first, masked, renderer, title, 1)
+    parsed = parse_text(page, asides.body, first, mask(asides.body[first:]), renderer, title, 1)
+    shown = LessonBody(settle(parsed.body.html, asides, page.note), parsed.body.headings, asides.questions)
+    return replace(parsed, body=shown, canonical=_canonical(title, body), demands=asides.demands)
 
 
 def parse_description(page: Page, lines: list[str], first: int, renderer: Renderer) -> ParsedText:
@@ -70,9 +80,12 @@ def parse_text(
         name = twice.removeprefix("isi-")
         page.note.error(page.line_of(f"#{name}"), f"id `{name}` dipakai dua kali dalam berkas ini; ganti salah satu")
     headings = tuple(Heading(f"isi-{name}", text) for depth, name, text in rendered.headings if depth == 2)
-    canonical = {"judul": title, "isi": "\n".join(line.rstrip() for line in body).strip("\n")}
     words = count_words(LINK_TARGET.sub(" ", "\n".join(body)))
-    return ParsedText(title, LessonBody(html, headings), canonical, words, frozenset(ids))
+    return ParsedText(title, LessonBody(html, headings), _canonical(title, body), words, frozenset(ids))
+
+
+def _canonical(title: str, body: list[str]) -> Any:
+    return {"judul": title, "isi": "\n".join(line.rstrip() for line in body).strip("\n")}
 
 
 def _title(page: Page, lines: list[str], masked: Masked, first: int) -> tuple[str, int | None]:

@@ -33,7 +33,10 @@ class Demand:
 
 @dataclass(slots=True)
 class Page:
-    """The file being rendered: where findings go, and the lines (code blanked) in which to look for what they name."""
+    """The file being rendered: where findings go, and the lines (code blanked) in which to look for what they name.
+
+    A fragment's lines begin at ``first_line`` of its file, or have ``numbers`` where others between them were left out.
+    """
 
     path: str
     note: FileFindings
@@ -42,6 +45,11 @@ class Page:
     inline: bool = False
     seen: dict[str, int] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    numbers: tuple[int, ...] = ()
+
+    def number(self, index: int) -> int:
+        """The number in the file of a line (from 0) of what is rendered."""
+        return self.numbers[index] if index < len(self.numbers) else self.first_line + index
 
     def line_of(self, target: str) -> int:
         """The line of the next unseen mention of ``target``; the first line if it is not found literally."""
@@ -49,8 +57,8 @@ class Page:
         for index in range(start, len(self.lines)):
             if target in self.lines[index]:
                 self.seen[target] = index
-                return self.first_line + index
-        return self.first_line + max(0, start - 1)
+                return self.number(index)
+        return self.number(max(0, start - 1))
 
 
 @dataclass(slots=True)

@@ -124,7 +124,7 @@ def check_raw(lines: list[str], page: Page) -> None:
     """Findings for HTML that the sanitisers will drop, and for boxes without a style."""
     masked = mask(lines)
     for index, line in enumerate(masked.lines):
-        number = page.first_line + index
+        number = page.number(index)
         raw = RAW_DANGER.search(line)
         if raw is not None:
             page.note.error(
@@ -142,4 +142,4 @@ def check_raw(lines: list[str], page: Page) -> None:
                 number, f"kotak `{box[1]}` tidak dikenal; gunakan {', '.join(BOXES)}, misalnya `!!! {guess}`"
             )
         if line.lstrip().startswith(":::cek"):
-            page.note.error(number, "`:::cek` belum didukung pada versi ini; gunakan berkas kuis `jenis: latihan`")
+            page.note.error(number, "`:::cek` hanya dikenal dalam materi, mulai dari tepi kiri baris; pindahkan")

@@ -142,7 +142,6 @@ def test_no_two_tables_of_a_lesson_bear_the_same_name(tmp_path: Path) -> None:
         ('<b style="color:red">a</b>', "01-pengantar.md:3: atribut `style` tidak diizinkan"),
         ("!!! note\n    x", "01-pengantar.md:3: kotak `note` tidak dikenal; gunakan catatan, info, tips"),
         ("??? warning\n    x", "misalnya `!!! peringatan`"),
-        (":::cek\n:::", "01-pengantar.md:3: `:::cek` belum didukung pada versi ini; gunakan berkas kuis"),
         ("a\n\n$\\frac{1}{$", "01-pengantar.md:5: rumus tidak dapat dibaca"),
         ("a\n\n$\\salahh x$", "01-pengantar.md:5: perintah `\\salahh` tidak dikenal dalam rumus"),
         ("[a](tiada.md)", "01-pengantar.md:3: `tiada.md` tidak ada; periksa nama berkasnya"),

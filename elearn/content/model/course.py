@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from elearn.content.model.quiz import FeedbackRule, QuizPurpose
+from elearn.content.model.quiz import FeedbackRule, Question, QuizPurpose
 from elearn.content.model.reference import Reference
 
 
@@ -53,10 +53,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class LessonBody:
-    """A lesson as it is shown: sanitised HTML below its H1, and its headings."""
+    """A lesson as it is shown: sanitised HTML below its H1, its headings, and its check questions. In the HTML
+    ``marker(n)`` stands, as a block of its own, where question ``n`` belongs.
+    """
 
     html: str
     headings: tuple[Heading, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def read_cloze(reading: Reading) -> Callable[[], AnswerKey]:
         note.error(reading.raw.line, f"paling banyak {MOST_BLANKS} rumpang dalam satu soal, ini {len(blanks)}; pecah")
     reading.refuse(("Pilih", "Nilai"), "tidak dipakai pada soal rumpang")
     stem_text = Passage(stem.line, shown).text
-    fragment = reading.draft.stem = reading.fragments.add(stem_text, reading.raw.line)
+    fragment = reading.draft.stem = reading.fragments.add(stem_text, stem.line, numbers=stem.numbers)
 
     def make() -> AnswerKey:
         if not stands(fragment.html, len(blanks)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from elearn.content.links import Page
@@ -27,6 +28,7 @@ class Fragment:
     text: str
     line: int
     inline: bool
+    numbers: tuple[int, ...] = ()
     html: str = ""
 
 
@@ -45,9 +47,11 @@ class Fragments:
         self.abbreviations = [m[1] for line in definitions if (m := ABBREVIATION.match(line))]
         self.waiting: list[Fragment] = []
 
-    def add(self, text: str, line: int, inline: bool = False) -> Fragment:
-        """A fragment whose HTML is known after ``render_all``."""
-        fragment = Fragment(text, line, inline)
+    def add(self, text: str, line: int, inline: bool = False, numbers: Sequence[int] = ()) -> Fragment:
+        """A fragment whose HTML is known after ``render_all``. ``numbers`` are those of its lines, if some between
+        them were left out.
+        """
+        fragment = Fragment(text, line, inline, tuple(numbers))
         if not text:
             return fragment
         if is_plain(text) and not any(short in text for short in self.abbreviations):
@@ -82,6 +86,7 @@ class Fragments:
             fragment.line,
             inline=fragment.inline,
             used=self.page.used,
+            numbers=fragment.numbers,
         )
         check_raw(lines, page)
         source = fragment.text

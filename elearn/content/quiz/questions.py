@@ -50,7 +50,7 @@ def read_question(
     _settings(reading)
     draft.key = _key(reading)
     if draft.stem is None:
-        draft.stem = fragments.add(raw.stem.text, raw.line)
+        draft.stem = fragments.add(raw.stem.text, raw.line, numbers=raw.stem.numbers)
     for label, passage in raw.notes.items():
         if not passage.text:
             note.error(passage.line, f"`{label}:` masih kosong; tulis isinya atau hapus")

@@ -42,15 +42,38 @@ def scan_quiz(lines: list[str], first: int, note: FileFindings, what: str = "kui
             if pool is None:
                 pool = RawPool(index + 1, "", None, words=quiz.words, implicit=True)
                 quiz.pools.append(pool)
-            stem = Passage(index + 1, [head.text, ""], [index + 1, index + 1])
-            question = RawQuestion(index + 1, head.id, stem)
-            if not head.text:
-                note.error(index + 1, "judul soal kosong; tulis pertanyaannya sesudah `###`")
-            scan_question(question, body, masked, section, note)
-            pool.questions.append(question)
+            pool.questions.append(_question(index, head, body, masked, stop, note))
     if quiz.words and not any(found.implicit for found in quiz.pools):
         note.error(quiz.words[0].line, "`Ambil:` ditulis di bawah judul kolam (`##`)")
     return quiz, definitions
+
+
+def scan_questions(body: list[str], masked: Masked, section: range, note: FileFindings) -> list[RawQuestion]:
+    """The questions of a block inside another text; ``section`` are the indexes of its lines."""
+    found: list[RawQuestion] = []
+    heads = [(i, head) for i in section if (head := heading(body[i], masked.lines[i])) is not None]
+    for index, head in heads:
+        if head.level != 3:
+            note.error(index + 1, f"judul `{'#' * head.level}` tidak dipakai di antara soal; mulai soal dengan `###`")
+    starts = [(index, head) for index, head in heads if head.level == 3]
+    first = starts[0][0] if starts else section.stop
+    stray = next((i for i in range(section.start, first) if body[i].strip() and not masked.hidden[i]), None)
+    if stray is not None:
+        note.error(stray + 1, "teks di atas soal pertama tidak ditampilkan; pindahkan ke dalam soal, sesudah `###`")
+    for (index, head), stop in zip(starts, [i for i, _ in starts[1:]] + [section.stop], strict=False):
+        found.append(_question(index, head, body, masked, stop, note))
+    return found
+
+
+def _question(
+    index: int, head: SourceHeading, body: list[str], masked: Masked, stop: int, note: FileFindings
+) -> RawQuestion:
+    stem = Passage(index + 1, [head.text, ""], [index + 1, index + 1])
+    question = RawQuestion(index + 1, head.id, stem)
+    if not head.text:
+        note.error(index + 1, "judul soal kosong; tulis pertanyaannya sesudah `###`")
+    scan_question(question, body, masked, range(index + 1, stop), note)
+    return question
 
 
 def _without_definitions(lines: list[str], first: int, note: FileFindings) -> tuple[list[str], list[str]]:
