@@ -13,29 +13,21 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from elearn.assessment.rules import HIGHEST_SEQ, Sent
 from elearn.assessment.service import MOST_EXTRA, Posted, SentMark
 from elearn.core.errors import Invalid
+from elearn.questions.forms import answers_of
 from elearn.web.forms import Form
 
-ANSWER = "jawab-"
 POINTS, COMMENT = "nilai-", "komentar-"
 MOST_VALUES = 200
 UNREADABLE = "Kiriman jawaban tidak dapat dibaca. Muat ulang halaman, lalu simpan lagi."
 
 
 def posted(form: MultiDict[str, str]) -> Posted:
-    """The attempt's form. A question is on it when it has a field, or is named by ``ada``: a list of check boxes with
-    none ticked sends nothing else. A form without a page key (a hand-made one) gets one of its own.
-
-    Rows of radio buttons are named ``jawab-<id>.<row>``, because one name would make them one group.
-    """
-    values: dict[str, list[str]] = {name: [] for name in form.getlist("ada")}
-    for name in form:
-        if name.startswith(ANSWER):
-            values.setdefault(name[len(ANSWER) :].partition(".")[0], []).extend(form.getlist(name))
+    """The attempt's form (see ``answers_of``). One without a page key (a hand-made one) gets one of its own."""
     return Posted(
         client_key=form.get("kunci") or secrets.token_urlsafe(12),
         base=_number(form.get("dasar")),
         after=_number(form.get("urut")),
-        values=values,
+        values=answers_of(form),
     )
 
 

@@ -9,12 +9,12 @@ from elearn.content.model import Lesson, Quiz
 from elearn.core.errors import Conflict
 from elearn.learning import service
 from elearn.learning.forms import SearchForm
+from elearn.questions.views import lesson_text
 from elearn.web import context
 from elearn.web.access import learner, signed_in
 from elearn.web.navigation import address
 from elearn.web.paging import Paging
 from elearn.web.transaction import writes
-from elearn.web.trusted import trusted
 
 blueprint = Blueprint("learning", __name__, template_folder="templates")
 
@@ -54,6 +54,25 @@ def enrol(course_slug: str) -> ResponseReturnValue:
 @blueprint.get("/kursus/<course_slug>/materi/<item_id>")
 @learner
 def lesson(course_slug: str, item_id: str) -> ResponseReturnValue:
+    return _lesson(course_slug, item_id)
+
+
+@blueprint.get("/kursus/<course_slug>/materi/<item_id>/cek/<question_id>")
+@learner
+def asked(course_slug: str, item_id: str, question_id: str) -> ResponseReturnValue:
+    """Where a judged answer stood: nothing was kept, so the lesson begins anew."""
+    return redirect(url_for("learning.lesson", course_slug=course_slug, item_id=item_id), 303)
+
+
+@blueprint.post("/kursus/<course_slug>/materi/<item_id>/cek/<question_id>")
+@learner
+@writes
+def check(course_slug: str, item_id: str, question_id: str) -> ResponseReturnValue:
+    """Judge a check question on the spot: the lesson again, with verdict and explanation in place. Keeps nothing."""
+    return _lesson(course_slug, item_id, question_id)
+
+
+def _lesson(course_slug: str, item_id: str, pressed: str = "") -> ResponseReturnValue:
     where = (context.session(), context.catalogue(), course_slug, item_id)
     try:
         page = service.open_item(*where, actor=signed_in(), now=context.now())
@@ -63,7 +82,12 @@ def lesson(course_slug: str, item_id: str) -> ResponseReturnValue:
     if isinstance(page.item, Quiz) or page.item.id != item_id:
         return redirect(item_url(course_slug, page.item), 303)
     body = context.library().lesson(page.item.body_key)
-    return render_template("learning/lesson.html", page=page, text=trusted(body.html), headings=body.headings)
+
+    def address(name: str) -> str:
+        return url_for("learning.check", course_slug=course_slug, item_id=item_id, question_id=name)
+
+    text = lesson_text(body, address, pressed)
+    return render_template("learning/lesson.html", page=page, text=text, headings=body.headings)
 
 
 @blueprint.post("/kursus/<course_slug>/materi/<item_id>/selesai")

@@ -1,0 +1,33 @@
+"""Questions as pages show them. Everything here is a function of the question and the answer: no database."""
+
+from elearn.questions.service.lessons import LessonCheck, lesson_parts
+from elearn.questions.service.pages import (
+    LESSON,
+    RESULT,
+    RUNNING,
+    AskedOption,
+    AskedQuestion,
+    Mark,
+    Review,
+    ReviewedOption,
+    Where,
+)
+from elearn.questions.service.showing import ask, review, settled_order, shown_stem
+
+__all__ = [
+    "LESSON",
+    "RESULT",
+    "RUNNING",
+    "AskedOption",
+    "AskedQuestion",
+    "LessonCheck",
+    "Mark",
+    "Review",
+    "ReviewedOption",
+    "Where",
+    "ask",
+    "lesson_parts",
+    "review",
+    "settled_order",
+    "shown_stem",
+]
