@@ -94,7 +94,7 @@ def mark_page(
     """
     case = case_of(session, catalogue, course_slug, attempt_id, bodies=bodies, actor=actor, now=now)
     attempt, rights = case.attempt, case.rights
-    quiz = quiz_of(catalogue, attempt)[1] or stand_in(attempt)
+    quiz = quiz_of(catalogue, attempt)[1] or stand_in(catalogue, attempt)
     blind = _blind(case)
     open_ones = queries.Queue(course_slug, rights.scope.unit_ids, actor.id, rights.today)
     return MarkPage(
@@ -135,7 +135,7 @@ def _lines(
 ) -> tuple[ToMark, ...]:
     ids = [attempt.id for attempt in found]
     marks, wanted = queries.marks(session, ids), queries.markers_wanted(session, ids)
-    quizzes = {attempt.item: quiz_of(catalogue, attempt)[1] or stand_in(attempt) for attempt in found}
+    quizzes = {attempt.item: quiz_of(catalogue, attempt)[1] or stand_in(catalogue, attempt) for attempt in found}
     numbers: dict[str, dict[int, int]] = {}
     for quiz in quizzes.values():
         runs = {attempt.enrolment_id for attempt in found if quizzes[attempt.item].id == quiz.id}

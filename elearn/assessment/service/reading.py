@@ -86,7 +86,7 @@ def attempt_page(
         number=attempt.number,
         course_slug=attempt.course,
         course_title=course.title if course else attempt.course,
-        quiz=quiz or stand_in(attempt),
+        quiz=quiz or stand_in(catalogue, attempt),
         intro_html=body.intro_html,
         questions=_asked(questions, drawn, answers),
         reviews=_explained(questions, drawn, answers, queries.revealed(session, attempt.id)),

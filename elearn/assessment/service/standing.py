@@ -80,11 +80,13 @@ def quiz_of(catalogue: Catalogue, attempt: Attempt) -> tuple[Course | None, Quiz
     return course, item if isinstance(item, Quiz) else None
 
 
-def stand_in(attempt: Attempt) -> Quiz:
-    """A quiz that was taken out of its course: its attempts stay readable, its keys closed."""
+def stand_in(catalogue: Catalogue, attempt: Attempt) -> Quiz:
+    """A quiz that was taken out of its course: its attempts stay readable under its last title, its keys closed."""
+    course = catalogue.courses.get(attempt.course)
+    titles = {one.id: one.title for one in course.retired} if course else {}
     return Quiz(
         id=attempt.item,
-        title="Kuis yang sudah tidak ada",
+        title=titles.get(attempt.item, "Kuis yang sudah tidak ada"),
         minutes=0,
         required=False,
         version=attempt.version,

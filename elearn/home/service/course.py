@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from elearn.assessment.queries import attempts_at
 from elearn.assessment.service import open_attempts
-from elearn.content.model import Catalogue, Course, CourseStatus, JpRule, Lesson, Module, Quiz
+from elearn.content.model import Catalogue, Course, CourseStatus, JpRule, Lesson, Module, Quiz, Retired
 from elearn.core.clock import local_date
 from elearn.core.errors import NotFound
 from elearn.credentials import service as credentials
@@ -17,6 +19,7 @@ from elearn.home import rules
 from elearn.learning import queries as learning_queries
 from elearn.learning import rules as learning
 from elearn.learning.models import Completion
+from elearn.learning.queries import Run
 from elearn.learning.service import CourseCard, OutlineRow, card_of, outline_row
 from elearn.learning.service.enrolling import NO_COURSE
 from elearn.people.rules import Actor
@@ -41,6 +44,15 @@ class ModuleOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class PastItem:
+    """A retired item that the learner worked on; ``attempts`` are the ids of those she submitted, of a quiz."""
+
+    item: Retired
+    done_on: date | None
+    attempts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoursePage:
     """Everything on a course's page. ``news`` are required items that came after completion; ``may_settle``: all is
     done although nothing completed it, because the course shrank. ``least_days``: see the rule of that name.
@@ -60,6 +72,7 @@ class CoursePage:
     completed_on: date | None
     certificate: CertificateSummary | None
     news: tuple[Lesson | Quiz, ...]
+    past: tuple[PastItem, ...]
 
 
 def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> CoursePage:
@@ -92,7 +105,17 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
         completed_on=completion.completed_on if completion else None,
         certificate=_certificate(session, completion),
         news=tuple(i for i in course.required_items if completed and not learning.is_done(progress, i.id)),
+        past=tuple(_past(session, course, run)) if run else (),
     )
+
+
+def _past(session: Session, course: Course, run: Run) -> Iterator[PastItem]:
+    """What she did with items that are no more. One query for each such quiz."""
+    rows = {row.item: row for row in run.rows}
+    for item in course.retired:
+        if item.id in rows:
+            found = attempts_at(session, run.id, [item.id]) if item.kind == "kuis" else []
+            yield PastItem(item, rows[item.id].done_on, tuple(each.id for each in found if each.submitted_at))
 
 
 def _prerequisites(catalogue: Catalogue, course: Course, completed: set[str]) -> tuple[Prerequisite, ...]:

@@ -17,6 +17,8 @@ ACTIONS: Mapping[str, str] = {
     "competency.export": "Mengekspor kompetensi",
     "completion.export": "Mengekspor daftar kelulusan",
     "completion.view": "Membuka daftar kelulusan",
+    "course.publish": "Menerbitkan kursus",
+    "course.replace": "Mengganti berkas kursus",
     "essay.mark": "Menilai esai",
     "essay.markers": "Menentukan jumlah penilai esai",
     "essay.view": "Membuka esai peserta",

@@ -1,0 +1,85 @@
+"""The course that somebody works on: its working version, what learners see, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from elearn.authoring import queries, rules
+from elearn.content.library import Library
+from elearn.content.model import Course, CourseStatus, Finding, Severity
+from elearn.core.errors import NotFound
+from elearn.people.rules import Actor
+
+NOT_YOURS = "Kursus ini tidak ada dalam daftar Anda."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A course in the making. ``working`` None: its folder is gone or broken. ``before`` is what a plan compares with:
+    the version in force, or where edits are in force at once the last one that somebody published by hand.
+    ``number`` of publications by hand so far.
+    """
+
+    slug: str
+    working: Course | None
+    shown: Course | None
+    before: Course | None
+    number: int
+    manual: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> str:
+        course = self.working or self.shown
+        return course.title if course else self.slug
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def best(self) -> Course | None:
+        """What there is to look at."""
+        return self.working or self.shown
+
+    @property
+    def differs(self) -> bool:
+        """Whether the working version is another one than learners see."""
+        if self.working is None:
+            return False
+        hidden = self.working.status is not CourseStatus.PUBLISHED
+        return self.shown is None or self.shown.version != self.working.version or hidden
+
+
+def draft_of(session: Session, library: Library, slug: str, *, actor: Actor | None) -> Draft:
+    """A course in the making, for whoever may author it (None: the operator). Raises NotFound for everybody else."""
+    editions = library.published(slug).editions  # looks at the folder: a plan is of the files as they are now
+    catalogue = library.catalogue
+    findings = tuple(finding for finding in catalogue.findings if finding.course == slug)
+    working, shown = library.working(slug), catalogue.courses.get(slug)
+    if not rules.may_author(actor, slug) or not (working or shown or findings):
+        raise NotFound(NOT_YOURS)
+    last = queries.latest(session, slug)
+    if library.manual:
+        compared = editions[-1].version if editions else None
+    else:
+        compared = last.version if last else editions[0].version if editions else None
+    return Draft(
+        slug=slug,
+        working=working,
+        shown=shown,
+        before=version_of(library, compared),
+        number=last.number if last else 0,
+        manual=library.manual,
+        findings=findings,
+    )
+
+
+def version_of(library: Library, version: str | None) -> Course | None:
+    """A version that was in force once; None when it is not kept (any more)."""
+    try:
+        return None if version is None else library.course_version(version)
+    except NotFound:
+        return None
