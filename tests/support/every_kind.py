@@ -84,9 +84,25 @@ menit: 45
 
 Baca ini dahulu.
 
+## Soal 1
+
+:::cek
+### Apa singkatan dari Aparatur Sipil Negara? {#cek-teks}
+Jawaban: ASN
+
+> Pembahasan: Rahasia-pembahasan-cek.
+:::
 
 Lalu urutkan.
 
+:::cek
+### Urutkan {#cek-urut}
+Urutkan:
+
+1. Rencana
+2. Kerja
+3. Evaluasi
+:::
 
 Selesai.
 """,
