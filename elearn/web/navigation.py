@@ -39,7 +39,7 @@ HEADER = (
     Link("Beranda", "home.index", "learner", ("/beranda",)),
     Link("Katalog", "learning.catalogue", "learner", ("/katalog", "/kursus", "/percobaan")),
     Link("Riwayat", "competency.record", "learner", ("/riwayat",)),
-    Link("Pengajar", "reporting.trainer_courses", "trainer", ("/pengajar",)),
+    Link("Pengajar", "reporting.trainer_courses", "trainer", ("/pengajar", "/kelola")),
     Link("Admin", "reporting.admin_home", "admin", ("/admin",)),
     Link("Akun", "people.account", "learner", ("/akun", "/data-saya")),
     Link("Masuk", "people.sign_in", "visitor", ("/masuk",)),

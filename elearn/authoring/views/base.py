@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from elearn.authoring import service
+from elearn.authoring import rules, service
 from elearn.authoring.service import Draft
 from elearn.web import context
 from elearn.web.access import signed_in
@@ -13,6 +13,12 @@ from elearn.web.access import signed_in
 COURSE = "/kelola/kursus/<course_slug>"
 
 blueprint = Blueprint("authoring", "elearn.authoring", template_folder="templates")
+
+
+@blueprint.app_template_global()
+def may_author(course_slug: str) -> bool:
+    """Whether the viewer may open a course's pages in this room."""
+    return rules.may_author(signed_in(), course_slug)
 
 
 def draft(course_slug: str) -> Draft:
