@@ -15,7 +15,15 @@ from elearn.assessment.queries.attempts import (
     unsettled,
 )
 from elearn.assessment.queries.marking import Queue, markers_wanted, marks, next_to_mark, numbers, queue, queue_count
-from elearn.assessment.queries.regrading import due_for_regrade, owners, regrades, versions_due
+from elearn.assessment.queries.regrading import (
+    due_for_regrade,
+    names,
+    owners,
+    proof,
+    proof_count,
+    regrades,
+    versions_due,
+)
 
 __all__ = [
     "Lock",
@@ -29,11 +37,14 @@ __all__ = [
     "journals",
     "markers_wanted",
     "marks",
+    "names",
     "next_to_mark",
     "numbers",
     "own_attempt",
     "owner_of",
     "owners",
+    "proof",
+    "proof_count",
     "queue",
     "queue_count",
     "regrades",

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.assessment.models import Attempt, AttemptRegrade
 from elearn.learning.models import Enrolment
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
+from elearn.people.rules import display_name
 
 
 def regrades(session: Session, attempt_id: int) -> list[AttemptRegrade]:
@@ -62,3 +63,27 @@ def owners(session: Session, attempt_ids: Collection[int], today: date) -> dict[
         .where(Attempt.id.in_(attempt_ids))
     )
     return {row.id: row for row in session.execute(wanted)}
+
+
+def proof_count(session: Session, course: str, items: Collection[str]) -> int:
+    """How many attempts at a quiz were graded again by a corrected key, each time counted."""
+    wanted = select(func.count(AttemptRegrade.id)).join(Attempt, Attempt.id == AttemptRegrade.attempt_id)
+    return session.scalar(wanted.where(*_by_key(course, items))) or 0
+
+
+def proof(session: Session, course: str, items: Collection[str], *, offset: int, limit: int) -> list[AttemptRegrade]:
+    """Some of them, the latest first."""
+    wanted = select(AttemptRegrade).join(Attempt, Attempt.id == AttemptRegrade.attempt_id)
+    found = wanted.where(*_by_key(course, items)).order_by(AttemptRegrade.id.desc())
+    return list(session.scalars(found.offset(offset).limit(limit)))
+
+
+def _by_key(course: str, items: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    different = AttemptRegrade.old_body_key != AttemptRegrade.new_body_key
+    return Attempt.course == course, Attempt.item.in_(items), different
+
+
+def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """What persons are called, with titles."""
+    wanted = select(Person.id, Person.title_before, Person.name, Person.title_after).where(Person.id.in_(person_ids))
+    return {row.id: display_name(row.title_before, row.name, row.title_after) for row in session.execute(wanted)}

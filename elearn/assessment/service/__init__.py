@@ -1,6 +1,7 @@
 """The use cases of quizzes. Every function joins the caller's transaction; ``bodies`` reads a quiz by its body key."""
 
 from elearn.assessment.service.closing import closing_handler
+from elearn.assessment.service.correcting import Applied, apply_correction
 from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
 from elearn.assessment.service.journalling import Posted, Saved, save_answers, save_form
 from elearn.assessment.service.marking import save_marks, want_markers
@@ -16,6 +17,7 @@ from elearn.assessment.service.pages import (
 )
 from elearn.assessment.service.queueing import course_queues, mark_page, note_reading, queue_page, waiting_in
 from elearn.assessment.service.reading import attempt_page, open_attempts, quiz_page
+from elearn.assessment.service.regrade_pages import ProofPage, RegradePage, keys_changed, proof_page, regrade_page
 from elearn.assessment.service.results import result_page
 from elearn.assessment.service.revealing import Revealed, reveal
 from elearn.assessment.service.standing import recomputable
@@ -25,6 +27,7 @@ from elearn.assessment.service.taking import CLOSE_JOB, close_overdue, start, su
 __all__ = [
     "CLOSE_JOB",
     "MOST_EXTRA",
+    "Applied",
     "AttemptPage",
     "Chosen",
     "CourseQueue",
@@ -34,27 +37,33 @@ __all__ = [
     "OpenAttempt",
     "PastAttempt",
     "Posted",
+    "ProofPage",
     "QuestionStatistics",
     "QueuePage",
     "QuizPage",
+    "RegradePage",
     "ResultPage",
     "Revealed",
     "Saved",
     "SentMark",
     "Submitted",
+    "apply_correction",
     "attempt_page",
     "close_overdue",
     "closing_handler",
     "course_queues",
     "grant_attempt",
     "grant_page",
+    "keys_changed",
     "mark_page",
     "note_reading",
     "open_attempts",
+    "proof_page",
     "question_statistics",
     "queue_page",
     "quiz_page",
     "recomputable",
+    "regrade_page",
     "result_page",
     "reveal",
     "save_answers",
