@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from elearn.content.model import ChoiceKey, ClozeKey, LessonBody, OrderKey, TextKey, marker
+from elearn.content.quiz.questions import proposed_id
+from elearn.content.repair import repair_text
 from tests.content.folders import LESSON_PATH, QUIZ_PATH, canonical_json_body, errors, loaded, spoiled
 
 LESSON = """\
@@ -137,3 +139,16 @@ def test_a_quiz_holds_no_checks(tmp_path: Path) -> None:
     quiz = "---\njenis: latihan\n---\n# K\n\n### A {#a}\n\n:::cek\n:::\n\n- [x] a\n- [ ] b\n"
     assert any("02-kuis.md:8: `:::cek` hanya dikenal dalam materi" in error
                for error in errors(spoiled(tmp_path, {QUIZ_PATH: quiz})))  # fmt: skip
+
+
+def test_the_repairs_of_questions_reach_those_in_lessons_and_nothing_else() -> None:
+    text = (
+        "# J\n\n- [v] x\n\n:::cek\n### Apa?\npoin: 2\n\n- [v] A\n- [] B\n\nPembahasan: ya\n:::\n\nPembahasan: bukan\n"
+    )
+    repaired = repair_text(text, "butir", "arti").text
+    question = proposed_id("arti", "Apa?")
+    assert repaired == (
+        f"# J\n\n- [v] x\n\n:::cek\n### Apa? {{#{question}}}\nPoin: 2\n\n- [x] A\n- [ ] B\n\n> Pembahasan: ya\n:::\n\n"
+        "Pembahasan: bukan\n"
+    )
+    assert repair_text(repaired, "butir", "arti").text == repaired

@@ -16,6 +16,7 @@ from elearn.content.model.keys import MARKER_CLOSE, MARKER_OPEN
 from elearn.content.quiz.draft import Draft
 from elearn.content.quiz.fragments import Fragments
 from elearn.content.quiz.questions import read_question
+from elearn.content.quiz.raw import RawQuestion
 from elearn.content.quiz.scan import DEFINITION, scan_questions
 from elearn.content.render import Renderer
 from elearn.content.text import Masked, mask
@@ -42,25 +43,15 @@ def take_asides(page: Page, body: list[str], item_id: str, renderer: Renderer) -
     """Take the check questions out of a lesson, whose front matter is blanked. Raises OSError."""
     masked = mask(body)
     left = list(body)
-    blocks = _blocks(masked, left, page.note)
-    if not blocks:
+    found = scan_asides(body, masked, left, page.note)
+    if not found:
         return Asides(left)
-    inside = {index for block in blocks for index in block}
-    definitions = [
-        line for index, line in enumerate(body) if not masked.fenced[index] and DEFINITION.match(masked.lines[index])
-    ]
-    quiet = [
-        "" if index in inside and DEFINITION.match(masked.lines[index]) and not masked.fenced[index] else line
-        for index, line in enumerate(body)
-    ]
+    definitions = [line for index, line in enumerate(body) if _defines(masked, index)]
     fragments = Fragments(renderer, page, definitions)
     drafts: list[Draft] = []
-    for block in blocks:
+    for block, raws in found:
         for index in block:
             left[index] = ""
-        raws = scan_questions(quiet, masked, range(block.start + 1, block.stop - 1), page.note)
-        if not raws:
-            page.note.error(block.start + 1, "blok `:::cek` belum memuat soal; tulis `### Pertanyaan` di dalamnya")
         for raw in raws:
             left[raw.line - 1] = marker(len(drafts))
             drafts.append(read_question(raw, item_id, fragments, page.note))
@@ -69,6 +60,26 @@ def take_asides(page: Page, body: list[str], item_id: str, renderer: Renderer) -
     _check(drafts, questions, page.note)
     demands = tuple(Demand("kompetensi", d.competency, page.path, d.line) for d in drafts if d.competency)
     return Asides(left, questions, tuple(draft.line for draft in drafts), demands)
+
+
+def scan_asides(
+    body: list[str], masked: Masked, left: list[str], note: FileFindings
+) -> list[tuple[range, list[RawQuestion]]]:
+    """The blocks of a lesson (their two marks included), each with its questions. Marks that open nothing are blanked
+    in ``left``.
+    """
+    found = []
+    for block in _blocks(masked, left, note):
+        quiet = ["" if index in block and _defines(masked, index) else line for index, line in enumerate(body)]
+        raws = scan_questions(quiet, masked, range(block.start + 1, block.stop - 1), note)
+        if not raws:
+            note.error(block.start + 1, "blok `:::cek` belum memuat soal; tulis `### Pertanyaan` di dalamnya")
+        found.append((block, raws))
+    return found
+
+
+def _defines(masked: Masked, index: int) -> bool:
+    return not masked.fenced[index] and DEFINITION.match(masked.lines[index]) is not None
 
 
 def _blocks(masked: Masked, left: list[str], note: FileFindings) -> list[range]:

@@ -17,7 +17,9 @@ from elearn.content.values import BadValue
 
 ARROW = re.compile(r"\u2192|(?<![-=<])[-=]>(?!>)")
 # What word processors and other keyboards make of an arrow.
-NEARLY_ARROW = re.compile(r"[\u21d2\u2794\u279c\u27a1\u27a4\u27f6\u2b95\u21a6\u27f9]|[\u2013\u2014]>|(?<!-)--+>|(?<!=)==+>|->>")
+NEARLY_ARROW = re.compile(
+    r"[\u21d2\u2794\u279c\u27a1\u27a4\u27f6\u2b95\u21a6\u27f9]|[\u2013\u2014]>|(?<!-)--+>|(?<!=)==+>|->>"
+)
 SCALE = re.compile(
     r"(\d{1,3})[ ]*\(([^()]+)\)[ ]*(?:[-\u2010-\u2015\u2212]|\.\.|sampai|s\.d\.)[ ]*(\d{1,3})[ ]*\(([^()]+)\)"
 )

@@ -14,7 +14,7 @@ from elearn.content.keys import Where
 from elearn.content.repair.body import repair_blanks, repair_boxes, repair_headings
 from elearn.content.repair.draft import Draft, Repair
 from elearn.content.repair.front import add_id, read_front, repair_fences, repair_keys
-from elearn.content.repair.quiz import repair_quiz
+from elearn.content.repair.quiz import repair_asides, repair_quiz
 
 __all__ = ["Place", "Repair", "Repaired", "repair_text"]
 Place = Literal["kursus", "modul", "butir", "bank"]
@@ -62,8 +62,8 @@ def _round(draft: Draft, place: Place, item_id: str, write_id: bool) -> None:
         repair_blanks(draft, matter.body)
         repair_headings(draft, matter.body, levels)
         repair_boxes(draft, matter.body)
-    if quiz:
+    if quiz or place == "butir":
         written = matter.nodes["id"].text if "id" in matter.nodes else None
-        repair_quiz(draft, matter.body, written or item_id)
+        (repair_quiz if quiz else repair_asides)(draft, matter.body, written or item_id)
     if write_id and place == "butir":
         add_id(draft, item_id)

@@ -63,8 +63,9 @@ def plan(
     root = content_dir.resolve()
     found = repairs_of(scan_banks(root), wanted)
     for name in course_folders(root):
-        if is_id(name):
-            found += repairs_of(scan(root, f"kursus/{name}"), wanted, published(name))
+        tree = scan(root, f"kursus/{name}") if is_id(name) else None
+        if tree is not None and any(wanted(path) for path in tree.entries):
+            found += repairs_of(tree, wanted, published(name))
     return found
 
 

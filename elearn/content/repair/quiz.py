@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from elearn.content.findings import Findings
+from elearn.content.quiz.asides import scan_asides
 from elearn.content.quiz.body import QUOTE
 from elearn.content.quiz.marks import read_item, read_mark
 from elearn.content.quiz.questions import proposed_id
@@ -31,14 +32,30 @@ def repair_quiz(draft: Draft, first: int, item_id: str) -> None:
     lines = draft.texts
     masked = mask([""] * first + lines[first:])
     questions = [q for pool in scan_quiz(lines, first, Findings().of(""))[0].pools for q in pool.questions]
-    for question, section in _sections(questions, lines, masked):
+    _repair(draft, masked, list(_sections(questions, lines, masked)), item_id)
+
+
+def repair_asides(draft: Draft, first: int, item_id: str) -> None:
+    """The same for the check questions of a lesson."""
+    body = [""] * first + draft.texts[first:]
+    masked = mask(body)
+    found: list[tuple[RawQuestion, range]] = []
+    for block, questions in scan_asides(body, masked, list(body), Findings().of("")):
+        ends = [question.line - 1 for question in questions[1:]] + [block.stop - 1]
+        found += [(question, range(question.line, end)) for question, end in zip(questions, ends, strict=False)]
+    _repair(draft, masked, found, item_id)
+
+
+def _repair(draft: Draft, masked: Masked, found: list[tuple[RawQuestion, range]], item_id: str) -> None:
+    """Repair each question in the lines below its heading."""
+    for question, section in found:
         _words(draft, masked, section)
         _notes(draft, masked, section, question)
         if {word.name for word in question.words}.isdisjoint((*LISTS, ESSAY)):
             _options(draft, masked, question)
         for item in question.items:
             _item(draft.lines[item.line - 1], masked.lines[item.line - 1])
-    _ids(draft, questions, item_id if is_id(item_id) else slug(item_id) or "soal")
+    _ids(draft, [question for question, _ in found], item_id if is_id(item_id) else slug(item_id) or "soal")
 
 
 def _sections(questions: list[RawQuestion], lines: list[str], masked: Masked) -> Iterator[tuple[RawQuestion, range]]:
