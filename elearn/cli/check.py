@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from elearn.cli.check_report import Report, as_json, print_text
+from elearn.cli.check_report import Report, as_json, maybe_curable, print_text
 from elearn.content.check import Memory, below, part_of, published_ids, touches
 from elearn.content.check import check as check_content
 from elearn.content.store import ContentStore
@@ -75,7 +75,7 @@ def _report(root: Path, wanted: Path | None, memory: Memory, perbaiki: bool, cob
         report.repairs = _plan(root, lambda path: below(part, path), memory)
         report.unwritten = [] if coba else write_all(report.repairs)
     report.findings = check_content(root, wanted, memory)
-    paths = {finding.path for finding in report.findings}
+    paths = {finding.path for finding in report.findings if maybe_curable(finding)}
     report.possible = _plan(root, paths.__contains__, memory) if paths else []
     return report
 

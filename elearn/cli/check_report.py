@@ -21,6 +21,18 @@ FORMAT = 1
 SHOWN = 100
 # Messages say what is wrong, then, after the first semicolon outside code, what to write.
 ADVISED = re.compile(r"^(?:[^;`]|`[^`]*`)*;\s*(.+)$", re.DOTALL)
+# Parts of the messages that a safe repair can answer: whether one does is only asked for these, because asking reads
+# the files again.
+CURABLE = (
+    "kotak pilihan keliru", "belum ber-id", "harus huruf kecil", "butir daftar keliru", "harus berupa kutipan",
+    "kutipan sesudah jawaban", "tidak dikenal", "beri spasi sesudah", "spasi tak terputus", "front matter",
+    "di atas judul",
+)  # fmt: skip
+
+
+def maybe_curable(finding: Finding) -> bool:
+    """Whether a safe repair might answer this finding."""
+    return any(words in finding.message for words in CURABLE)
 
 
 @dataclass(slots=True)
