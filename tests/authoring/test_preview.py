@@ -82,6 +82,21 @@ def test_a_result_without_its_questions_begins_again(desk: Desk) -> None:
     assert client.post_form(f"{HOME}/kuis/coba/coba", {"jawab-coba-01": "a"}).status_code == 303
 
 
+def test_a_check_question_is_judged_within_the_preview(desk: Desk) -> None:
+    block = ":::cek\n### Dua tambah dua? {#cek-hitung}\n\n- [x] Empat\n- [ ] Lima\n\n> Pembahasan: empat.\n:::\n"
+    desk.edit(LESSON, "## Bagian A", f"{block}\n## Bagian A")
+    assert desk.library.catalogue.findings == ()
+    client = desk.enter(desk.trainer)
+    page = client.get(f"{HOME}/materi/satu", 200).text
+    address = f"{HOME}/materi/satu/cek/cek-hitung"
+    assert address in page
+    chosen = re.findall(r'name="jawab-cek-hitung" value="([^"]+)"', page)
+    answers = [client.post_form(address, {"jawab-cek-hitung": key, "periksa": "ya"}).text for key in chosen]
+    assert sorted("Belum tepat" in answer for answer in answers) == [False, True]
+    assert client.get(address).location == f"{HOME}/materi/satu"
+    assert recorded(desk) == 0
+
+
 @pytest.mark.parametrize("page", ["materi/tiada", "materi/coba", "kuis/satu", "kuis/tiada", "kuis/satu/coba"])
 def test_what_is_not_there_is_not_found(desk: Desk, page: str) -> None:
     desk.enter(desk.trainer).get(f"{HOME}/{page}", 404)

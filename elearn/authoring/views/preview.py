@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.authoring import service
-from elearn.authoring.forms import answers_sent
 from elearn.authoring.service import Draft
 from elearn.authoring.views.base import COURSE, blueprint, draft
+from elearn.questions.forms import answers_of
+from elearn.questions.views import lesson_text
 from elearn.web import context
 from elearn.web.access import learner
 from elearn.web.transaction import writes
@@ -39,10 +41,32 @@ def preview(course_slug: str) -> ResponseReturnValue:
 @blueprint.get(f"{PREVIEW}/materi/<item_id>")
 @learner
 def preview_lesson(course_slug: str, item_id: str) -> ResponseReturnValue:
+    return _lesson(course_slug, item_id)
+
+
+@blueprint.get(f"{PREVIEW}/materi/<item_id>/cek/<question_id>")
+@learner
+def asked(course_slug: str, item_id: str, question_id: str) -> ResponseReturnValue:
+    return redirect(url_for(".preview_lesson", course_slug=course_slug, item_id=item_id), 303)
+
+
+@blueprint.post(f"{PREVIEW}/materi/<item_id>/cek/<question_id>")
+@learner
+@writes
+def check(course_slug: str, item_id: str, question_id: str) -> ResponseReturnValue:
+    """A check question of a lesson, judged as a learner's is."""
+    return _lesson(course_slug, item_id, question_id)
+
+
+def _lesson(course_slug: str, item_id: str, pressed: str = "") -> ResponseReturnValue:
     found = _previewed(course_slug)
     page = service.lesson_page(found, item_id)
     body = context.library().lesson(page.item.body_key)
-    text = trusted(_inside(body.html, course_slug))
+
+    def address(name: str) -> str:
+        return url_for(".check", course_slug=course_slug, item_id=item_id, question_id=name)
+
+    text = lesson_text(replace(body, html=_inside(body.html, course_slug)), address, pressed)
     return render_template("authoring/preview_lesson.html", draft=found, page=page, text=text, headings=body.headings)
 
 
@@ -71,7 +95,7 @@ def grade_trial(course_slug: str, item_id: str) -> ResponseReturnValue:
     found, seed = _previewed(course_slug), request.form.get("benih", "")[:40]
     if not seed:
         return redirect(url_for(".try_quiz", course_slug=course_slug, item_id=item_id), 303)
-    result = service.graded(found, context.library(), item_id, seed, answers_sent(request.form))
+    result = service.graded(found, context.library(), item_id, seed, answers_of(request.form))
     return render_template("authoring/tried_quiz.html", draft=found, page=result)
 
 
