@@ -214,3 +214,42 @@ def test_the_queue_asks_few_questions_however_long_it_is(app, session, page, des
     with counted_queries(app) as queries:
         desk.get(QUEUE, 200)
     assert len(queries) <= 8, "\n".join(queries)
+
+
+def test_a_corrected_key_is_shown_applied_and_proved(app, session, page, desk):
+    """The file is edited, the quiz read again, and the trainer follows the links from its results."""
+    attempt = take(page, answers={"jawab-aksi-01": "b", "jawab-aksi-02": TEXT})
+    take(page, SURVEY, {"jawab-kesan-02": "a"})
+    desk.post_form(marking(session, attempt), MARK | {"nilai-aksi-02.1": "2", "nilai-aksi-02.2": "4"})
+    assert "<strong>56</strong>" in page.get(f"{attempt}/hasil", 200).text
+    library = app.extensions["elearn.library"]
+    path = library.root / "kursus/rencana/01-rencana/02-aksi.md"
+    text = (
+        path.read_text().replace("- [x] Dari masalah", "- [ ] Dari masalah").replace("- [ ] Dari ang", "- [x] Dari ang")
+    )
+    path.write_text(text)
+    library.refresh()
+    results = "/pengajar/kursus/rencana/kuis/aksi"
+    assert "Kunci berubah" in desk.get(results, 200).text
+    regrade = "/kelola/kursus/rencana/kuis/aksi/nilai-ulang"
+    assert regrade in desk.get(results, 200).text
+    shown = desk.get(regrade, 200).text
+    for said in ("Maria Goreti", "Menjadi lulus", "Dari anggaran yang tersisa", "Terapkan pada 1 percobaan"):
+        assert said in shown
+    plan = re.search(r'name="rencana" value="(\w+)"', shown)[1]
+    token = desk.token(regrade)
+    refused = desk.post(regrade, data={"csrf_token": token, "rencana": plan, "alasan": ""})
+    assert refused.status_code == 422
+    assert "Tulis alasan" in refused.text
+    desk.post_form(regrade, {"rencana": plan, "alasan": "Kunci soal 1 keliru."})
+    assert "1 menjadi lulus. 1 peserta menyelesaikan kursus" in desk.get(regrade, 200).text
+    assert "Kunci soal 1 keliru." in desk.get(f"{regrade}/bukti", 200).text
+    text = page.get(f"{attempt}/hasil", 200).text
+    assert "dari 56 menjadi 76" in text
+    assert "Kunci soal 1 keliru." in text
+    assert "Kunci berubah" not in desk.get(results, 200).text
+    assert session.scalars(select(Completion)).one().final_score == 7600
+    session.commit()
+    for address in (regrade, f"{regrade}/bukti"):
+        page.get(address, 404)
+    assert set(session.scalars(select(AuditEntry.action))) >= {"regrade.view", "regrade.apply"}

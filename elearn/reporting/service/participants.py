@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from elearn.assessment.service import QuestionStatistics, question_statistics, waiting_in
+from elearn.assessment.service import QuestionStatistics, keys_changed, question_statistics, waiting_in
 from elearn.content.model import Catalogue, Course, Finding, Lesson, Quiz, QuizBody, Severity
 from elearn.core.errors import NotFound
 from elearn.learning.rules import by_present_id, counts, resume
@@ -84,13 +84,16 @@ class ParticipantsPage(Generic[Part]):
 
 @dataclass(frozen=True, slots=True)
 class QuizReport:
-    """How a quiz went. ``used_up``: (person id, name, unit) of those without an attempt left, at most a hundred."""
+    """How a quiz went. ``used_up``: (person id, name, unit) of those without an attempt left, at most a hundred;
+    ``keys_changed``: attempts stand graded by keys that were corrected since.
+    """
 
     course: Course
     quiz: Quiz
     totals: QuizTotals
     questions: tuple[QuestionStatistics, ...]
     used_up: tuple[tuple[int, str, str], ...]
+    keys_changed: bool = False
 
     @property
     def people(self) -> tuple[int, ...]:
@@ -165,6 +168,7 @@ def quiz_report(
         totals=numbers.quiz_totals(session, course.slug, quiz),
         questions=question_statistics(session, course, quiz, bodies),
         used_up=tuple((row.id, _name(row), row.unit or "") for row in rows),
+        keys_changed=keys_changed(session, course.slug, quiz, bodies),
     )
 
 
