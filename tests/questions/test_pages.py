@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from elearn.assessment.models import AnswerEvent, Attempt, AttemptReveal
-from tests.support.every_kind import AT_ONCE, QUIZ, SURVEY
-from tests.support.pages import Page, words
+from tests import factories
+from tests.support.every_kind import AT_ONCE, COURSE, QUIZ, SLUG, SURVEY
+from tests.support.pages import Page, PageClient, words
+from tests.support.sessions import enter
 
 SECRETS = ("Rahasia-pembahasan", "mengusulkan", "Jawaban benar", "20 ± 0,5", "sistem merit atau merit")
 STEPS = ("Identifikasi kebutuhan", "Perencanaan yang menyeluruh", "Pelaksanaan", "Evaluasi")
@@ -203,3 +205,18 @@ def test_nothing_is_explained_once_the_attempt_is_over(page, session):
     assert session.scalars(select(AttemptReveal)).all() == []
     assert session.scalars(select(Attempt)).one().submitted_at is not None
     session.rollback()
+
+
+def test_a_trainer_sees_what_was_answered_field_by_field_but_no_essay(app, page, session):
+    attempt = begin(page)
+    answers = right_answers(page, attempt)
+    answers["jawab-s-jodoh"] = [answers["jawab-s-jodoh"][0], answers["jawab-s-jodoh"][1][:2] + "tidak-ada"]
+    page.post_form(f"{attempt}/kumpulkan", answers | {"konfirmasi": "ya"}, page=attempt)
+    trainer = factories.person(session, "Yohanes Tefa")
+    factories.grant(session, trainer, "trainer", course=SLUG)
+    session.commit()
+    text = unescape(enter(PageClient(app), trainer).get(f"/pengajar{COURSE}/kuis/semua", 200).text)
+    for said in ("PNS: pegawai tetap", "Evaluasi: 4", "(2): BKN", "(1) …", "Manajemen ASN memakai"):
+        assert said in text
+    for unsaid in ("PPPK: pegawai", "Saya mulai dari masalah", "\ue000"):
+        assert unsaid not in text

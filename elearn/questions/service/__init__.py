@@ -12,7 +12,7 @@ from elearn.questions.service.pages import (
     ReviewedOption,
     Where,
 )
-from elearn.questions.service.showing import ask, review, settled_order, shown_stem
+from elearn.questions.service.showing import answer_parts, ask, review, settled_order, shown_stem
 
 __all__ = [
     "LESSON",
@@ -25,6 +25,7 @@ __all__ = [
     "Review",
     "ReviewedOption",
     "Where",
+    "answer_parts",
     "ask",
     "lesson_parts",
     "review",

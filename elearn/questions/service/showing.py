@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from elearn.content.model import ChoiceKey, ClozeKey, EssayKey, Question, ScaleKey, split_markers
 from elearn.questions.rules import Answer, Order, counts, kind_of
+from elearn.questions.rules.pairs import plain
 from elearn.questions.service.pages import (
     LESSON,
     RESULT,
@@ -154,3 +155,20 @@ def settled_order(question: Question, shuffle_options: bool = False) -> Order:
         return sorted(keys, key=lambda key: hashlib.sha256(f"{question.id}\n{key}".encode()).digest())
 
     return kind_of(question).order(question, shuffle_options, mixed)
+
+
+def answer_parts(question: Question, answer: Answer) -> tuple[tuple[str, bool], ...]:
+    """What was answered, part by part, as plain text, each with whether it is right: for counting. Nothing of an essay:
+    it is read by whoever marks it.
+    """
+    kind = kind_of(question)
+    if kind.marked:
+        return ()
+    lines = kind.reviewed(question, answer)
+    if not lines:
+        return tuple((text, kind.share(question, (text,)) == 1) for text in answer)
+    return tuple(
+        (f"{plain(line.html) or f'({number})'}: {line.given}", line.verdict == "benar")
+        for number, line in enumerate(lines, 1)
+        if line.given
+    )
