@@ -29,9 +29,7 @@ from elearn.content.model import NumericKey, TextKey
 
 WEIGHT = re.compile(r"^%(-?\d{1,3}(?:\.\d{0,7})?)%")
 BLANK = "_____"
-ORDER_HEAD = re.compile(
-    r"^>\s*(?:\d+|ALL|EXACT|RANDOM|REL(?:ATIVE)?|CONTIG(?:UOUS)?|VERTICAL|HORIZONTAL|SHOW|HIDE|(?:ABSOLUTE|RELATIVE|LONGEST)_\w+|ALL_OR_NOTHING|\s)*"
-)
+ORDER_WORD = re.compile(r"\d+|[A-Z]+(?:_[A-Z]+)*|none|abc|ABCD|123|iii|IIII")
 Say = Callable[[str], None]
 
 
@@ -110,7 +108,7 @@ class _Reader:
         if answers[0] == "#":
             return self._numeric(answers[1:].strip())
         if answers[0] == ">":
-            return self._ordering(answers)
+            return self._ordering(answers, known)
         if "~" in answers:
             return self._choices(answers, known)
         if "=" in answers and "->" in answers:
@@ -164,11 +162,13 @@ class _Reader:
                 extra.append(right_text)
         return Pairs(tuple(pairs), tuple(extra))
 
-    def _ordering(self, answers: str) -> Answer:
-        head = ORDER_HEAD.match(answers)
-        body = answers[head.end() if head is not None else 1 :]
+    def _ordering(self, answers: str, known: dict[str, str]) -> Answer:
+        lead = answers[1:].split("\n")[0].partition("=")[0]
+        if not all(ORDER_WORD.fullmatch(word) for word in lead.split()):
+            lead = ""
+        body = answers[1 + len(lead) :]
         pieces = parts(body, "=") if "=" in body else body.split("\n")
-        nothing = head is not None and "ALL_OR_NOTHING" in head[0]
+        nothing = known.get("nilai") == "semua-atau-nol" or "ALL_OR_NOTHING" in lead.split()
         return Steps(tuple(self.text(piece) for piece in pieces if piece.strip()), nothing)
 
     def _numeric(self, answers: str) -> Answer:

@@ -30,7 +30,7 @@ def write_gift(bank: Bank, report: Report) -> str:
     for number, asked in enumerate(bank.questions, 1):
         if asked.pool != pool:
             pool = asked.pool
-            parts.append(f"$CATEGORY: $course$/top/{(pool or bank.title).replace('/', '//')}\n")
+            parts.append(f"$CATEGORY: $course$/top/{pool.replace('/', '//')}\n")
         why = _refused(asked)
         if why:
             report.left(asked.where, why, question_text(asked, number))

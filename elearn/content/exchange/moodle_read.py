@@ -15,7 +15,7 @@ from elearn.content.exchange.moodle_kinds import KINDS, NOT_ASKED, Source
 from elearn.content.exchange.numbers import read_number
 from elearn.content.exchange.pictures import Pictures, unbase64
 from elearn.content.exchange.report import Report
-from elearn.content.exchange.xml import attribute, child, children, local, parse_xml, text_of
+from elearn.content.exchange.xml import attribute, child, children, inner, local, parse_xml, text_of
 from elearn.content.model import TextKey
 from elearn.core.errors import Invalid
 
@@ -90,7 +90,7 @@ class _Texts:
         """A ``<text>`` with its format and files, as Markdown. ``prepare`` sees the raw text first."""
         if element is None:
             return ""
-        raw = text_of(child(element, "text")) or text_of(element)
+        raw = inner(child(element, "text")) or text_of(element)
         files: dict[str, str] = {}
         for file in children(element, "file"):
             name = attribute(file, "name")

@@ -27,7 +27,7 @@ def write_moodle(bank: Bank, report: Report) -> str:
     """The file, and in ``report`` what Moodle XML cannot say."""
     writer = _Writer(bank)
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n']
-    pool: str | None = None
+    pool = ""
     for title, count in bank.draws.items():
         report.left(
             f"kolam `{title}`",
@@ -36,7 +36,7 @@ def write_moodle(bank: Bank, report: Report) -> str:
     for number, asked in enumerate(bank.questions, 1):
         if asked.pool != pool:
             pool = asked.pool
-            path = f"$course$/top/{(pool or bank.title).replace('/', '//')}"
+            path = f"$course$/top/{pool.replace('/', '//')}"
             parts.append(f'<question type="category"><category><text>{cdata(path)}</text></category></question>\n')
         answer = asked.answer
         keyless = (isinstance(answer, Choices) and not any(o.right for o in answer.options)) or (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, tostring
 
 import defusedxml.ElementTree
 from defusedxml.common import DefusedXmlException
@@ -79,6 +79,13 @@ def below(element: Element, *names: str) -> Iterator[Element]:
 def text_of(element: Element | None) -> str:
     """The characters directly inside, cleaned and trimmed."""
     return cleaned(element.text or "").strip() if element is not None else ""
+
+
+def inner(element: Element | None) -> str:
+    """The same, with the tags of HTML that was written without being escaped."""
+    if element is None or not len(element):
+        return text_of(element)
+    return cleaned((element.text or "") + "".join(tostring(part, encoding="unicode") for part in element)).strip()
 
 
 def attribute(element: Element, name: str, default: str = "") -> str:
