@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elearn.assessment.rules import KINDS, draw, from_rows, grade, kind_of, to_rows
-from elearn.content.model import ChoiceKey, Scoring
+from elearn.content.model import ChoiceKey, Question, Scoring, TextKey
 from tests import factories
-from tests.assessment import quizzes
+from tests.assessment import essays, quizzes
 
 QUIZ = factories.quiz("ujian")
 
@@ -139,3 +139,35 @@ def test_one_more_right_tick_never_costs_and_one_more_wrong_tick_never_pays(data
     share = kind_of(question).share
     before, after = share(question, tuple(ticked)), share(question, tuple(ticked | {more}))
     assert after >= before if more in question.key.correct_keys else after <= before
+
+
+SURVEY = quizzes.body(
+    Question("pilih", "", ChoiceKey(quizzes.options("", 2))), Question("tulis", "", TextKey(())), quizzes.SINGLE
+)
+
+
+@given(st.data())
+def test_what_has_no_key_earns_nothing_and_counts_for_nothing(data):
+    """A survey has no score; beside a question that counts, the others neither help nor hurt."""
+    drawn = draw(SURVEY, QUIZ, "benih")
+    answers = data.draw(quizzes.answers_to(SURVEY))
+    result = grade(SURVEY, drawn, answers)
+    assert result.score in (0, 10_000)
+    assert result.max_points == quizzes.SINGLE.points
+    only = tuple(shown for shown in drawn if shown.id != "satu")
+    bare = grade(SURVEY, only, answers)
+    assert (bare.score, bare.max_points, bare.outcome(100), bare.waiting) == (None, 0, True, False)
+
+
+@given(st.fractions(0, 1), st.integers(1, 100), st.booleans())
+def test_an_essay_waits_exactly_while_it_is_answered_and_unmarked(share, pass_mark, right):
+    drawn = draw(essays.BODY, QUIZ, "benih")
+    answers = {"aksi": (essays.TEXT,), "satu": ("b",) if right else ()}
+    waiting = grade(essays.BODY, drawn, answers)
+    assert (waiting.waiting, waiting.score, waiting.outcome(pass_mark)) == (True, None, None)
+    assert not waiting.passes(pass_mark)
+    final = grade(essays.BODY, drawn, answers, {"aksi": share})
+    assert final.score == int((right + 4 * share) * 2000)
+    assert final.outcome(pass_mark) is (final.score >= pass_mark * 100)
+    empty = grade(essays.BODY, drawn, {**answers, "aksi": ()}, {"aksi": share})
+    assert (empty.waiting, empty.score) == (False, 2000 * right)

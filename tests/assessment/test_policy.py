@@ -69,3 +69,18 @@ def test_no_new_attempt_once_the_keys_are_out_or_none_is_left():
     assert refusal(hidden, left=2, passed=True) is None
     assert refusal(practice, left=None, passed=True) is None
     assert "terpakai" in refusal(hidden, left=0, passed=True)
+
+
+def test_while_an_essay_waits_no_new_attempt_begins_and_a_last_one_opens_no_keys():
+    post = factories.quiz("ujian", purpose=QuizPurpose.POST_TEST, feedback=FeedbackRule.AFTER_PASS)
+    assert "menunggu dinilai" in refusal(post, left=2, passed=False, waiting=True)
+    shown = {"passed": False, "left": 0, "running": False}
+    assert shows_feedback(FeedbackRule.AFTER_PASS, **shown)
+    assert not shows_feedback(FeedbackRule.AFTER_PASS, **shown, waiting=True)
+    assert shows_feedback(FeedbackRule.AFTER_SUBMIT, **shown, waiting=True)
+
+
+def test_a_survey_is_filled_in_once():
+    survey = factories.quiz("kesan", purpose=QuizPurpose.SURVEY, attempts=1, feedback=FeedbackRule.NEVER)
+    assert refusal(survey, left=1, passed=False) is None
+    assert "sudah mengisi" in refusal(survey, left=0, passed=True)
