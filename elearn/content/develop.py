@@ -15,22 +15,23 @@ from typing import Any
 from PIL import Image, ImageCms, ImageOps, features
 
 from elearn.content.pictures import BadPicture, Made
-from elearn.content.strip import stripped
+from elearn.content.strip import Stripped, stripped
 
 # The budget: widths in pixels and the most that a rendition of that width may weigh, in bytes.
 BUDGET = {480: 60_000, 960: 150_000, 1440: 250_000}
-AVIF_WIDTHS = (480, 960)  # on phones; encoding it wider takes longer than all the rest
+AVIF_WIDEST = 1104  # for phones; encoding it wider takes longer than all the rest
 QUALITIES = (80, 68, 56, 44)
 AVIF_QUALITIES = (54, 46, 38, 30)
 TALLEST = 8_000
 # A compressed photo is small and what it unfolds to is not: a file of 50 kB can ask for all the memory there is.
 # A JPEG can be decoded smaller than it is; the others cannot.
-MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000}
+MOST_PIXELS = 64_000_000
 MOST_OTHERS = 25_000_000
+LONGEST = 30_000
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 WORKERS = min(4, os.cpu_count() or 1)
 BROKEN = "rusak atau terpotong; simpan ulang dari program gambarnya"
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS["JPEG"]
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,23 @@ class Developed:
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[Any]:
-    """The picture, not yet decoded. Raises BadPicture for whatever goes wrong with it, then and while it is used."""
+def _opened(data: bytes) -> Iterator[tuple[Any, Stripped]]:
+    """The picture, not yet decoded, and its file without metadata, which is all that a decoder gets to see.
+
+    Raises BadPicture for whatever goes wrong with it, then and while it is used.
+    """
     try:
+        clean = stripped(data)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # remarks about odd metadata, which nobody keeps
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            warnings.simplefilter("ignore")  # remarks about odd files, which nobody keeps
+            with Image.open(io.BytesIO(clean.data), formats=FORMATS) as image:
                 width, height = image.size
-                most = MOST_PIXELS.get(image.format or "", MOST_OTHERS)
-                if width * height > most or max(width, height) > 30_000:
+                most = MOST_PIXELS if image.format == "JPEG" else MOST_OTHERS
+                if width * height > most or max(width, height) > LONGEST:
                     raise BadPicture(
                         f"berukuran {width} × {height} piksel; kecilkan sampai di bawah {most // 1_000_000} megapiksel"
                     )
-                yield image
+                yield image, clean
     except (BadPicture, MemoryError):
         raise
     except Image.DecompressionBombError:
@@ -76,29 +81,26 @@ def _opened(data: bytes) -> Iterator[Any]:
 
 def examine(data: bytes) -> Look:
     """Look at a file to its end. Raises BadPicture."""
-    with _opened(data) as image:
-        return _look(image, data, 480)[0]
+    with _opened(data) as (image, clean):
+        return _look(image, clean, 480)[0]
 
 
-def _look(image: Any, data: bytes, width: int) -> tuple[Look, Any]:
+def _look(image: Any, clean: Stripped, width: int) -> tuple[Look, Any]:
     """The look of an opened picture, and the picture itself: decoded, upright, and at least ``width`` pixels wide."""
-    moves = bool(getattr(image, "is_animated", False)) and image.format != "MPO"
-    kind = "JPEG" if image.format == "MPO" else image.format
-    orientation = int(image.getexif().get(0x0112, 1))
-    shown = image.size[::-1] if orientation in (5, 6, 7, 8) else image.size
-    if kind == "JPEG":  # needs a fraction of the time and the memory, and still reads the file to its end
+    moves = bool(getattr(image, "is_animated", False))
+    shown = image.size[::-1] if clean.orientation >= 5 else image.size
+    if image.format == "JPEG":  # needs a fraction of the time and the memory, and still reads the file to its end
         image.draft(None, tuple(-(-side * width // shown[0]) for side in image.size))
+    mime = Image.MIME[image.format]
     image.load()
-    upright = ImageOps.exif_transpose(image)
-    clean = stripped(data, orientation if 1 <= orientation <= 8 else 1)
-    return Look(Image.MIME[kind], shown[0], shown[1], moves, clean), upright
+    return Look(mime, shown[0], shown[1], moves, clean.data), ImageOps.exif_transpose(image)
 
 
 def develop(data: bytes) -> Developed:
     """Everything that screens need of one photo. The same bytes give the same bytes. Raises BadPicture."""
-    with _opened(data) as image:
+    with _opened(data) as (image, clean):
         flat = image.format in ("PNG", "GIF")
-        look, upright = _look(image, data, max(BUDGET))
+        look, upright = _look(image, clean, max(BUDGET))
         plain = _coloured(upright, image.info.get("icc_profile"))
     sizes = _sizes(look.width, look.height)
     scaled = _scaled(plain, sizes)
@@ -108,7 +110,7 @@ def develop(data: bytes) -> Developed:
         webp[-1] = _or_itself(webp[-1], look)
         avif: list[Made] = []
         if not lossless and not flat and _avif_known() and len(webp) > 1:
-            small = [one for one in zip(scaled, sizes, strict=True) if one[1][0] in AVIF_WIDTHS]
+            small = [one for one in zip(scaled, sizes, strict=True) if one[1][0] <= AVIF_WIDEST]
             avif = list(pool.map(lambda one: _avif(one[0], one[1][2]), small))
             if any(a.width != w.width or len(a.data) > 0.9 * len(w.data) for a, w in zip(avif, webp, strict=False)):
                 avif = []

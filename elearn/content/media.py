@@ -21,7 +21,7 @@ IMAGES = PHOTOS | {".svg"}
 VIDEOS = frozenset({".mp4", ".webm"})
 SOUNDS = frozenset({".mp3", ".ogg"})
 HEAVY = {".svg": 100_000, **dict.fromkeys(PHOTOS, 500_000)}
-LARGEST = {".svg": 5_000_000, **dict.fromkeys(PHOTOS, 20_000_000)}
+LARGEST = {".svg": 2_000_000, **dict.fromkeys(PHOTOS, 20_000_000)}
 UNITS = ("B", "kB", "MB", "GB")
 
 

@@ -41,7 +41,9 @@ OUTSIDE = re.compile(
 ADDRESS = re.compile(r"[\s\x00-\x1f]*(?:[a-z]+script:|data:|https?:|file:|//)", re.IGNORECASE)
 EMBEDDED = re.compile(r"data:(image/(?:png|jpeg|gif|webp));base64,([A-Za-z0-9+/=\s]+)")
 MOST_ELEMENTS = 50_000
+MOST_ATTRIBUTES = 150_000
 DEEPEST = 100
+TANGLED = "terlalu rumit; sederhanakan gambarnya, atau simpan sebagai PNG"
 SIDE = 20_000
 
 
@@ -62,6 +64,8 @@ def clean_svg(data: bytes) -> Drawing:
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
+    if data.count(b"<") > 2 * MOST_ELEMENTS + 1000 or data.count(b"=") > MOST_ATTRIBUTES:
+        raise BadPicture(TANGLED)
     try:
         root = fromstring(data)
     except DefusedXmlException:
@@ -114,7 +118,7 @@ class _Writer:
             element, depth = item
             self.count += 1
             if depth > DEEPEST or self.count > MOST_ELEMENTS:
-                raise BadPicture("terlalu rumit; sederhanakan gambarnya, atau simpan sebagai PNG")
+                raise BadPicture(TANGLED)
             tail = escape(element.tail or "") if depth else ""
             name = _local(element.tag)
             if name == "a":  # a picture leads nowhere
@@ -168,7 +172,7 @@ class _Writer:
         embedded = EMBEDDED.fullmatch(value) if element == "image" else None
         if embedded is not None:
             try:
-                picture = stripped(base64.b64decode(embedded[2], validate=False))
+                picture = stripped(base64.b64decode(embedded[2], validate=False)).data
                 return f"data:{embedded[1]};base64,{base64.b64encode(picture).decode()}"
             except (ValueError, binascii.Error):
                 pass  # what is no whole picture is not shown, and the trainer is told below

@@ -40,18 +40,17 @@ def reddish(image: Image.Image) -> bool:
     ("width", "height", "webp", "avif"),
     [
         (3000, 2000, [(480, 320), (960, 640), (1440, 960)], [(480, 320), (960, 640)]),
-        (1000, 500, [(480, 240), (1000, 500)], []),
-        (700, 700, [(480, 480), (700, 700)], []),
+        (1000, 500, [(480, 240), (1000, 500)], [(480, 240), (1000, 500)]),
+        (700, 700, [(480, 480), (700, 700)], [(480, 480), (700, 700)]),
         (300, 100, [(300, 100)], []),
         (1, 1, [(1, 1)], []),
     ],
 )
 def test_widths(width: int, height: int, webp: list[tuple[int, int]], avif: list[tuple[int, int]]) -> None:
     developed = develop(photo(width, height))
-    found = [side for made in developed.renditions if made.mime != "image/avif" for side in [(made.width, made.height)]]
+    found = [(made.width, made.height) for made in developed.renditions if made.mime != "image/avif"]
     assert found == webp
-    if avif:
-        assert sides(developed, "image/avif") == avif
+    assert sides(developed, "image/avif") == avif
     for made in developed.renditions:
         assert opened(made.data).size == (made.width, made.height)
 
@@ -87,7 +86,8 @@ def test_photos_stand_upright(orientation: int) -> None:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=90, exif=exif(orientation))
     developed = develop(out.getvalue())
-    assert [(made.width, made.height) for made in developed.renditions] == [(480, 360), (800, 600)]
+    assert set(sides(developed, "image/webp")) == {(480, 360), (800, 600)}
+    assert all(made.width * 3 == made.height * 4 for made in developed.renditions)
     assert reddish(opened(developed.renditions[0].data))
     look = examine(out.getvalue())
     assert (look.width, look.height) == (800, 600)
@@ -108,7 +108,7 @@ def test_a_file_made_with_care_is_served_as_it_is() -> None:
     assert len(made.data) <= len(icon.getvalue())
     lean = photo(400, 300, quality=15)
     [small] = develop(lean).renditions
-    assert (small.mime, small.data) == ("image/jpeg", stripped(lean))
+    assert (small.mime, small.data) == ("image/jpeg", stripped(lean).data)
 
 
 def test_the_same_photo_gives_the_same_bytes_in_every_process() -> None:

@@ -157,7 +157,7 @@ def test_pictures_in_options_stay_inline(tmp_path: Path) -> None:
         ("![a](../media/kosong.webp)", "gambar `kosong.webp` rusak atau terpotong; simpan ulang"),
         ("![a](../media/bom.png)", "gambar `bom.png` terlalu besar; kecilkan sampai di bawah 25 megapiksel"),
         ("![a](../media/besar.png)", "gambar `besar.png` 20 MB; paling besar 20 MB, kecilkan dahulu"),
-        ("![a](../media/besar.svg)", "gambar `besar.svg` 5 MB; paling besar 5 MB, kecilkan dahulu"),
+        ("![a](../media/besar.svg)", "gambar `besar.svg` 2 MB; paling besar 2 MB, kecilkan dahulu"),
         ("![a][x]\n\n[x]: ../media/b.png", "`../media/b.png` tidak ada"),
     ],
 )
@@ -174,7 +174,7 @@ def test_what_cannot_be_shown(tmp_path: Path, body: str, message: str) -> None:
         "kursus/merit/media/kosong.webp": b"",
         "kursus/merit/media/bom.png": bomb(),
         "kursus/merit/media/besar.png": PNG.ljust(20_000_001),
-        "kursus/merit/media/besar.svg": SVG.ljust(5_000_001),
+        "kursus/merit/media/besar.svg": SVG.ljust(2_000_001),
         "kursus/merit/01-dasar/gambar.png": PNG,
     }))  # fmt: skip
     assert any(message in error and error.startswith("01-pengantar.md:") for error in found), found

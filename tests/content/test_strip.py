@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from elearn.content.strip import stripped
+from elearn.content import strip
 from tests.content.pictures import OWNER, chunk, moving, photo, screenshot
+
+
+def stripped(data: bytes) -> bytes:
+    return strip.stripped(data).data
+
 
 SOURCES = {
     "jpeg": photo(300, 200),
@@ -43,11 +49,36 @@ def test_only_the_picture_remains(name: str) -> None:
     assert stripped(clean) == clean
 
 
-@pytest.mark.parametrize("name", ["jpeg", "png", "webp"])
-def test_orientation_is_all_that_is_said(name: str) -> None:
-    image = Image.open(io.BytesIO(stripped(SOURCES[name], 6)))
-    assert dict(image.getexif()) == {0x0112: 6}
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", [1, 6, 8])
+def test_orientation_is_all_that_is_said(kind: str, orientation: int) -> None:
+    found = strip.stripped(photo(30, 20, kind, orientation))
+    image = Image.open(io.BytesIO(found.data))
+    assert found.orientation == orientation
+    assert dict(image.getexif()) == ({0x0112: orientation} if orientation > 1 else {})
     assert not image.getexif().get_ifd(0x8825)
+    assert strip.stripped(found.data) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "extra"),
+    [
+        ("jpeg", b"\xff\xfe\0\2" * 4_000_000),
+        ("png", chunk(b"prVt", b"") * 1_500_000),
+        ("gif", b"\x21\xfe\1a\0" * 3_000_000),
+        ("gif", b"\x21\xfe" + b"\1a" * 8_000_000 + b"\0"),
+        ("webp", b"EXIF\0\0\0\0" * 2_000_000),
+    ],
+)
+def test_a_file_of_a_million_pieces_is_refused_at_once(name: str, extra: bytes) -> None:
+    source = SOURCES[name]
+    at = {"jpeg": 2, "png": 33, "gif": 13 + (3 << (source[10] & 7) + 1), "webp": 12}[name]
+    if name == "webp":
+        source = source[:4] + (len(source) + len(extra)).to_bytes(4, "little") + source[8:]
+    began = time.process_time()
+    with pytest.raises(ValueError, match="pieces"):
+        strip.stripped(source[:at] + extra + source[at:])
+    assert time.process_time() - began < 2
 
 
 def test_what_hides_behind_the_end_goes_too() -> None:
