@@ -26,7 +26,7 @@ ADVISED = re.compile(r"^(?:[^;`]|`[^`]*`)*;\s*(.+)$", re.DOTALL)
 CURABLE = (
     "kotak pilihan keliru", "belum ber-id", "harus huruf kecil", "butir daftar keliru", "harus berupa kutipan",
     "kutipan sesudah jawaban", "tidak dikenal", "beri spasi sesudah", "spasi tak terputus", "front matter",
-    "di atas judul",
+    "di atas judul", "judul belum ada", "garis tepat di bawah", "garis bawah judul", "materi masih kosong",
 )  # fmt: skip
 
 
@@ -62,7 +62,8 @@ class Report:
         """The safe repair that answers a finding."""
         for file in self.possible:
             for repair in file.repairs if file.path == finding.path else ():
-                if repair.line == finding.line and any(words in finding.message for words in repair.cures):
+                here = repair.anywhere or repair.line == finding.line
+                if here and any(words in finding.message for words in repair.cures):
                     return repair
         return None
 

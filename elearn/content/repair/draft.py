@@ -12,7 +12,7 @@ ENDING = re.compile(r"(\r\n|\r|\n)")
 class Repair:
     """One changed line. ``line`` counts from 1 in the text as it was; ``before`` None: a line was put above it;
     ``after`` None: it was removed. ``why`` (Indonesian) says what was wrong; ``cures`` are parts of the findings'
-    messages that it answers.
+    messages that it answers: at this line, or, if ``anywhere``, in the whole file.
     """
 
     line: int
@@ -20,6 +20,7 @@ class Repair:
     after: str | None
     why: tuple[str, ...] = ()
     cures: tuple[str, ...] = ()
+    anywhere: bool = False
 
 
 @dataclass(slots=True)
@@ -32,13 +33,14 @@ class Line:
     before: str
     why: list[str] = field(default_factory=list)
     cures: list[str] = field(default_factory=list)
+    anywhere: bool = False
 
-    def change(self, text: str, why: str, cures: str) -> None:
+    def change(self, text: str, why: str, *cures: str) -> None:
         """Write ``text`` instead."""
         self.text = text
         if why not in self.why:
             self.why.append(why)
-        self.cures.append(cures)
+        self.cures += cures
 
 
 class Draft:
@@ -64,25 +66,26 @@ class Draft:
         ending = self.lines[0].ending or "\n"
         self.lines[at:at] = [Line(text, ending, None, "", [why]) for text in texts]
 
-    def remove(self, at: int, why: str, cures: str) -> None:
-        """Take out a line with its end."""
+    def remove(self, at: int, why: str, *cures: str) -> None:
+        """Take out a line with its end; what it cured was wrong elsewhere."""
         line = self.lines.pop(at)
         line.why.append(why)
-        line.cures.append(cures)
+        line.cures += cures
+        line.anywhere = True
         if line.origin is not None:
             self.removed.append(line)
 
     def repairs(self) -> tuple[Repair, ...]:
         """All that was done, from top to bottom."""
-        found = [Repair(line.origin + 1, line.before, None, tuple(line.why), tuple(line.cures))
-                 for line in self.removed if line.origin is not None]  # fmt: skip
+        found = [_repair(line, (line.origin or 0) + 1, line.before, None) for line in self.removed]
         following = len(self.lines) + len(self.removed)
         for line in reversed(self.lines):
-            if line.origin is None:
-                found.append(Repair(following, None, line.text, tuple(line.why), tuple(line.cures)))
-                continue
-            following = line.origin + 1
-            if line.text != line.before:
-                found.append(Repair(following, line.before, line.text, tuple(line.why), tuple(line.cures)))
+            following = following if line.origin is None else line.origin + 1
+            if line.origin is None or line.text != line.before:
+                found.append(_repair(line, following, None if line.origin is None else line.before, line.text))
         found.reverse()  # lines that were added above the same line keep their order
         return tuple(sorted(found, key=lambda repair: repair.line))
+
+
+def _repair(line: Line, number: int, before: str | None, after: str | None) -> Repair:
+    return Repair(number, before, after, tuple(line.why), tuple(line.cures), line.anywhere)

@@ -12,6 +12,15 @@ from elearn.content.repair.draft import Draft
 MARK = "\ufeff"
 # What a word processor, or a hurried hand, makes of ``---``; a lone hyphen is an empty item of a list.
 NEARLY_FENCE = re.compile(r"^[ \t]*(?!-[ \t]*$)[-\u2010-\u2015\u2212]{1,8}[ \t]*$")
+# What the checker says of a file whose front matter it does not see.
+UNSEEN = (
+    "front matter",
+    "di atas judul",
+    "judul belum ada",
+    "garis tepat di bawah",
+    "garis bawah judul",
+    "materi masih kosong",
+)
 WHY_MARK = "tanda awal berkas (BOM) dihapus"
 WHY_BLANK = "baris kosong di atas front matter dihapus"
 WHY_FENCE = "pagar front matter ditulis `---`"
@@ -33,7 +42,8 @@ def closed(draft: Draft, matter: FrontMatter) -> bool:
 def repair_fences(draft: Draft) -> None:
     """Let the front matter begin in the first line and stand between ``---``, if it is certainly one."""
     if draft.lines[0].text.startswith(MARK):
-        draft.lines[0].change(draft.lines[0].text.lstrip(MARK), WHY_MARK, "di atas judul")
+        draft.lines[0].change(draft.lines[0].text.lstrip(MARK), WHY_MARK, *UNSEEN)
+        draft.lines[0].anywhere = True
     top = next((i for i, line in enumerate(draft.lines) if line.text.strip()), None)
     if top is None or not _fence(draft.lines[top].text):
         return
@@ -43,10 +53,10 @@ def repair_fences(draft: Draft) -> None:
     for index in (top, end):
         line = draft.lines[index]
         if line.text.rstrip() != "---":
-            line.change("---", WHY_FENCE, "front matter")
-            line.cures.append("di atas judul")
+            line.change("---", WHY_FENCE, *UNSEEN)
+            line.anywhere = True
     for _ in range(top):
-        draft.remove(0, WHY_BLANK, "di atas judul")
+        draft.remove(0, WHY_BLANK, *UNSEEN)
 
 
 def _fence(text: str) -> bool:
