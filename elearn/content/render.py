@@ -17,7 +17,7 @@ from elearn.content.dress import Dress
 from elearn.content.findings import nearest
 from elearn.content.links import CourseLinks, Page
 from elearn.content.maths import render_formulas
-from elearn.content.text import mask
+from elearn.content.text import Masked, mask
 
 EXTENSIONS = (
     "tables", "def_list", "abbr", "attr_list", "admonition", "sane_lists", "footnotes", "toc",
@@ -38,6 +38,7 @@ ENGLISH = {
     "caution": "peringatan", "danger": "bahaya", "example": "contoh", "summary": "ringkasan", "question": "tanya",
 }  # fmt: skip
 BOX = re.compile(r"^\s*(?:!!!|\?\?\?\+?)[ \t]*([\w-]*)")
+DIAGRAM = re.compile(r"[\s>]*(?:`{3,}|~{3,})\s*\{?\.?(mermaid|plantuml|puml|dot|graphviz|d2)\b", re.IGNORECASE)
 RAW_DANGER = re.compile(
     r"<\s*(script|style|iframe|object|embed|form|input|button|textarea|select|link|meta|base|svg|img|video|audio|h1)\b",
     re.IGNORECASE,
@@ -120,9 +121,20 @@ def loosened(lines: list[str]) -> list[str]:
     return shown
 
 
+def _check_diagrams(lines: list[str], masked: Masked, page: Page) -> None:
+    for index, line in enumerate(lines):
+        fence = DIAGRAM.match(line) if masked.fenced[index] and not (index and masked.fenced[index - 1]) else None
+        if fence is not None:
+            page.note.advice(
+                page.number(index),
+                f"diagram `{fence[1]}` tampil sebagai teks; gambar menjadi SVG, simpan di `media/`, tampilkan `![isi]`",
+            )
+
+
 def check_raw(lines: list[str], page: Page) -> None:
-    """Findings for HTML that the sanitisers will drop, and for boxes without a style."""
+    """Findings for HTML that the sanitisers will drop, for boxes without a style, and for diagrams written as text."""
     masked = mask(lines)
+    _check_diagrams(lines, masked, page)
     for index, line in enumerate(masked.lines):
         number = page.number(index)
         raw = RAW_DANGER.search(line)

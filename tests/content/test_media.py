@@ -249,3 +249,17 @@ def test_a_description_and_a_quiz_use_files_too(tmp_path: Path) -> None:
     assert not any("tidak dipakai" in message for message in advice(found.findings))
     body = next(data.decode() for data in found.bodies.values() if b"stem_html" in data)
     assert 'loading=\\"lazy\\"' in body
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("```mermaid\ngraph TD; A-->B\n```", True),
+        ("~~~ dot\ndigraph {}\n~~~", True),
+        ("````markdown\n```mermaid\ngraph TD\n```\n````", False),
+        ("```text\nmermaid\n```", False),
+    ],
+)
+def test_diagrams_are_files(tmp_path: Path, text: str, told: bool) -> None:
+    found = advice(spoiled(tmp_path, {LESSON_PATH: f"# J\n\n{text}\n"}))
+    assert any("01-pengantar.md:3: diagram" in line and "gambar menjadi SVG" in line for line in found) is told
