@@ -134,6 +134,11 @@ class Settings:
         "otomatis",
         "`otomatis`: a good edit is in force at once; `manual`: once somebody publishes it.",
     )
+    upload_mb: int = setting(
+        _whole(1, 2000),
+        "100",
+        "The largest course that a trainer may upload as ZIP; a proxy in front must allow it, too.",
+    )
     session_hours: int = setting(_whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     site_name: str = setting(_text, "Belajar ASN", "The name in the header and on every page's title.")
     accent: str = setting(_colour, "#0b5c8a", "The accent colour; must carry white text readably.")

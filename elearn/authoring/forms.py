@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wtforms import TextAreaField
+from wtforms import FileField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from elearn.web.forms import Form
 
@@ -20,3 +21,10 @@ class PublishForm(Form):
 def choices_sent(form: Mapping[str, str]) -> dict[str, str]:
     """How each changed item is meant, by its id."""
     return {name.removeprefix(CHOICE): value for name, value in form.items() if name.startswith(CHOICE)}
+
+
+class UploadForm(Form):
+    """A course as one ZIP, and the folder that it becomes."""
+
+    kursus = StringField("Nama folder kursus", [InputRequired(), Length(max=100)])
+    berkas = FileField("Berkas ZIP", [InputRequired()])

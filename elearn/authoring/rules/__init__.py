@@ -1,6 +1,6 @@
 """The rules of authoring: what changed between two versions, how that may be meant, and who publishes. Pure."""
 
-from elearn.authoring.rules.access import may_author, may_create
+from elearn.authoring.rules.access import may_author, may_upload
 from elearn.authoring.rules.comparing import Change, Choice, Difference, ItemChange, compare
 from elearn.authoring.rules.texts import question_changes, text_changes
 
@@ -11,7 +11,7 @@ __all__ = [
     "ItemChange",
     "compare",
     "may_author",
-    "may_create",
+    "may_upload",
     "question_changes",
     "text_changes",
 ]

@@ -6,15 +6,15 @@ from elearn.people.rules import Actor
 
 
 def may_author(actor: Actor | None, course: str) -> bool:
-    """A trainer of the course, and an admin of the whole institution: a course belongs to no unit. None is the operator
-    at the command line.
+    """A trainer of the course, and an admin of the whole institution: a course belongs to no unit. The course need not
+    be there yet. None is the operator at the command line.
     """
     return actor is None or actor.trains(course) or _of_everything(actor)
 
 
-def may_create(actor: Actor | None, course: str) -> bool:
-    """A new course: whoever may author it, once an admin made her its trainer."""
-    return may_author(actor, course)
+def may_upload(actor: Actor) -> bool:
+    """Whether there can be any course that she may replace or create."""
+    return actor.is_trainer or _of_everything(actor)
 
 
 def _of_everything(actor: Actor) -> bool:

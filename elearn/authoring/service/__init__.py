@@ -16,6 +16,7 @@ from elearn.authoring.service.previewing import (
     trial,
 )
 from elearn.authoring.service.publishing import publish, restore
+from elearn.authoring.service.uploading import UploadPlan, discard, download, receive, replace_folder, upload_plan
 
 __all__ = [
     "Draft",
@@ -28,6 +29,9 @@ __all__ = [
     "PublishedLine",
     "Trial",
     "TrialResult",
+    "UploadPlan",
+    "discard",
+    "download",
     "draft_of",
     "graded",
     "history",
@@ -36,6 +40,9 @@ __all__ = [
     "outline",
     "publish",
     "quiz_page",
+    "receive",
+    "replace_folder",
     "restore",
     "trial",
+    "upload_plan",
 ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from elearn.authoring import queries, rules
+from elearn.authoring.rules import ItemChange
 from elearn.content.library import Library
-from elearn.content.model import Course, CourseStatus, Finding, Severity
+from elearn.content.model import Course, CourseStatus, Finding, Quiz, Severity
 from elearn.core.errors import NotFound
 from elearn.people.rules import Actor
 
@@ -83,3 +84,16 @@ def version_of(library: Library, version: str | None) -> Course | None:
         return None if version is None else library.course_version(version)
     except NotFound:
         return None
+
+
+def words_of(change: ItemChange, old: Library, new: Library) -> tuple[tuple[str, str], ...]:
+    """What changed in an item's text or questions; empty when one of the two is not kept."""
+    if change.before is None or change.after is None:
+        return ()
+    before, after = change.before.body_key, change.after.body_key
+    try:
+        if isinstance(change.after, Quiz):
+            return rules.question_changes(old.quiz(before), new.quiz(after))
+        return rules.text_changes(old.lesson(before).html, new.lesson(after).html)
+    except NotFound:
+        return ()

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from elearn.authoring import queries, rules
 from elearn.authoring.rules import Change, Choice, ItemChange
-from elearn.authoring.service.base import Draft, draft_of
+from elearn.authoring.service.base import Draft, draft_of, words_of
 from elearn.content.library import Library
 from elearn.content.model import Course, CourseStatus, Quiz
-from elearn.core.errors import NotFound
 from elearn.core.identifiers import digest_of
 from elearn.people.rules import Actor
 
@@ -109,25 +108,12 @@ def _planned(
         done=queries.finished_before(session, slug, [_touched(change)]) if old else 0,
         running=queries.running(session, slug, change.ids) if is_quiz and old else 0,
         passed=queries.passed(session, slug, change.ids) if is_quiz and old else 0,
-        words=_words(library, change) if change.body else (),
+        words=words_of(change, library, library) if change.body else (),
     )
 
 
 def _touched(change: ItemChange) -> queries.Touched:
     return change.ids, change.after.version if change.after else None
-
-
-def _words(library: Library, change: ItemChange) -> tuple[tuple[str, str], ...]:
-    """What changed in an item's text or questions; empty when the old one is not kept."""
-    if change.before is None or change.after is None:
-        return ()
-    keys = change.before.body_key, change.after.body_key
-    try:
-        if isinstance(change.after, Quiz):
-            return rules.question_changes(*(library.quiz(key) for key in keys))
-        return rules.text_changes(*(library.lesson(key).html for key in keys))
-    except NotFound:
-        return ()
 
 
 def _broken(draft: Draft) -> str:
