@@ -113,7 +113,7 @@ def _read(slug: str, tree: Tree, memory: Memory) -> Pointer:
     from elearn.content.course import load_course
     from elearn.content.reading import compared
 
-    _, digests = hash_used(tree, (), {})
+    _, digests = hash_used(tree, tree.entries, {})
     loaded = load_course(tree, digests)
     content, digests = hash_used(tree, loaded.banks, digests)
     good = published_version(slug, memory)

@@ -104,7 +104,7 @@ def _load_course(tree: Tree, digests: Digests, darkroom: Darkroom) -> LoadedCour
     tree.report(findings)
     outline = read_outline(tree, findings)
     links = CourseLinks(slug, tree.entries, digests, darkroom)
-    work = _Work(slug, findings, links, Renderer(links), Lender(tree.entries))
+    work = _Work(slug, findings, links, Renderer(links), Lender(links))
     head = None
     if outline.course is not None:
         found = read_source(outline.course, findings.of(outline.course.path), "kursus")

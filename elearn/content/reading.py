@@ -34,7 +34,7 @@ def read_course(
     """
     fingerprint = tree.fingerprint
     try:
-        _, digests = hash_used(tree, (), known.digests if known is not None else {})
+        _, digests = hash_used(tree, tree.entries, known.digests if known is not None else {})
         loaded = load_course(tree, digests, Darkroom(store))
         content, digests = hash_used(tree, loaded.banks, digests)
         findings = [*loaded.findings, *compared(loaded, good, store)]

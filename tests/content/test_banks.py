@@ -10,7 +10,7 @@ import pytest
 from elearn.content.check import check
 from elearn.content.library import Library
 from elearn.content.model import MatchKey, Quiz, QuizBody
-from tests.content.folders import GOOD, QUIZ_PATH, advice, canonical_json_body, errors, loaded, spoiled, write
+from tests.content.folders import GOOD, PNG, QUIZ_PATH, advice, canonical_json_body, errors, loaded, spoiled, write
 
 BANK = """\
 # Bank etika
@@ -127,8 +127,8 @@ def test_an_id_of_the_quiz_itself_is_not_taken_twice(tmp_path: Path) -> None:
     [
         (BANK.replace("[x]", "[v]"), 10, "kotak pilihan keliru"),
         (BANK.replace(" {#etika-1}", ""), 7, "soal belum ber-id; tambahkan ` {#etika-"),
-        (BANK.replace("Kejujuran", "[Jujur](a.md)"), 10, "soal bank dipakai banyak kursus, jadi tidak memuat tautan"),
-        (BANK.replace("Kejujuran", "![Jujur](../media/a.png)"), 10, "jadi tidak memuat tautan relatif, gambar"),
+        (BANK.replace("Kejujuran", "[Jujur](a.md)"), 10, "bank dipakai banyak kursus, jadi hanya menautkan berkas"),
+        (BANK.replace("Kejujuran", "![Jujur](../media/a.png)"), 10, "jadi hanya menautkan berkas dalam `bank/media/`"),
         (
             BANK.replace("## Dasar {#kolam-dasar}", "## Dasar {#kolam-dasar}\nAmbil: 1"),
             6,
@@ -239,3 +239,56 @@ def test_a_bank_is_not_parsed_at_a_start_that_changed_nothing(tmp_path: Path, mo
 def test_check_can_look_at_the_banks_alone(tmp_path: Path) -> None:
     root = write(tmp_path, {**GOOD, BANK_PATH: BANK.replace("[x]", "[v]")})
     assert {finding.path for finding in check(root, root / "bank")} == {BANK_PATH}
+
+
+PICTURED = BANK.replace("- [x] Kejujuran", "- [x] ![Timbangan](media/timbang.png) [Unduh](media/naskah.pdf)")
+MEDIA = {"bank/media/timbang.png": PNG, "bank/media/naskah.pdf": b"%PDF-1.4 x"}
+
+
+def test_media_of_a_bank_are_published_by_the_courses_that_show_them(tmp_path: Path) -> None:
+    other = {path.replace("merit/", "lain/"): text for path, text in GOOD.items()}
+    lain = {"kursus/lain/01-dasar/02-kuis.md": QUIZ.format(DRAW.replace("kolam-dasar", "lanjutan"))}
+    root = write(tmp_path / "content", {**GOOD, **other, **lain, **with_draw(DRAW, PICTURED), **MEDIA})
+    shelf = library(tmp_path)
+    courses = shelf.catalogue.courses
+    assert [f for f in shelf.catalogue.findings if f.severity == "salah"] == []
+    assert sorted(medium.name for medium in courses["merit"].media) == ["naskah.pdf", "timbang.png"]
+    assert courses["lain"].media == ()
+    quiz = courses["merit"].find_item("kuis")
+    assert quiz is not None
+    html = str(shelf.quiz(quiz.body_key))
+    for medium in courses["merit"].media:
+        assert medium.digest in html
+        assert shelf.media_path(medium.digest).is_file()
+    (root / "bank/media/naskah.pdf").write_bytes(b"%PDF-1.4 y")
+    assert shelf.refresh()
+    after = shelf.catalogue.courses
+    assert after["merit"].items[1].version != courses["merit"].items[1].version
+    assert after["lain"].version == courses["lain"].version
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("![](media/timbang.png)", "gambar `media/timbang.png` tanpa keterangan"),
+        ("![T](media/timbangan.png)", "`media/timbangan.png` tidak ada; mungkin maksud Anda `media/timbang.png`"),
+        ("[T](../kursus/merit/kursus.md)", "jadi hanya menautkan berkas dalam `bank/media/`"),
+        ("[T](../../rahasia.png)", "jadi hanya menautkan berkas dalam `bank/media/`"),
+        ("[T](#kolam-dasar)", "jadi hanya menautkan berkas dalam `bank/media/`"),
+        ("[T](media/a.exe)", "jenis berkas `.exe` tidak didukung"),
+    ],
+)
+def test_links_of_a_bank(tmp_path: Path, link: str, message: str) -> None:
+    files = {**MEDIA, "bank/media/a.exe": b"x", BANK_PATH: BANK.replace("Kejujuran", link)}
+    found = errors(spoiled(tmp_path, files))
+    assert len(found) == 1, found
+    assert found[0].startswith("etika.md:10: ")
+    assert message in found[0]
+
+
+def test_media_that_no_bank_shows_are_mentioned(tmp_path: Path) -> None:
+    found = advice(spoiled(tmp_path, {BANK_PATH: BANK, **MEDIA}))
+    assert [message.split(":")[0] for message in found if "satu soal bank pun" in message] == [
+        "naskah.pdf",
+        "timbang.png",
+    ]

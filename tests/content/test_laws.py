@@ -12,7 +12,7 @@ from elearn.content.course import OUR_FAULT
 from elearn.content.findings import Findings
 from elearn.content.frontmatter import read_front_matter
 from elearn.content.model import ClozeKey, DropKey, MatchKey, OrderKey, split_markers
-from elearn.content.quiz.bank import parse_bank
+from elearn.content.quiz.bank import BankLinks, parse_bank
 from elearn.content.quiz.scan import scan_quiz
 from elearn.content.text import mask
 from tests.content.folders import COURSE_PATH, GOOD, LESSON_PATH, QUIZ_PATH, loaded, question
@@ -115,15 +115,19 @@ def test_any_word_changes_the_version(tmp_path: Path) -> None:
 @settings(deadline=None)
 @given(TEXT)
 def test_banks_never_raise_and_name_lines_that_exist(text: str) -> None:
-    bank = parse_bank("bank/b.md", text)
+    bank = parse_bank("bank/b.md", text, BankLinks("bank", {}, {}))
     assert all(1 <= finding.line <= text.count("\n") + 1 for finding in bank.findings)
     assert bank.broken or all(pool.drafts for pool in bank.pools)
 
 
-LABEL = st.text(st.sampled_from("abc XYZ 123 éß,.;:!?()%+="), min_size=1, max_size=12).map(
-    lambda text: "k" + " ".join(text.split())
-)
-UNLIKE = st.lists(LABEL, min_size=2, max_size=8, unique_by=lambda text: text.casefold())
+def unlike(signs: str) -> st.SearchStrategy[list[str]]:
+    """Two to eight texts that nobody confuses."""
+    label = st.text(st.sampled_from(f"abc XYZ 123 éß,.;:!?%+={signs}"), min_size=1, max_size=12)
+    texts = label.map(lambda text: "k" + " ".join(text.split()))
+    return st.lists(texts, min_size=2, max_size=8, unique_by=lambda text: text.casefold())
+
+
+UNLIKE = unlike("()")
 
 
 @settings(deadline=None)
@@ -152,7 +156,7 @@ def test_steps_come_back_in_order(steps: list[str]) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(UNLIKE.filter(lambda texts: not set("()") & set("".join(texts))), min_size=1, max_size=5))
+@given(st.lists(unlike(""), min_size=1, max_size=4))
 def test_blanks_come_back_in_reading_order(blanks: list[list[str]]) -> None:
     shown = " lalu ".join("[[" + " | ".join([f"({options[0]})", *options[1:]]) + "]]" for options in blanks)
     found = question(f"### Isi {shown} {{#q}}\n")

@@ -215,9 +215,7 @@ def test_scale(dash: str) -> None:
 
 
 def test_the_long_lists_of_a_question_keep_their_stem_apart() -> None:
-    found = question(
-        "### Jodohkan {#q}\n\nPasangkan.\n\n- tetap bagian soal\n\nJodohkan:\n\n- A → 1\n- B → 2\n"
-    )
+    found = question("### Jodohkan {#q}\n\nPasangkan.\n\n- tetap bagian soal\n\nJodohkan:\n\n- A → 1\n- B → 2\n")
     assert "tetap bagian soal" in found.stem_html
     assert isinstance(found.key, MatchKey)
     assert len(found.key.left) == 2

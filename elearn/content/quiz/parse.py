@@ -104,6 +104,7 @@ def _draw(parts: list[_Part], page: Page, purpose: QuizPurpose | None, lender: L
         elif word is not None and match is not None and lender is not None and not part.drafts:
             part.borrowed = borrow(word, match, page, lender)
             if part.borrowed is not None:
+                lender.lend(part.borrowed)
                 part.draw = draw_count(word, match["count"], len(part.borrowed.drafts), note)
                 part.drafts = [replace(draft, line=word.line, borrowed=True) for draft in part.borrowed.drafts]
         elif word is not None and match is None:
