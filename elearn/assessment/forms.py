@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -18,6 +19,7 @@ from elearn.web.forms import Form
 
 POINTS, COMMENT = "nilai-", "komentar-"
 MOST_VALUES = 200
+MOST_MILLISECONDS = 10**14  # about three thousand years: a clock that was never set
 UNREADABLE = "Kiriman jawaban tidak dapat dibaca. Muat ulang halaman, lalu simpan lagi."
 
 
@@ -35,14 +37,30 @@ def _number(text: str | None) -> int:
     return min(int(text), HIGHEST_SEQ) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def sent(data: Any) -> tuple[str, list[Sent]]:
-    """The script's batch: ``{"kunci": …, "peristiwa": [{"urut": 1, "soal": id, "nilai": […]}, …]}``. Raises Invalid."""
+def sent(data: Any) -> tuple[str, int, list[Sent]]:
+    """The script's batch: ``{"kunci": …, "dasar": 7, "peristiwa": [{"urut": 1, "soal": id, "nilai": […], "dasar": 7,
+    "umur": 1500}, …]}`` (``umur`` in milliseconds), as the page's key, the newest event it has seen, and the changes.
+    Raises Invalid.
+    """
     if not isinstance(data, Mapping) or not isinstance(data.get("kunci"), str):
         raise Invalid(UNREADABLE)
     events = data.get("peristiwa")
     if not isinstance(events, list):
         raise Invalid(UNREADABLE)
-    return data["kunci"], [_event(event) for event in events]
+    return data["kunci"], _whole(data, "dasar"), [_event(event) for event in events]
+
+
+def seen(args: MultiDict[str, str]) -> int:
+    """The newest event that a page which asks for news has seen."""
+    return _number(args.get("dasar"))
+
+
+def _whole(data: Mapping[str, Any], name: str) -> int:
+    """A number that may be missing (0). A device's clock may go backwards: less than nothing is nothing."""
+    found = data.get(name, 0)
+    if type(found) is not int or found > MOST_MILLISECONDS:
+        raise Invalid(UNREADABLE)
+    return max(found, 0)
 
 
 def _event(event: Any) -> Sent:
@@ -52,7 +70,8 @@ def _event(event: Any) -> Sent:
     sound = type(seq) is int and isinstance(question, str) and isinstance(value, list) and len(value) <= MOST_VALUES
     if not sound or not all(isinstance(one, str) for one in value or ()):
         raise Invalid(UNREADABLE)
-    return Sent(seq or 0, question or "", tuple(value or ()))
+    age = timedelta(milliseconds=_whole(event, "umur"))
+    return Sent(seq or 0, question or "", tuple(value or ()), _whole(event, "dasar"), age)
 
 
 class GrantForm(Form):

@@ -21,6 +21,8 @@ class Attempt(Base):
     in hundredths of a point.
 
     Once submitted, ``passed`` None means that an essay waits to be marked; ``score`` None with ``passed`` is a survey.
+    ``late_until``: until then answers come in that were made before the deadline (None: not after it). ``receipt``: the
+    code given when it was handed in, without dashes.
     ``regraded``: body keys of newer snapshots whose corrected keys grade it, oldest first; ``marks_to``: the newest
     mark of an essay that counts. So the score can always be worked out again from what is stored.
     """
@@ -37,6 +39,7 @@ class Attempt(Base):
             "ix_attempt_waiting", "course", "submitted_at",
             sqlite_where=text("passed IS NULL"), postgresql_where=text("passed IS NULL"),
         ),
+        Index(None, "receipt"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
@@ -51,21 +54,23 @@ class Attempt(Base):
     drawn: Mapped[list[Any]]
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
+    late_until: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(20))
     score: Mapped[int | None]
     points: Mapped[int | None]
     max_points: Mapped[int | None]
     passed: Mapped[bool | None]
+    receipt: Mapped[str | None] = mapped_column(String(8))
     regraded: Mapped[list[Any]] = mapped_column(default=list)
     marks_to: Mapped[int | None] = mapped_column(Identity)
 
 
 class AnswerEvent(Base):
-    """One change of one answer, accepted exactly once. The draft is the fold of these: the last event by id wins.
+    """One change of one answer, accepted exactly once. The draft is the fold of these: the answer made last wins.
 
     ``client_key`` names the page or device that sent it, ``seq`` counts there; ``value`` is a list of option keys or a
-    list of one text.
+    list of one text. ``made_at``: when the learner gave it, never later than ``received_at``.
     """
 
     __tablename__ = "answer_event"
@@ -77,6 +82,7 @@ class AnswerEvent(Base):
     seq: Mapped[int]
     question: Mapped[str] = mapped_column(String(100))
     value: Mapped[list[Any]]
+    made_at: Mapped[datetime]
     received_at: Mapped[datetime]
 
 

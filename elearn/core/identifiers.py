@@ -16,6 +16,23 @@ def public_code(symbols: int = 20) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(symbols))
 
 
+def readable_code(digest: str, symbols: int) -> str:
+    """The first bits of a digest (hex) in the same alphabet, 5 bits a symbol."""
+    number = int(digest, 16) >> (4 * len(digest) - 5 * symbols)
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(symbols)))
+
+
+def grouped(code: str) -> str:
+    """A code as it is read aloud: ``K7QM-2XWP``."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def typed_code(text: str) -> str:
+    """A code as somebody typed it: blanks and dashes left out, in capitals, letters that look like digits as digits."""
+    kept = "".join(letter for letter in text.upper() if letter.isalnum())
+    return kept.translate(str.maketrans("ILO", "110"))
+
+
 def canonical_json(value: Any) -> bytes:
     """One byte string for equal values: sorted keys, no blanks, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -300,12 +300,14 @@ def upgrade() -> None:
         sa.Column("drawn", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("started_at", Instant(), nullable=False),
         sa.Column("deadline_at", Instant(), nullable=True),
+        sa.Column("late_until", Instant(), nullable=True),
         sa.Column("submitted_at", Instant(), nullable=True),
         sa.Column("closed_by", sa.String(length=20), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("points", sa.Integer(), nullable=True),
         sa.Column("max_points", sa.Integer(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("receipt", sa.String(length=8), nullable=True),
         sa.Column("regraded", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("marks_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_attempt_enrolment_id_enrolment")),
@@ -315,6 +317,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_attempt_course_item_submitted_at"), "attempt", ["course", "item", "submitted_at"], unique=False
     )
+    op.create_index(op.f("ix_attempt_receipt"), "attempt", ["receipt"], unique=False)
     op.create_index(
         "ix_attempt_waiting",
         "attempt",
@@ -409,6 +412,7 @@ def upgrade() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("question", sa.String(length=100), nullable=False),
         sa.Column("value", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_answer_event_attempt_id_attempt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_event")),
@@ -512,6 +516,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("passed IS NULL"),
         postgresql_where=sa.text("passed IS NULL"),
     )
+    op.drop_index(op.f("ix_attempt_receipt"), table_name="attempt")
     op.drop_index(op.f("ix_attempt_course_item_submitted_at"), table_name="attempt")
     op.drop_table("attempt")
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")

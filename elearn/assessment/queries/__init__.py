@@ -13,6 +13,7 @@ from elearn.assessment.queries.attempts import (
     revealed,
     submitted,
     unsettled,
+    with_receipt,
 )
 from elearn.assessment.queries.marking import Queue, markers_wanted, marks, next_to_mark, numbers, queue, queue_count
 from elearn.assessment.queries.regrading import (
@@ -52,4 +53,5 @@ __all__ = [
     "submitted",
     "unsettled",
     "versions_due",
+    "with_receipt",
 ]

@@ -78,13 +78,13 @@ def journals(session: Session, attempt_ids: Iterable[int]) -> Iterator[tuple[int
     """The journals of attempts that have one, by attempt id."""
     wanted = (
         select(AnswerEvent.attempt_id, AnswerEvent.id, AnswerEvent.client_key, AnswerEvent.seq)
-        .add_columns(AnswerEvent.question, AnswerEvent.value)
+        .add_columns(AnswerEvent.question, AnswerEvent.value, AnswerEvent.made_at)
         .where(AnswerEvent.attempt_id.in_(list(attempt_ids)))
         .order_by(AnswerEvent.attempt_id, AnswerEvent.id)
     )
     found: dict[int, list[Event]] = {}
-    for attempt_id, number, client_key, seq, question, value in session.execute(wanted):
-        found.setdefault(attempt_id, []).append(Event(number, client_key, seq, question, tuple(value)))
+    for attempt_id, number, client_key, seq, question, value, made_at in session.execute(wanted):
+        found.setdefault(attempt_id, []).append(Event(number, client_key, seq, question, tuple(value), made_at))
     yield from found.items()
 
 
@@ -117,6 +117,14 @@ def owner_of(session: Session, attempt_id: int) -> int | None:
     wanted = select(living).join(Enrolment, Enrolment.person_id == Person.id)
     wanted = wanted.join(Attempt, Attempt.enrolment_id == Enrolment.id)
     return session.scalar(wanted.where(Attempt.id == attempt_id))
+
+
+def with_receipt(session: Session, code: str) -> Sequence[Row[Attempt, int]]:
+    """The attempts with this receipt (hardly ever more than one), and whose they are."""
+    living = func.coalesce(Person.merged_into_id, Person.id)
+    wanted = select(Attempt, living).join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    wanted = wanted.join(Person, Person.id == Enrolment.person_id).where(Attempt.receipt == code)
+    return session.execute(wanted.order_by(Attempt.id)).all()
 
 
 def any_attempt(session: Session, attempt_id: int, lock: Lock | None = None) -> Attempt | None:

@@ -9,6 +9,8 @@ from elearn.content.model import FeedbackRule, Quiz, QuizPurpose
 
 # A submission made in time may arrive late over a weak link. Said on the page before the start.
 GRACE = timedelta(seconds=10)
+# Where nothing depends on it, answers made in time on a device without a line still count when they come in this late.
+LATE = timedelta(minutes=60)
 
 
 class State(StrEnum):
@@ -29,6 +31,22 @@ class ClosedBy(StrEnum):
 def deadline(started_at: datetime, minutes: int | None) -> datetime | None:
     """The end of an attempt (None: no time limit)."""
     return None if minutes is None else started_at + timedelta(minutes=minutes)
+
+
+def late_until(purpose: QuizPurpose, deadline_at: datetime | None) -> datetime | None:
+    """Until when answers made before the deadline may still come in (None: not after it). Never where passing depends
+    on it: that they were made in time is only said by the device, which proves nothing.
+    """
+    return None if deadline_at is None or purpose is QuizPurpose.POST_TEST else deadline_at + LATE
+
+
+def is_in_time(deadline_at: datetime | None, late_until: datetime | None, made_at: datetime, now: datetime) -> bool:
+    """Whether an answer made then and arriving ``now`` counts. Devices count the time left from when the page came, so
+    a late one may be made up to the grace after the deadline.
+    """
+    if deadline_at is None or now <= deadline_at:
+        return True
+    return late_until is not None and now <= late_until and made_at <= deadline_at + GRACE
 
 
 def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:

@@ -3,7 +3,7 @@
 from elearn.assessment.service.closing import closing_handler
 from elearn.assessment.service.correcting import Applied, apply_correction
 from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
-from elearn.assessment.service.journalling import Posted, Saved, save_answers, save_form
+from elearn.assessment.service.journalling import Journaled, Posted, Saved, look, save_answers, save_form
 from elearn.assessment.service.marking import save_marks, want_markers
 from elearn.assessment.service.marking_pages import CourseQueue, Marked, MarkPage, QueuePage, SentMark
 from elearn.assessment.service.pages import (
@@ -32,6 +32,7 @@ __all__ = [
     "Chosen",
     "CourseQueue",
     "GrantPage",
+    "Journaled",
     "MarkPage",
     "Marked",
     "OpenAttempt",
@@ -55,6 +56,7 @@ __all__ = [
     "grant_attempt",
     "grant_page",
     "keys_changed",
+    "look",
     "mark_page",
     "note_reading",
     "open_attempts",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -40,12 +41,31 @@ class Posted:
 @dataclass(frozen=True, slots=True)
 class Saved:
     """The receipt of a batch: the numbers dealt with, and the seconds until the deadline (None: no time limit).
-    ``locked``: some changes were not taken, because the keys of their questions had been shown.
+    ``locked``: some changes were not taken, because the keys of their questions had been shown; ``refused``: numbers of
+    those that were made too late.
+
+    ``last``: the newest event; ``elsewhere``: those that count and that the page has not seen; ``overruled``: answers
+    of other pages that this batch goes against without having seen them, by question.
     """
 
     seqs: tuple[int, ...]
     remaining: int | None
+    last: int
     locked: bool = False
+    refused: tuple[int, ...] = ()
+    elsewhere: tuple[Event, ...] = ()
+    overruled: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Journaled:
+    """What became of a form: how many answers it changed; the numbers of the questions that stand otherwise than it
+    says, because they were answered elsewhere; and of those where it goes against another page.
+    """
+
+    changed: int
+    elsewhere: tuple[int, ...] = ()
+    overruled: tuple[int, ...] = ()
 
 
 def save_answers(
@@ -54,40 +74,90 @@ def save_answers(
     *,
     client_key: str,
     sent: Sequence[Sent],
+    base: int = 0,
     bodies: Bodies,
     actor: Actor,
     now: datetime,
 ) -> Saved:
     """Append what a page's script sent; says which numbers are now kept, whether by this call or an earlier one.
+    ``base``: the newest event that the page has seen.
 
     Raises NotFound for somebody else's attempt, Conflict after submission or deadline, Invalid for nonsense.
     """
-    attempt = running_attempt(session, attempt_id, actor, now, "read")
+    attempt = _own(session, attempt_id, actor, "write")
     body = bodies(attempt.body_key)
-    clean = [Sent(one.seq, one.question, _canonical(attempt, body, one.question, one.value)) for one in sent]
+    clean = [replace(one, value=_canonical(attempt, body, one.question, one.value)) for one in sent]
     known = queries.events(session, attempt.id)
+    made = {one.seq: rules.made_at(one, known, attempt.started_at, now) for one in clean}
+    late = [one for one in clean if not rules.is_in_time(attempt.deadline_at, attempt.late_until, made[one.seq], now)]
     if len(known) + len(clean) > rules.MOST_EVENTS:
         raise Conflict(TOO_OFTEN)
+    if late and len(late) == len(clean):
+        raise Conflict(TIME_IS_UP)
     fixed = queries.revealed(session, attempt.id)
-    settled = rules.fold(known) if fixed else {}
+    before = rules.standing(known)
+    settled = {question: before[question].value for question in fixed if question in before}
     locked = any(one.question in fixed and one.value != settled.get(one.question) for one in clean)
-    _journal(session, attempt, client_key, [one for one in clean if one.question not in fixed], known, now)
-    return Saved(tuple(one.seq for one in sent), rules.seconds_left(attempt.deadline_at, now), locked)
+    taken = [one for one in clean if one.question not in fixed and one not in late]
+    _journal(session, attempt, client_key, taken, known, now)
+    return Saved(
+        seqs=tuple(one.seq for one in sent if one.seq not in {old.seq for old in late}),
+        remaining=rules.seconds_left(attempt.deadline_at, now),
+        locked=locked,
+        refused=tuple(one.seq for one in late),
+        overruled=rules.overruled(before, taken, client_key),
+        **_news(session, attempt.id, base, client_key, {one.question for one in sent}),
+    )
 
 
-def save_form(session: Session, attempt_id: int, posted: Posted, *, bodies: Bodies, actor: Actor, now: datetime) -> int:
-    """Append what a plain form changed; returns how many answers that were. Raises like ``save_answers``."""
-    attempt = running_attempt(session, attempt_id, actor, now, "read")
+def _news(
+    session: Session, attempt_id: int, base: int, client_key: str = "", asked: Collection[str] = ()
+) -> dict[str, Any]:
+    """What a page that has seen the events up to ``base`` should know: of the questions it just ``asked`` to change,
+    whatever another page's answer stands against.
+    """
+    known = queries.events(session, attempt_id)
+    unseen = tuple(
+        event
+        for event in rules.standing(known).values()
+        if event.client_key != client_key and (event.id > base or event.question in asked)
+    )
+    return {"last": rules.last_id(known), "elsewhere": unseen}
+
+
+def look(session: Session, attempt_id: int, base: int, *, actor: Actor, now: datetime) -> Saved | None:
+    """What other pages changed since the event ``base``; None once the attempt is over. Raises NotFound for somebody
+    else's attempt.
+    """
+    attempt = queries.own_attempt(session, attempt_id, actor.id)
+    if attempt is None:
+        raise NotFound(NO_ATTEMPT)
+    if rules.state(attempt.submitted_at, attempt.deadline_at, now) is not rules.State.OPEN:
+        return None
+    return Saved((), rules.seconds_left(attempt.deadline_at, now), **_news(session, attempt_id, base))
+
+
+def save_form(
+    session: Session, attempt_id: int, posted: Posted, *, bodies: Bodies, actor: Actor, now: datetime
+) -> Journaled:
+    """Append what a plain form changed. Raises like ``save_answers``."""
+    attempt = running_attempt(session, attempt_id, actor, now, "write")
     return journal_form(session, attempt, bodies(attempt.body_key), posted, now)
 
 
-def running_attempt(session: Session, attempt_id: int, actor: Actor, now: datetime, lock: queries.Lock) -> Attempt:
-    """One's own attempt that still takes answers, locked. Raises like ``save_answers``."""
+def _own(session: Session, attempt_id: int, actor: Actor, lock: queries.Lock) -> Attempt:
+    """Locked for writing, so that the events of an attempt become visible in the order of their numbers."""
     attempt = queries.own_attempt(session, attempt_id, actor.id, lock=lock)
     if attempt is None:
         raise NotFound(NO_ATTEMPT)
     if attempt.submitted_at is not None:
         raise Conflict(OVER)
+    return attempt
+
+
+def running_attempt(session: Session, attempt_id: int, actor: Actor, now: datetime, lock: queries.Lock) -> Attempt:
+    """One's own attempt that still takes answers, locked. Raises like ``save_answers``."""
+    attempt = _own(session, attempt_id, actor, lock)
     if not rules.accepts_answers(attempt.deadline_at, now):
         raise Conflict(TIME_IS_UP)
     return attempt
@@ -101,16 +171,22 @@ def _canonical(attempt: Attempt, body: QuizBody, question_id: str, sent: Sequenc
     return rules.kind_of(question).read(question, sent)
 
 
-def journal_form(session: Session, attempt: Attempt, body: QuizBody, posted: Posted, now: datetime) -> int:
-    """Append what a form changed in an attempt known to be running; returns how many answers that were. What was
-    already explained stays as it is.
-    """
+def journal_form(session: Session, attempt: Attempt, body: QuizBody, posted: Posted, now: datetime) -> Journaled:
+    """Append what a form changed in an attempt known to be running. What was already explained stays as it is."""
     known = queries.events(session, attempt.id)
     fixed = queries.revealed(session, attempt.id)
     values = {name: _canonical(attempt, body, name, sent) for name, sent in posted.values.items() if name not in fixed}
     changed = rules.changes(known, values, client_key=posted.client_key, base=posted.base, after=posted.after)
+    against = rules.overruled(rules.standing(known), changed, posted.client_key)
     _journal(session, attempt, posted.client_key, changed, known, now)
-    return len(changed)
+    stand = rules.fold(queries.events(session, attempt.id))
+    other = {name for name, value in values.items() if stand.get(name, ()) != value}
+    numbers = {row["id"]: number for number, row in enumerate(attempt.drawn, 1)}
+    return Journaled(
+        len(changed),
+        tuple(sorted(numbers[name] for name in other)),
+        tuple(sorted(numbers[name] for name in against if name not in other)),
+    )
 
 
 def _journal(
@@ -125,20 +201,23 @@ def _journal(
         if any(one.seq in kept and kept[one.seq] != (one.question, one.value) for one in sent):
             raise Conflict(TWICE)
         fresh = [one for one in sent if one.seq not in kept]
-        if not fresh or _appended(session, attempt.id, client_key, fresh, now):
+        if not fresh or _appended(session, attempt, client_key, fresh, known, now):
             return
         known = queries.events(session, attempt.id)
     raise Conflict(UNREADABLE)
 
 
-def _appended(session: Session, attempt_id: int, client_key: str, fresh: Sequence[Sent], now: datetime) -> bool:
+def _appended(
+    session: Session, attempt: Attempt, client_key: str, fresh: Sequence[Sent], known: Sequence[Event], now: datetime
+) -> bool:
     rows = [
         {
-            "attempt_id": attempt_id,
+            "attempt_id": attempt.id,
             "client_key": client_key,
             "seq": one.seq,
             "question": one.question,
             "value": list(one.value),
+            "made_at": rules.made_at(one, known, attempt.started_at, now),
             "received_at": now,
         }
         for one in sorted(fresh, key=lambda one: one.seq)

@@ -38,6 +38,7 @@ class QuizPage:
 
     ``left`` None: unlimited. ``refusal`` says why no attempt may begin. ``open_id``: the attempt to go on with.
     ``warning``: finishing today would lose JP. ``marked``: persons mark some of its questions.
+    ``late_minutes``: how long after the deadline answers made in time may come in; 0: not at all.
     """
 
     course: Course
@@ -55,6 +56,7 @@ class QuizPage:
     grace_seconds: int
     warning: CapWarning | None
     marked: bool = False
+    late_minutes: int = 0
 
     @property
     def counts(self) -> bool:
@@ -82,6 +84,7 @@ class AttemptPage:
     intro_html: str
     questions: tuple[AskedQuestion, ...]
     deadline_at: datetime | None
+    late_until: datetime | None
     remaining: int | None
     base: int
     reviews: Mapping[str, Review]
@@ -113,6 +116,8 @@ class ResultPage:
     ``score`` and ``best_score`` in hundredths of a percent, None while it waits to be marked, and for a survey;
     ``points`` and ``max_points`` in hundredths of a point.
     ``following`` is the item to go on with once this one is done. ``pending``: overdue, and not closed yet.
+    ``receipt``: the code given when it was handed in, as it is read aloud (empty while ``pending``); ``late_until``:
+    until then answers made in time may still come in.
     ``waiting``: an essay has yet to be marked; ``marked_at``: when the last one was. ``essays`` are those marked where
     the other reviews are withheld: what somebody wrote to her about her text is hers to read.
     """
@@ -147,6 +152,8 @@ class ResultPage:
     marked_at: datetime | None
     essays: tuple[Review, ...]
     history: tuple[GradedAgain, ...]
+    receipt: str = ""
+    late_until: datetime | None = None
 
     @property
     def counts(self) -> bool:
@@ -162,12 +169,14 @@ class ResultPage:
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of a submission. ``unanswered``: it was not submitted yet, because these questions (by number) have
-    no answer and there is still time. ``late``: the deadline had closed it before. ``course_completed``: just now.
+    no answer and there is still time; ``elsewhere``: nor, because these were answered otherwise on another page.
+    ``late``: the deadline had closed it before. ``course_completed``: just now.
     ``waiting``: an essay has yet to be marked.
     """
 
     closed: bool
     unanswered: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
     late: bool = False
     course_completed: bool = False
     waiting: bool = False

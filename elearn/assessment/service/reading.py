@@ -24,7 +24,7 @@ from elearn.assessment.service.standing import (
     stand_in,
     state_of,
 )
-from elearn.content.model import Catalogue, FeedbackRule, Question
+from elearn.content.model import Catalogue, FeedbackRule, Question, Quiz, QuizPurpose
 from elearn.core.errors import NotFound
 from elearn.learning.service import item_access, warning_before
 from elearn.people.rules import Actor
@@ -64,7 +64,13 @@ def quiz_page(
         grace_seconds=int(rules.GRACE.total_seconds()),
         warning=warning_before(session, catalogue, access, actor=actor, now=now) if record.refusal is None else None,
         marked=any(kind.marked for kind in kinds.values()),
+        late_minutes=_late_minutes(quiz),
     )
+
+
+def _late_minutes(quiz: Quiz) -> int:
+    lenient = quiz.time_limit and quiz.purpose is not QuizPurpose.POST_TEST
+    return int(rules.LATE.total_seconds()) // 60 if lenient else 0
 
 
 def attempt_page(
@@ -92,6 +98,7 @@ def attempt_page(
         reviews=_explained(questions, drawn, answers, queries.revealed(session, attempt.id)),
         checks=frozenset(one.id for one in drawn if at_once and can_be_checked(questions[one.id])),
         deadline_at=attempt.deadline_at,
+        late_until=attempt.late_until,
         remaining=rules.seconds_left(attempt.deadline_at, now),
         base=rules.last_id(journal),
     )

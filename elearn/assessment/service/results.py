@@ -32,9 +32,12 @@ from elearn.content.model import (
     QuizPurpose,
 )
 from elearn.core.errors import NotFound
+from elearn.core.identifiers import grouped
 from elearn.learning.rules import neighbours
 from elearn.people.rules import Actor
 from elearn.questions.service import Mark, Review, review
+
+NOT_RECORDED = "Pembahasan tampil sesudah hasil ini dicatat."
 
 
 def result_page(
@@ -57,7 +60,8 @@ def result_page(
     result = graded_now(session, attempt, bodies)
     record = record_of(session, quiz, attempt.enrolment_id, bodies, now)
     marks = _marks_that_count(session, attempt, body)
-    shows = _shows(quiz, record)
+    late = attempt.late_until if state is State.OVERDUE and attempt.late_until and now <= attempt.late_until else None
+    shows = late is None and _shows(quiz, record)
     reviews = _reviews(attempt, body, result.questions, marks)
     return ResultPage(
         id=attempt.id,
@@ -84,12 +88,14 @@ def result_page(
         refusal=record.refusal,
         running_id=record.running.id if record.running else None,
         reviews=reviews if shows else (),
-        withheld="" if shows else _withheld(quiz, record),
+        withheld="" if shows else NOT_RECORDED if late and _shows(quiz, record) else _withheld(quiz, record),
         following=_following(course, listed, record),
         waiting=result.waiting,
         marked_at=max((mark.marked_at for mark in marks), default=None),
         essays=() if shows else tuple(_bare(one) for one in reviews if one.marks),
         history=history_of(session, attempt.id),
+        receipt=grouped(attempt.receipt or ""),
+        late_until=late,
     )
 
 

@@ -73,7 +73,7 @@ def start(
             raise
         return winner.id
     if made.deadline_at is not None:
-        due = made.deadline_at + rules.GRACE
+        due = made.late_until or made.deadline_at + rules.GRACE
         enqueue(session, CLOSE_JOB, f"{CLOSE_JOB}:{made.id}", {"attempt": made.id}, now=now, run_at=due)
     return made.id
 
@@ -82,6 +82,7 @@ def _new_attempt(
     enrolment_id: int, course_slug: str, quiz: Quiz, body: QuizBody, seed: str | None, now: datetime
 ) -> Attempt:
     seed = seed or secrets.token_urlsafe(16)
+    ends_at = rules.deadline(now, quiz.time_limit)
     return Attempt(
         enrolment_id=enrolment_id,
         course=course_slug,
@@ -92,7 +93,8 @@ def _new_attempt(
         pass_mark=quiz.pass_mark,
         drawn=rules.to_rows(rules.draw(body, quiz, seed)),
         started_at=now,
-        deadline_at=rules.deadline(now, quiz.time_limit),
+        deadline_at=ends_at,
+        late_until=rules.late_until(quiz.purpose, ends_at),
     )
 
 
@@ -109,9 +111,10 @@ def submit(
 ) -> Submitted:
     """Submit with the answers of the form. Submitting again changes nothing and says the same.
 
-    With unanswered questions and time left, the answers are kept and nothing is submitted until ``confirmed``. After
-    deadline and grace the answers of the form are not taken: what was saved in time is graded. Raises NotFound for
-    somebody else's attempt.
+    With unanswered questions and time left, the answers are kept and nothing is submitted until ``confirmed``; nor
+    while the form shows other answers than those that stand, because another page changed them. After deadline and
+    grace the answers of the form are not taken: what was saved in time is graded. Raises NotFound for somebody else's
+    attempt.
     """
     attempt = queries.own_attempt(session, attempt_id, actor.id, lock="write")
     if attempt is None:
@@ -123,10 +126,13 @@ def submit(
     body = body_of(attempt, bodies)
     if state is State.OVERDUE:
         return _close_at_deadline(session, catalogue, attempt, body, actor)
-    journal_form(session, attempt, body, posted, now)
+    told = journal_form(session, attempt, body, posted, now)
+    in_time = rules.accepts_answers(attempt.deadline_at, now)
+    if told.elsewhere and in_time:
+        return Submitted(closed=False, elsewhere=told.elsewhere)
     result = graded(attempt, body, queries.events(session, attempt.id))
     missing = tuple(number for number, question in enumerate(result.questions, 1) if not question.answered)
-    if missing and not confirmed and rules.accepts_answers(attempt.deadline_at, now):
+    if missing and not confirmed and in_time:
         return Submitted(closed=False, unanswered=missing)
     return _close(session, catalogue, attempt, result, actor, now, ClosedBy.LEARNER)
 
@@ -162,10 +168,11 @@ def _close(
 ) -> Submitted:
     """Close with a grade; the row count decides who does it. What follows in the course follows here, as of ``at``."""
     points, most, score, passed = kept(result, attempt.pass_mark)
+    code = rules.receipt(attempt.id, attempt.seed, {question.id: question.answer for question in result.questions})
+    values = {"submitted_at": at, "closed_by": by.value, "receipt": code}
+    grade = {"score": score, "points": points, "max_points": most, "passed": passed}
     closed = session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None))
-        .values(submitted_at=at, closed_by=by.value, score=score, points=points, max_points=most, passed=passed)
+        update(Attempt).where(Attempt.id == attempt.id, Attempt.submitted_at.is_(None)).values(**values, **grade)
     )
     late = by is ClosedBy.DEADLINE
     if not getattr(closed, "rowcount", 0):

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from elearn.assessment import service
-from elearn.assessment.forms import GrantForm, posted, sent
+from elearn.assessment.forms import GrantForm, posted, seen, sent
 from elearn.assessment.views.base import blueprint
+from elearn.assessment.views.telling import (
+    NOT_WHAT_YOU_SEE,
+    asks_for_json,
+    clock,
+    news,
+    numbered,
+    onward,
+    tell_of_other_pages,
+)
 from elearn.audit import service as audit
-from elearn.core.clock import zone_label
 from elearn.core.errors import Conflict, Invalid
 from elearn.web import context
 from elearn.web.access import learner, signed_in
@@ -21,12 +28,6 @@ from elearn.web.transaction import aside, writes
 
 LOCKED = ". Soal yang sudah diperiksa tidak berubah lagi: muat ulang halaman."
 FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
-
-
-def _clock() -> str:
-    """The time of this request as the learner's clock shows it: ``14.05 WITA``."""
-    zone = signed_in().zone
-    return f"{context.now().astimezone(ZoneInfo(zone)):%H.%M} {zone_label(zone)}"
 
 
 @blueprint.get("/kursus/<course_slug>/kuis/<item_id>")
@@ -73,17 +74,29 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
 def answers(attempt_id: int) -> ResponseReturnValue:
     common = {"bodies": context.library().quiz, "actor": signed_in(), "now": context.now()}
     if request.is_json:
-        key, events = sent(request.get_json())
-        saved = service.save_answers(context.session(), attempt_id, client_key=key, sent=events, **common)
-        note = LOCKED if saved.locked else ""
-        return {"tersimpan": saved.seqs, "pukul": _clock(), "sisa": saved.remaining, "catatan": note}
+        key, base, events = sent(request.get_json())
+        saved = service.save_answers(context.session(), attempt_id, client_key=key, sent=events, base=base, **common)
+        kept = {"tersimpan": saved.seqs, "ditolak": saved.refused, "pukul": clock()}
+        return kept | news(saved) | {"catatan": LOCKED if saved.locked else ""}
     try:
-        service.save_form(context.session(), attempt_id, posted(request.form), **common)
+        saved_form = service.save_form(context.session(), attempt_id, posted(request.form), **common)
     except Conflict as refused:
         flash(refused.message, "peringatan")
     else:
-        flash(f"Tersimpan di server {_clock()}.", "sukses")
+        flash(f"Tersimpan di server {clock()}.", "sukses")
+        tell_of_other_pages(saved_form)
     return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/percobaan/<int:attempt_id>/jawaban")
+@learner
+def changed_elsewhere(attempt_id: int) -> ResponseReturnValue:
+    """For the script: what other tabs and devices changed, or where to go once the attempt is over."""
+    if not asks_for_json():
+        return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+    about = {"actor": signed_in(), "now": context.now()}
+    found = service.look(context.session(), attempt_id, seen(request.args), **about)
+    return news(found) if found else {"lanjut": url_for("assessment.result", attempt_id=attempt_id)}
 
 
 @blueprint.post("/percobaan/<int:attempt_id>/periksa")
@@ -117,11 +130,14 @@ def submit(attempt_id: int) -> ResponseReturnValue:
         actor=signed_in(),
         now=context.now(),
     )
+    if outcome.elsewhere:
+        flash(NOT_WHAT_YOU_SEE.format(numbered(outcome.elsewhere)), "peringatan")
+        return onward("assessment.attempt", attempt_id=attempt_id)
     if not outcome.closed:
-        return redirect(url_for("assessment.attempt", attempt_id=attempt_id, tinjau="ya"), 303)
+        return onward("assessment.attempt", attempt_id=attempt_id, tinjau="ya")
     if outcome.course_completed:
         flash(FINISHED, "sukses")
-    return redirect(url_for("assessment.result", attempt_id=attempt_id), 303)
+    return onward("assessment.result", attempt_id=attempt_id)
 
 
 @blueprint.get("/percobaan/<int:attempt_id>/hasil")
