@@ -78,7 +78,7 @@ SCALE = "### A {#q}\nSkala: 1 (kurang) – 5 (baik)\n\n"
         ('### A {#q}\n\nIsi <span title="[[2]]">x</span>\n', 3, "rumpang tidak dapat ditampilkan di dalam tautan"),
         ("### A {#q}\n\n" + "[[a]] b\n\n" * 51, 3, "paling banyak 50 rumpang dalam satu soal, ini 51"),
         ("### A {#q}\n\nIsi [[b]]\n\nJawaban: a\n", 7, "soal memuat `Jawaban:` dan rumpang `[[…]]` sekaligus"),
-        ("### A {#q}\n\nIsi [[b]]\n\n- [x] a\n- [ ] c\n", 3, "soal memuat pilihan dan rumpang `[[…]]` sekaligus"),
+        ("### A {#q}\n\nIsi [[b]]\n\n- [x] a\n- [ ] c\n", 3, "kurung yang bukan rumpang ditulis `\\[["),
         ("### A {#q}\nNilai: proporsional\n\nIsi [[b]]\n", 4, "`Nilai:` tidak dipakai pada soal rumpang"),
         (ESSAY, 4, "rubrik belum ada; tulis tabel di bawah `Esai:` dengan kepala `| Kriteria | Bobot | 4 | 2 | 0 |`"),
         ("### A {#q}\nEsai: 150 kata\n\n" + HEAD, 4, "`Esai: 150 kata` tidak dapat dibaca; tulis `Esai: 150–300 kata`"),

@@ -128,7 +128,8 @@ def _key(reading: Reading) -> Callable[[], AnswerKey]:
         shapes.append((raw.line, "rumpang `[[…]]`"))
     if len(shapes) > 1:
         line = max(line for line, _ in shapes) if not raw.options else shapes[1][0]
-        note.error(line, f"soal memuat {shapes[0][1]} dan {shapes[1][1]} sekaligus; hapus salah satu")
+        escape = "; kurung yang bukan rumpang ditulis `\\[[`" if blanks else ""
+        note.error(line, f"soal memuat {shapes[0][1]} dan {shapes[1][1]} sekaligus; hapus salah satu{escape}")
     typed = next((words[name] for name in ("Jawaban", "Jawaban persis") if name in words), None)
     if typed is not None:
         return _typed_key(reading, typed)
