@@ -50,7 +50,7 @@ def right_answers(page, attempt, prefix="s"):
     """What a learner who knows everything sends."""
     pairs = {"PNS": "pegawai tetap", "PPPK": "pegawai dengan perjanjian"}
     matched = [
-        next(value for text, value in offered.items() if text.startswith(pairs[side]))
+        next(value for text, value in offered.items() if text[3:].startswith(pairs[side]))  # after "A. "
         for side, offered in selects(page, attempt, f"{prefix}-jodoh")
     ]
     ordered = [
@@ -99,7 +99,10 @@ def test_everything_right_is_saved_found_again_and_explained(page, session):
     assert kept["s-urut"] == ["a=1", "b=2", "c=3", "d=4"]
     assert kept["s-rumpang"] == ["merit", "b", "20"]
     assert kept["s-esai"] == ["Saya mulai dari masalah.\nLalu saya ukur <hasilnya>."]
-    assert [text.split()[0] for text in chosen(page, attempt, "s-jodoh")] == ["pegawai", "pegawai"]
+    assert [text.split()[1:3] for text in chosen(page, attempt, "s-jodoh")] == [
+        ["pegawai", "tetap"],
+        ["pegawai", "dengan"],
+    ]
     assert sorted(chosen(page, attempt, "s-urut")) == ["1", "2", "3", "4"]
     assert chosen(page, attempt, "s-rumpang") == ["BKN"]
     text = page.get(attempt, 200).text

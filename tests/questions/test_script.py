@@ -236,6 +236,8 @@ def test_the_pages_are_accessible_and_fit(phone: Page, scheme: str, width: int, 
     look("langsung")
     begin(phone, QUIZ)
     answer_all(phone)
+    phone.locator("[name=jawab-s-esai]").press("Tab")
+    expect(phone.locator("#status-simpan")).to_have_text("Tersimpan di server 09.00 WITA")
     look("kuis")
     phone.get_by_role("button", name="Kumpulkan jawaban").click()
     phone.wait_for_url("**/hasil")

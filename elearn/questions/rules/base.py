@@ -68,6 +68,11 @@ def no_reviewed_lines(_question: Question, _answer: Answer) -> tuple[ReviewedLin
     return ()
 
 
+def as_kept(_question: Question, answer: Answer) -> Answer:
+    """A kind whose page says its keys."""
+    return answer
+
+
 def no_summary(_question: Question, _answer: Answer) -> str:
     """A kind whose verdict says it all."""
     return ""
@@ -81,6 +86,8 @@ class Kind:
     reviews. ``label`` is said before the start, ``note`` (may be empty) is the rule to be known beforehand.
     ``read`` turns what a form or the enhancer sent into a canonical answer; it drops what cannot be one, never raises,
     and reads a canonical answer as itself.
+    ``sent`` is a canonical answer as the fields of a page would send it: where keys follow source order and that is the
+    answer, a page must never be told them.
     ``share`` is the part of the points earned, 0 to 1, exactly. ``right`` lists the right answers as plain text,
     ``right_answer`` is one canonical answer that earns everything (any sound one where nothing is right or wrong).
     ``order`` is how the options stand in one attempt; ``asked`` and ``reviewed`` make the lines of kinds with several
@@ -98,6 +105,7 @@ class Kind:
     asked: Callable[[Question, Order, Answer], tuple[AskedLine, ...]] = no_lines
     reviewed: Callable[[Question, Answer], tuple[ReviewedLine, ...]] = no_reviewed_lines
     summary: Callable[[Question, Answer], str] = no_summary
+    sent: Callable[[Question, Answer], Answer] = as_kept
     note: str = ""
     marked: bool = False
     scored: bool = True

@@ -94,6 +94,12 @@ def reviewed(question: Question, answer: Answer) -> tuple[ReviewedLine, ...]:
     )
 
 
+def sent(question: Question, answer: Answer) -> Answer:
+    """The pairs as the page says them."""
+    names = _tokens(question)
+    return tuple(f"{left}={names[one]}" for left, one in pairs.as_dict(answer).items())
+
+
 def summary(question: Question, answer: Answer) -> str:
     """How many pairs are right."""
     return f"Pasangan yang tepat: {_right_pairs(question, answer)} dari {len(key_of(question).left)}."
@@ -110,5 +116,6 @@ MATCH = Kind(
     asked,
     reviewed,
     summary,
+    sent,
     note="Pada soal menjodohkan, nilainya sebanding dengan jumlah pasangan yang tepat.",
 )

@@ -105,6 +105,12 @@ def reviewed(question: Question, answer: Answer) -> tuple[ReviewedLine, ...]:
     )
 
 
+def sent(question: Question, answer: Answer) -> Answer:
+    """The places as the page says them, in no order that tells anything."""
+    names = _tokens(question)
+    return tuple(sorted(f"{names[key]}={place}" for key, place in pairs.as_dict(answer).items()))
+
+
 def summary(question: Question, answer: Answer) -> str:
     """What the share came from."""
     key = key_of(question)
@@ -127,6 +133,7 @@ ORDER = Kind(
     asked,
     reviewed,
     summary,
+    sent,
     note="Pada soal mengurutkan, yang dihitung adalah langkah yang berada tepat sesudah langkah sebelumnya, "
     "kecuali bila soalnya meminta urutan yang seluruhnya tepat.",
 )

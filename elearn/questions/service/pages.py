@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from elearn.content.model import Criterion, EssayKey, ScaleKey
 from elearn.questions.rules import AskedLine, ReviewedLine
 
+FITS = 32  # characters in a drop-down at 360 pixels
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -66,6 +69,16 @@ class AskedQuestion:
         """The name of its fields."""
         return f"jawab-{self.id}"
 
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """A letter for each entry of its drop-downs, when some are too long to be read there on a phone: then they are
+        listed in full, too.
+        """
+        choices = self.lines[0].choices if self.lines else ()
+        if all(len(choice.text) <= FITS for choice in choices):
+            return ()
+        return tuple(ALPHABET[place] if place < 26 else str(place + 1) for place in range(len(choices)))
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewedOption:
@@ -91,8 +104,8 @@ class Review:
     """A question with what was right and why. Made only where the keys may be seen.
 
     ``verdict``: benar, sebagian, salah, kosong, menunggu (its mark) or dicatat (nothing is right or wrong).
-    ``points`` of ``max_points`` in hundredths. ``summary`` says what the points came from; ``rubric`` and ``marks``
-    are those of an essay.
+    ``points`` of ``max_points`` in hundredths; ``weighs``: they are worth saying. ``summary`` says what the points came
+    from; ``rubric`` and ``marks`` are those of an essay.
     """
 
     number: int
@@ -104,6 +117,7 @@ class Review:
     verdict: str
     points: int
     max_points: int
+    weighs: bool
     options: tuple[ReviewedOption, ...] = ()
     lines: tuple[ReviewedLine, ...] = ()
     typed: str = ""

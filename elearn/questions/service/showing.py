@@ -108,6 +108,7 @@ def review(
         verdict=verdict,
         points=int((share or 0) * question.points),
         max_points=question.points,
+        weighs=scored and verdict != "menunggu" and where is not LESSON,
         options=options,
         lines=lines,
         typed="" if options or lines or not answer else answer[0],
