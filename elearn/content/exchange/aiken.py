@@ -36,7 +36,7 @@ def read_aiken(text: str) -> Read:
             if not stem:
                 start = number
             stem.append(line.strip())
-        elif stem and not options and all(not OPTION.match(later) for later in lines[number : number + 3]):
+        elif stem and not options and not OPTION.match(next((later for later in lines[number:] if later.strip()), "")):
             report.left(f"baris {start}", "teks tanpa pilihan dan `ANSWER:`", "\n".join(stem))
             stem = []
     if stem:

@@ -14,14 +14,15 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BREAKS = re.compile(rf"(?:\s*{BREAK}\s*)+$|^(?:\s*{BREAK}\s*)+")
 INDENT = "    "
 LONGEST = 300_000
+MOST_OPEN = 500  # the parser looks for the end of each tag again and again
 
 
 def from_html(text: str, changed: Callable[[str], None], image: Callable[[str], str]) -> str:
     """Markdown that shows what this HTML shows. ``changed`` hears what was dropped; ``image`` gives the address to
     write for a picture's, or "".
     """
-    if len(text) > LONGEST:
-        changed("teks HTML terlalu panjang; ditulis apa adanya sebagai teks")
+    if len(text) > LONGEST or text.count("<") > text.count(">") + MOST_OPEN:
+        changed("teks HTML terlalu panjang atau rusak; ditulis apa adanya sebagai teks")
         return from_plain(text)
     root, comments = parse(text)
     context = Context(changed, image)
@@ -109,7 +110,7 @@ def _list(node: Node, context: Context) -> str:
 
 
 def _definitions(node: Node, context: Context) -> str:
-    made = []
+    made: list[str] = []
     for child in node.children:
         if isinstance(child, Node) and child.tag == "dt":
             made.append(("\n" if made else "") + start_safe(inline(child.children, context).strip()))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from elearn.content.exchange.items import Asked, Bank
+from elearn.content.exchange.pictures import MEDIA
 from elearn.content.exchange.report import Report
 from elearn.content.exchange.same import same
 from elearn.content.exchange.texts import escape, start_safe
 from elearn.content.exchange.writer import question_text
-from elearn.content.files import CONTROL, TEXT_LIMIT, Entry
+from elearn.content.files import CONTROL, TEXT_LIMIT, Entry, file_digest
 from elearn.content.findings import Findings
 from elearn.content.guard import tangled
 from elearn.content.links import CourseLinks, Page
@@ -26,14 +27,13 @@ from elearn.content.text import is_id, mask, slug
 MOST_QUESTIONS = 300  # a file; the guard of the check refuses files far above this
 MOST_BYTES = TEXT_LIMIT // 2
 MOST_BRACKETS, MOST_SIGNS = 2_000, 20_000
-FAKE = "kursus/impor/modul/kuis.md"
+QUIZ, BANK = "kursus/impor/modul/kuis.md", "bank/impor.md"
 
 
 @dataclass(slots=True)
 class Composer:
     """``root`` holds the bank's media as files, so that pictures are judged as the check will; ``competencies`` are
-    those that the institution knows (None: any). ``purpose`` None makes a bank, which has no front matter, no media and
-    no draws.
+    those that the institution knows (None: any). ``purpose`` None makes a bank, which has no front matter and no draws.
     """
 
     bank: Bank
@@ -44,6 +44,11 @@ class Composer:
     root: Path
     competencies: Collection[str] | None = None
     ids: set[str] = field(default_factory=set)
+
+    @property
+    def prefix(self) -> str:
+        """How the texts name ``media/``."""
+        return MEDIA if self.purpose is not None else "media/"
 
     def files(self) -> list[str]:
         """The texts of one file, or of several if there is too much for one."""
@@ -68,6 +73,7 @@ class Composer:
             asked.competency = None
         asked.id = self._id(asked)
         text = CONTROL.sub("", question_text(asked, number)) + "\n"
+        text = text.replace(f"]({MEDIA}", f"]({self.prefix}")
         problems = self._problems(asked, text)
         if problems:
             self.ids.discard(asked.id)
@@ -88,8 +94,9 @@ class Composer:
         if tangle is not None:
             return [tangle[1]]
         findings = Findings()
-        note = findings.of(FAKE)
-        parsed = parse_quiz(Page(FAKE, note, mask(lines).lines), lines, 0, self.item_id, self._renderer, self.purpose)
+        path = QUIZ if self.purpose is not None else BANK
+        page = Page(path, findings.of(path), mask(lines).lines)
+        parsed = parse_quiz(page, lines, 0, self.item_id, self._renderer, self.purpose)
         errors = [finding.message for finding in findings.items if finding.severity is Severity.ERROR]
         found = list(parsed.body.questions())
         if not errors and (len(found) != 1 or not same(asked.answer, found[0].key)):
@@ -99,13 +106,13 @@ class Composer:
     @property
     def _renderer(self) -> Renderer:
         if self._made is None:
-            entries = {}
-            for name, data in self.bank.media.items():
-                entries[f"kursus/impor/media/{name}"] = Entry(
-                    f"kursus/impor/media/{name}", str(self.root / name), len(data), 0
-                )
-            digests: Mapping[str, tuple[int, int, str]] = dict.fromkeys(entries, (0, 0, "0" * 64))
-            links = BankLinks("bank", {}, {}) if self.purpose is None else CourseLinks("impor", entries, digests)
+            root = "kursus/impor" if self.purpose is not None else "bank"
+            entries = {
+                f"{root}/media/{name}": Entry(f"{root}/media/{name}", str(self.root / name), len(data), 0)
+                for name, data in self.bank.media.items()
+            }
+            digests = {path: (0, 0, file_digest(entry)) for path, entry in entries.items()}
+            links = (CourseLinks if self.purpose is not None else BankLinks)("impor", entries, digests)
             self._made = Renderer(links)
         return self._made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from elearn.content.exchange.answers import (
     ONE,
@@ -48,7 +49,7 @@ def read_gift(text: str) -> Read:
             where += f", soal `{name[:60]}`"
         asked = Asked(where, "", TextKey(("-",)), name, pool=pool, source=block.source)
         try:
-            _Reader(asked, lambda message, where=where: report.changed(where, message)).read(block, rest)
+            _Reader(asked, partial(report.changed, where)).read(block, rest)
         except Unusable as error:
             report.left(where, str(error), block.source)
             continue

@@ -55,7 +55,7 @@ def place_of(path: Path, purpose: QuizPurpose | None) -> Place:
     if parts[0] == "bank" and len(parts) == 2:
         if purpose is not None:
             raise Invalid("Bank soal tidak memakai --jenis. Hapus pilihan itu, atau pilih tujuan di dalam kursus.")
-        return Place(path, root, None, root, MEDIA)
+        return Place(path, root, None, root / "bank" / "media", "media/")
     if parts[0] != "kursus" or len(parts) != 4 or not (root / parts[0] / parts[1]).is_dir():
         raise Invalid(
             f"{path} bukan tempat kuis. Tujuannya `kursus/<kursus>/<modul>/<kuis>.md` dari kursus yang sudah ada, "
@@ -77,11 +77,11 @@ def write_questions(read: Read, place: Place, title: str) -> list[Path]:
             read.bank, read.report, item_id, shown, place.purpose, Path(folder), _competencies(place.root)
         )
         texts = composer.files()
-    names = _written_media(read, place, "".join(texts))
+    names = _written_media(read, place, composer.prefix, "".join(texts))
     paths = _free_paths(place.path, len(texts))
     for path, text in zip(paths, texts, strict=True):
         for old, new in names.items():
-            text = text.replace(f"]({MEDIA}{old})", f"]({place.prefix}{new})")
+            text = text.replace(f"]({composer.prefix}{old})", f"]({place.prefix}{new})")
         _write(path, text.encode())
     return paths
 
@@ -112,11 +112,11 @@ def _free_paths(path: Path, count: int) -> list[Path]:
     return paths[:count]
 
 
-def _written_media(read: Read, place: Place, texts: str) -> dict[str, str]:
+def _written_media(read: Read, place: Place, prefix: str, texts: str) -> dict[str, str]:
     """Write the pictures that the texts show; the name of each under which it was written."""
     names: dict[str, str] = {}
     for name, data in read.bank.media.items():
-        if f"]({MEDIA}{name})" not in texts:
+        if f"]({prefix}{name})" not in texts:
             if read.report.count(Fate.TAKEN):
                 read.report.left(f"gambar `{name}`", "tidak dipakai soal mana pun; tidak disimpan")
             continue

@@ -8,12 +8,13 @@ from fractions import Fraction
 from html import escape
 
 from elearn.content.exchange.answers import tags_of
-from elearn.content.exchange.items import Asked, Bank, Choices, Ratings, Steps, TextKey, kind_name
+from elearn.content.exchange.items import Asked, Bank, Choices, Ratings, Steps, kind_name
 from elearn.content.exchange.markup import Markup
 from elearn.content.exchange.numbers import decimal
 from elearn.content.exchange.qti_items import body_and_key
 from elearn.content.exchange.report import Report
 from elearn.content.exchange.writer import question_text
+from elearn.content.model import TextKey
 from elearn.content.text import plain
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"

@@ -13,7 +13,7 @@ from elearn.content.exchange.items import Answer, Asked, Bank, Blank, Choice, Ch
 from elearn.content.exchange.pictures import MEDIA
 from elearn.content.exchange.report import Report
 from elearn.content.exchange.tree import parse
-from elearn.content.files import MEDIA_LIMIT, Entry, read_text
+from elearn.content.files import MEDIA_LIMIT, Entry, content_hash, read_text
 from elearn.content.findings import Findings
 from elearn.content.frontmatter import read_front_matter
 from elearn.content.guard import tangled
@@ -61,12 +61,10 @@ def read_source(path: Path) -> Read:
     matter = read_front_matter(lines, note, PLAIN_LISTS)
     purpose = read_keys(matter.nodes, "kuis", note)["jenis"] if "jenis" in matter.nodes else None
     page = Page(entry.path, note, mask(lines).lines)
-    lender = Lender(scan_banks(root).entries) if root is not None else None
+    lender = _lender(root) if root is not None else None
     item_id = slug(path.stem) or "kuis"
     parsed = parse_quiz(page, lines, matter.body, item_id, Renderer(_Anywhere("", {}, {})), purpose, lender)
-    errors = [
-        finding for finding in findings.sorted() if finding.severity is Severity.ERROR and not _about_files(finding)
-    ]
+    errors = [finding for finding in findings.sorted() if finding.severity is Severity.ERROR]
     if errors:
         shown = "\n".join(f"{path}:{finding.line}: {finding.message}" for finding in errors[:10])
         raise Invalid(f"Berkas ini masih memuat kesalahan; perbaiki dahulu, lalu ekspor lagi.\n{shown}")
@@ -84,7 +82,9 @@ def read_source(path: Path) -> Read:
         if pool.draw is not None:
             bank.draws[pool.title or parsed.title] = pool.draw
         for question in pool.questions:
-            bank.questions.append(_asked(next(drafts), question, pool.title, path, bank, report))
+            draft = next(drafts)
+            base = path.parent if root is None or not draft.borrowed else root / "bank"
+            bank.questions.append(_asked(draft, question, pool.title, base, bank, report))
     return Read(bank, report)
 
 
@@ -109,9 +109,13 @@ class _Anywhere(CourseLinks):
     def link(self, page: Page, href: str) -> str | None:
         return href
 
+    def dead(self, page: Page, line: int, href: str, path: str) -> None:
+        return None
 
-def _about_files(finding: Finding) -> bool:
-    return "tidak ada; " in finding.message or "keluar dari folder" in finding.message
+
+def _lender(root: Path) -> Lender:
+    banks = scan_banks(root)
+    return Lender(_Anywhere("", banks.entries, content_hash(banks, {})[1]))
 
 
 def content_root(path: Path) -> Path | None:
@@ -130,11 +134,11 @@ def _entry(path: Path, root: Path | None) -> Entry:
     return Entry(shown, str(path), found.st_size, found.st_mtime_ns, found.st_mode)
 
 
-def _asked(draft: Draft, question: Question, pool: str, path: Path, bank: Bank, report: Report) -> Asked:
+def _asked(draft: Draft, question: Question, pool: str, base: Path, bank: Bank, report: Report) -> Asked:
     where = f"baris {draft.raw.line}, soal `{question.id}`"
 
     def texts(source: str) -> str:
-        return _with_media(source, path, bank, lambda message: report.changed(where, message))
+        return _with_media(source, base, bank, lambda message: report.changed(where, message))
 
     stem, _ = _blanked(draft.raw.stem.lines)
     notes = {label: texts(passage.text) for label, passage in draft.raw.notes.items()}
@@ -184,11 +188,11 @@ def _answer(draft: Draft, question: Question, texts: Callable[[str], str]) -> An
     return key
 
 
-def _with_media(source: str, path: Path, bank: Bank, say: Callable[[str], None]) -> str:
+def _with_media(source: str, base: Path, bank: Bank, say: Callable[[str], None]) -> str:
     """A text whose pictures are named ``MEDIA`` + name, their bytes kept in the bank."""
 
     def picture(match: re.Match[str]) -> str:
-        target = (path.parent / match[2]).resolve()
+        target = (base / match[2]).resolve()
         name = posixpath.basename(match[2])
         try:
             size = target.stat().st_size

@@ -164,9 +164,9 @@ def _write(made: Path, pages: list[NewPage], folder: Folder, linker: Linker, tit
         (made / PurePosixPath(page.path).parts[0] / "modul.md").write_text(
             f"---\njudul: {_scalar(label)}\n---\n", "utf-8"
         )
-    for name, path in linker.used.items():
+    for name, medium in linker.used.items():
         (made / "media").mkdir(exist_ok=True)
-        shutil.copyfile(linker.media[path], made / "media" / name)
+        shutil.copyfile(linker.media[medium], made / "media" / name)
     _head(made, title, "0,1", source)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from elearn.content.allowed import MATH_TAGS, MEDIA_TAGS, TEXT_TAGS
 from elearn.content.exchange.course.dialects import Say, fenced
@@ -15,6 +16,10 @@ IMG = re.compile(r"<img\b([^<>]*?)/?>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""([A-Za-z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 H1 = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE)
 EVENT = re.compile(r"""\s(?:on[a-z]+|style)\s*=\s*(?:"[^"]*"|'[^']*'|\{\{[^}]*\}\}|[^\s>]+)""", re.IGNORECASE)
+# Inside these, Markdown would not be read.
+WRAPPER = re.compile(
+    r"</?(?:div|p|center|section|article|picture|figure|main|header|footer)\b[^<>]*>|<source\b[^<>]*>", re.IGNORECASE
+)
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)\b[^<>]*>")
 KNOWN = TEXT_TAGS | MEDIA_TAGS | MATH_TAGS | {"input"}
 ITEM = re.compile(r"^( *)([-*+]|\d{1,9}[.)])([ \t]+)(?=\S)")
@@ -32,12 +37,16 @@ def html_tamed(lines: list[str], say: Say) -> list[str]:
             made.append(line)
             index += 1
             continue
-        if IMG.search(shown):
-            line = shown = IMG.sub(_image, line)
-        line = shown = H1.sub(lambda match: f"# {re.sub('<[^>]*>', '', match[1]).strip()}", line)
-        for event in EVENT.findall(line) if RAW_EVENT.search(shown) else []:
+        line, shown = _outside(IMG, line, shown, _image)
+        if WRAPPER.search(shown):
+            say(index + 1, "pembungkus HTML (`<p>`, `<div>`, `<center>`) dihapus; isinya tetap")
+            line, shown = _outside(WRAPPER, line, shown, lambda match: "")
+            line, shown = line.strip(), shown.strip()
+            made.append("")
+        line, shown = _outside(H1, line, shown, lambda match: f"# {re.sub('<[^>]*>', '', match[1]).strip()}")
+        for event in EVENT.findall(shown) if RAW_EVENT.search(shown) else []:
             say(index + 1, f"atribut dihapus: {event.strip()[:80]}")
-            line = shown = line.replace(event, "", 1)
+            line, shown = line.replace(event, "", 1), shown.replace(event, "", 1)
         danger = RAW_DANGER.search(shown)
         if danger is not None:
             stop = _end(lines, index, danger[1].lower())
@@ -50,6 +59,20 @@ def html_tamed(lines: list[str], say: Say) -> list[str]:
         made.append(line)
         index += 1
     return made
+
+
+def _outside(
+    pattern: re.Pattern[str], line: str, shown: str, replace: Callable[[re.Match[str]], str]
+) -> tuple[str, str]:
+    """A line and its form without code, with what stands outside code replaced."""
+    pieces, done = [], 0
+    for match in pattern.finditer(shown):
+        pieces += [line[done : match.start()], replace(match)]
+        done = match.end()
+    if not pieces:
+        return line, shown
+    made = "".join(pieces) + line[done:]
+    return made, mask([made]).lines[0]
 
 
 def _image(match: re.Match[str]) -> str:
