@@ -75,6 +75,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "item_progress": "Materi dan kuis yang dikerjakan",
         "attempt": "Percobaan kuis dan nilainya",
         "answer_event": "Jawaban kuis",
+        "attempt_reveal": "Pembahasan latihan yang sudah dibuka",
         "attempt_grant": "Percobaan tambahan yang diberikan",
         "essay_mark": "Penilaian esai",
         "markers_wanted": "Permintaan penilai kedua",

@@ -56,6 +56,7 @@ class PastItem:
 class CoursePage:
     """Everything on a course's page. ``news`` are required items that came after completion; ``may_settle``: all is
     done although nothing completed it, because the course shrank. ``least_days``: see the rule of that name.
+    ``waiting``: ids of quizzes handed in that persons have yet to mark.
     """
 
     course: Course
@@ -73,6 +74,7 @@ class CoursePage:
     certificate: CertificateSummary | None
     news: tuple[Lesson | Quiz, ...]
     past: tuple[PastItem, ...]
+    waiting: frozenset[str]
 
 
 def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> CoursePage:
@@ -106,6 +108,7 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
         certificate=_certificate(session, completion),
         news=tuple(i for i in course.required_items if completed and not learning.is_done(progress, i.id)),
         past=tuple(_past(session, course, run)) if run else (),
+        waiting=waiting,
     )
 
 
