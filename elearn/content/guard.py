@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from elearn.content.frontmatter import LONGEST
 from elearn.content.text import mask
 
 SIGNS = re.compile(r"[\[<*_`&$!\\~]")
@@ -19,11 +20,57 @@ HEADING = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:#|=+[ \t]*$|-+
 OPTION_BOX = re.compile(r"^ {0,3}[-*+][ \t]+\[[ xX]\]")
 TERM = re.compile(r"^ {0,3}:[ \t]")
 ODD_BLANK = re.compile(r"^( {0,3}(?:#{1,6}|[-*+>]|\d{1,3}[.)]))[\u00a0\u2007\u202f]+")
+SOUND_FENCE = re.compile(r"^( *)(`{3,}|~{3,})[ \t]*[\w#+-]*(?:[ \t]+(?:hl_lines|linenums|title)=\"[^\"`]*\")*[ \t]*$")
+FENCES = ("```", "~~~")
 LONGEST_LINE = 20_000
 DEEPEST = 100
 MOST_PIPES = 200
 MOST_HASHES = 60
-MOST_FENCES = 1_000
+
+
+def code_lines(lines: list[str]) -> list[bool]:
+    """Which lines are certainly code to the renderer: what only looks like it must be bounded like any other text.
+
+    The renderer is stricter than our mask about marks, their words and indentation, and sees them in comments, too;
+    behind a fence that it reads otherwise, it pairs all others otherwise. So the first doubt ends all certainty.
+    """
+    code = [False] * len(lines)
+    index = _body(lines)
+    while index < len(lines):
+        end = index
+        if lines[index].lstrip(" >\t").startswith(FENCES):
+            sound = _sound_end(lines, index)
+            if sound is None:
+                break
+            end = sound
+            code[index : end + 1] = [True] * (end + 1 - index)
+        index = end + 1
+    return code
+
+
+def _body(lines: list[str]) -> int:
+    """The first line below the front matter, which the renderer never sees."""
+    if lines[0].rstrip() != "---":
+        return 0
+    return next((i + 1 for i, line in enumerate(lines[1 : LONGEST + 1], 1) if line.rstrip() == "---"), len(lines))
+
+
+def _sound_end(lines: list[str], start: int) -> int | None:
+    """The line that closes the fence, if the renderer certainly agrees; else None."""
+    opening = SOUND_FENCE.match(lines[start])
+    if opening is None:
+        return None
+    indent, fence = opening[1], opening[2]
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        if line.strip() and not line.startswith(indent):
+            return None
+        bare = line[len(indent) :].rstrip()
+        if bare == fence:
+            return index
+        if bare.lstrip(" \t>").startswith(fence):
+            return None
+    return None
 
 
 @dataclass(slots=True)
@@ -42,6 +89,8 @@ class _Tally:
     pipes: int = 0
     terms: int = 0
     hashes: int = 0
+    fences: int = 0
+    code: int = 0
 
     def add(self, line: str) -> None:
         line = OPTION_BOX.sub("", line)  # a bank of many hundred questions is honest work
@@ -78,6 +127,8 @@ LIMITS = (
     ("pipes", 20_000, "lebih dari 20000 sel tabel dalam satu berkas; pecah berkas ini"),
     ("terms", 500, "lebih dari 500 definisi dalam satu berkas; pecah berkas ini"),
     ("hashes", 15_000, TANGLED),
+    ("fences", 1_000, "lebih dari 500 blok kode dalam satu berkas; pecah berkas ini"),
+    ("code", 100_000, "lebih dari 100000 huruf kode dalam satu berkas; jadikan unduhan di `media/`"),
     ("notes", 300, "lebih dari 300 tanda catatan kaki dalam satu berkas; pecah berkas ini"),
 )
 
@@ -87,19 +138,13 @@ def tangled(lines: list[str]) -> tuple[int, str] | None:
     long = next((index for index, line in enumerate(lines) if len(line) > LONGEST_LINE), None)
     if long is not None:
         return long, f"baris lebih dari {LONGEST_LINE} karakter; pecah menjadi beberapa paragraf"
-    masked = mask(lines)
+    code = code_lines(lines)
     tally = _Tally()
-    fences = 0
     for index, line in enumerate(lines):
-        if masked.fenced[index]:
-            fences += line.lstrip(" >\t").startswith(("```", "~~~"))
-            problem = f"lebih dari {MOST_FENCES // 2} blok kode dalam satu berkas; pecah berkas ini" * (
-                fences > MOST_FENCES
-            )
-            tally.add("")
-        else:
-            tally.add(line)
-            problem = _line(line) or tally.problem()
+        tally.fences += line.lstrip(" >\t").startswith(FENCES)
+        tally.code += len(line) * code[index]
+        tally.add("" if code[index] else line)
+        problem = ("" if code[index] else _line(line)) or tally.problem()
         if problem:
             return index, problem
     return None

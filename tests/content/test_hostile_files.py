@@ -79,6 +79,28 @@ def test_ten_thousand_signs_are_refused_at_once(tmp_path: Path, text: str) -> No
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["```", "```[x", "   ```\n```", "> ```\n> a\n```", "```\na\n````",
+     "<!--\n```\n-->\n```", "~~~\na\n~~~~\n~~~", "```a b c",
+     "    ```\n```", "---\nringkasan: |\n  ```\n---\n# A"],
+)  # fmt: skip
+def test_no_fence_hides_signs_from_the_bounds(tmp_path: Path, before: str) -> None:
+    started = time.process_time()
+    text = f"{before}\n\n" + "[" * 3_000 + "\n\n" + "*a _b " * 4_000
+    text = text if before.startswith("---") else f"# A\n\n{text}"
+    found = errors(spoiled(tmp_path, {LESSON_PATH: f"{text}\n\n```\n"}))
+    assert any("terlalu banyak" in error or "lebih dari 20000 karakter" in error for error in found), found
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~", "```json", '```python linenums="1"', "```c++"])
+def test_honest_code_may_hold_many_signs(tmp_path: Path, fence: str) -> None:
+    closing = fence.rstrip('abcdefghijklmnopqrstuvwxyz+="1 ')
+    code = "\n".join(["{" * 70, *(["[[**__<<``|" * 20] * 30)])
+    assert errors(spoiled(tmp_path, {LESSON_PATH: f"# A\n\n{fence}\n{code}\n{closing}\n"})) == []
+
+
 def test_deep_nesting_in_many_lines_is_refused_or_rendered_quickly(tmp_path: Path) -> None:
     started = time.process_time()
     lists = "\n".join(" " * (4 * depth) + "- a" for depth in range(100))
