@@ -103,7 +103,7 @@ def test_one_paragraph_is_unwrapped_for_labels_and_only_one() -> None:
 
 def test_abbreviations_reach_plain_text() -> None:
     shown = rendered("Setiap ASN wajib", definitions=("*[ASN]: Aparatur Sipil Negara",))
-    assert shown == '<p>Setiap <abbr title="Aparatur Sipil Negara">ASN</abbr> wajib</p>'
+    assert shown == '<p>Setiap <abbr tabindex="0" title="Aparatur Sipil Negara">ASN</abbr> wajib</p>'
 
 
 def test_raw_html_of_one_fragment_cannot_reach_into_another() -> None:
