@@ -17,7 +17,8 @@ from tests.benchmarks.report import PAIRS, Row
 
 QUESTIONS = 250
 GIFT = (
-    "::S{n}::[html]<p>Siapa <b>pejabat</b> yang berwenang pada perkara {n}?</p>{{\n\t=Pejabat pembina {n}#Tepat\n\t~Kepala seksi {n}\n"
+    "::S{n}::[html]<p>Siapa <b>pejabat</b> yang berwenang pada perkara {n}?</p>"
+    "{{\n\t=Pejabat pembina {n}#Tepat\n\t~Kepala seksi {n}\n"
     "\t~Camat {n}\n\t~Lurah {n}\n\t####Lihat pasal {n}.\n}}"
 )
 

@@ -65,7 +65,8 @@ def weighed_text(answers: Sequence[Weighed], strict: bool, asked: Asked, say: Sa
     for answer in answers:
         if 0 < answer.share < ONE:
             say(
-                f"jawaban `{answer.text}` bernilai {percent(answer.share)}% tidak dipakai: isian tidak mengenal nilai sebagian{_fb(answer)}"
+                f"jawaban `{answer.text}` bernilai {percent(answer.share)}% tidak dipakai: isian tidak men"
+                f"genal nilai sebagian{_fb(answer)}"
             )
         elif answer.share <= 0 and answer.text != "*":
             say(f"jawaban salah `{answer.text}` tidak perlu ditulis{_fb(answer)}")
@@ -102,7 +103,8 @@ def weighed_choices(answers: Sequence[Weighed], single: bool, all_or_nothing: bo
         for answer in answers:
             if 0 < answer.share < ONE:
                 say(
-                    f"pilihan `{answer.text}` bernilai {percent(answer.share)}%; kini salah, karena pilihan tunggal tidak mengenal nilai sebagian"
+                    f"pilihan `{answer.text}` bernilai {percent(answer.share)}%; kini salah, karena pilihan tu"
+                    "nggal tidak mengenal nilai sebagian"
                 )
         rights = full or ([max(answers, key=lambda a: a.share)] if any(a.share > 0 for a in answers) else [])
         if not full and rights:

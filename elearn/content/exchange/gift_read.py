@@ -183,7 +183,8 @@ class _Reader:
             if share < ONE:
                 note = f"; umpan baliknya: {feedback}" if feedback else ""
                 self.say(
-                    f"jawaban `{show(raw)}` bernilai sebagian tidak dipakai: isian angka tidak mengenal nilai sebagian{note}"
+                    f"jawaban `{show(raw)}` bernilai sebagian tidak dipakai: isian angka tidak mengenal nilai "
+                    f"sebagian{note}"
                 )
             elif key is None:
                 raise Unusable(f"`{show(raw)[:60]}` bukan bilangan")

@@ -22,12 +22,13 @@ from elearn.core.errors import Invalid
 PLUGIN = "@@PLUGINFILE@@/"
 # Read elsewhere, or about how Moodle itself works, not about the question.
 KNOWN = frozenset({
-    "name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "answer", "hint", "tags",
-    "single", "shuffleanswers", "answernumbering", "showstandardinstruction", "correctfeedback", "incorrectfeedback",
-    "partiallycorrectfeedback", "shownumcorrect", "usecase", "subquestion", "units", "unitgradingtype", "unitpenalty",
-    "showunits", "unitsleft", "graderinfo", "responseformat", "responserequired", "responsefieldlines", "minwordlimit",
-    "maxwordlimit", "attachments", "attachmentsrequired", "responsetemplate", "maxbytes", "filetypeslist", "layouttype",
-    "selecttype", "selectcount", "gradingtype", "showgrading", "numberingstyle", "image", "image_base64", "selectoption",
+    "name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "answer",
+    "hint", "tags", "single", "shuffleanswers", "answernumbering", "showstandardinstruction", "correctfeedback",
+    "incorrectfeedback", "partiallycorrectfeedback", "shownumcorrect", "usecase", "subquestion", "units",
+    "unitgradingtype", "unitpenalty", "showunits", "unitsleft", "graderinfo", "responseformat",
+    "responserequired", "responsefieldlines", "minwordlimit", "maxwordlimit", "attachments",
+    "attachmentsrequired", "responsetemplate", "maxbytes", "filetypeslist", "layouttype", "selecttype",
+    "selectcount", "gradingtype", "showgrading", "numberingstyle", "image", "image_base64", "selectoption",
     "dragbox", "length", "stamp", "version", "instructions", "unlimited", "group", "editorformat", "format",
 })  # fmt: skip
 

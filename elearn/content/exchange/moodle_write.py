@@ -92,7 +92,8 @@ class _Writer:
         parts = [f'<question type="{_kind(answer)}">\n<name><text>{cdata(name)}</text></name>\n']
         parts += [self._stem(asked), self.closed("generalfeedback", asked.explanation)]
         parts.append(
-            f"<defaultgrade>{grade}</defaultgrade>\n<penalty>0</penalty>\n<hidden>0</hidden>\n<idnumber>{asked.id}</idnumber>\n"
+            f"<defaultgrade>{grade}</defaultgrade>\n<penalty>0</penalty>\n<hidden>0</hidden>\n<idnumbe"
+            f"r>{asked.id}</idnumber>\n"
         )
         parts += self._answers(asked, report)
         parts.append(self.closed("hint", asked.hint))
@@ -125,10 +126,17 @@ class _Writer:
         elif isinstance(answer, Pairs):
             yield "<shuffleanswers>true</shuffleanswers>\n"
             for left, right in (*answer.pairs, *(("", extra) for extra in answer.extra)):
-                yield f"{self.text('subquestion', left, inline=True)}<answer><text>{cdata(right)}</text></answer></subquestion>\n"
+                yield (
+                    f"{self.text('subquestion', left, inline=True)}<answer><text>{cdata(right)}</text></answer"
+                    "></subquestion>\n"
+                )
         elif isinstance(answer, Steps):
             grading = "ALL_OR_NOTHING" if answer.all_or_nothing else "RELATIVE_NEXT_EXCLUDE_LAST"
-            yield f"<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>0</selectcount><gradingtype>{grading}</gradingtype><showgrading>SHOW</showgrading><numberingstyle>none</numberingstyle>\n"
+            yield (
+                "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>0</selectcount"
+                f"><gradingtype>{grading}</gradingtype><showgrading>SHOW</showgrading><numberingstyle>none"
+                "</numberingstyle>\n"
+            )
             for place, step in enumerate(answer.steps, 1):
                 opening = f' fraction="{place}.0000000"'
                 yield f"{self.text('answer', step, inline=True, attributes=opening)}</answer>\n"
@@ -139,7 +147,10 @@ class _Writer:
         kind = _kind(answer)
         rights = sum(option.right for option in answer.options)
         if kind == "multichoice":
-            yield f"<single>{'false' if answer.multiple else 'true'}</single>\n<shuffleanswers>true</shuffleanswers>\n<answernumbering>abc</answernumbering>\n"
+            yield (
+                f"<single>{'false' if answer.multiple else 'true'}</single>\n<shuffleanswers>true</shuffle"
+                "answers>\n<answernumbering>abc</answernumbering>\n"
+            )
         for option in answer.options:
             worth = (
                 Fraction(1, rights)
@@ -151,24 +162,36 @@ class _Writer:
             opening = f' fraction="{percent(worth)}"'
             text = "true" if option.text == TRUE else "false"
             made = text if kind == "truefalse" else None
-            yield f"{self.text('answer', option.text, inline=True, made=made, attributes=opening)}{self.closed('feedback', option.feedback, inline=True)}</answer>\n"
+            yield (
+                f"{self.text('answer', option.text, inline=True, made=made, attributes=opening)}"
+                f"{self.closed('feedback', option.feedback, inline=True)}</answer>\n"
+            )
 
     def _typed(self, asked: Asked) -> Iterator[str]:
         answer = asked.answer
         feedback = self.closed("feedback", asked.right)
         if isinstance(answer, NumericKey):
             middle, width = decimal((answer.low + answer.high) / 2), decimal((answer.high - answer.low) / 2)
-            yield f'<answer fraction="100" format="plain_text"><text>{middle}</text><tolerance>{width}</tolerance>{feedback}</answer>\n'
+            yield (
+                f'<answer fraction="100" format="plain_text"><text>{middle}</text><tolerance>{width}</tole'
+                f"rance>{feedback}</answer>\n"
+            )
         elif isinstance(answer, TextKey):
             yield f"<usecase>{int(answer.strict)}</usecase>\n"
             for text in answer.accepted:
                 yield f'<answer fraction="100" format="plain_text"><text>{cdata(text)}</text>{feedback}</answer>\n'
         if asked.wrong:
-            yield f'<answer fraction="0" format="plain_text"><text>*</text>{self.closed("feedback", asked.wrong)}</answer>\n'
+            yield (
+                '<answer fraction="0" format="plain_text"><text>*</text>'
+                f"{self.closed('feedback', asked.wrong)}</answer>\n"
+            )
 
 
 def _essay(key: EssayKey) -> Iterator[str]:
-    yield "<responseformat>editor</responseformat><responserequired>1</responserequired><responsefieldlines>15</responsefieldlines><attachments>0</attachments>\n"
+    yield (
+        "<responseformat>editor</responseformat><responserequired>1</responserequired>"
+        "<responsefieldlines>15</responsefieldlines><attachments>0</attachments>\n"
+    )
     for name, bound in (("minwordlimit", key.fewest_words), ("maxwordlimit", key.most_words)):
         if bound is not None:
             yield f"<{name}>{bound}</{name}>\n"
@@ -181,5 +204,6 @@ def _kind(answer: object) -> str:
             "truefalse" if [o.text for o in answer.options] == [TRUE, FALSE] and not answer.multiple else "multichoice"
         )
     return {
-        TextKey: "shortanswer", NumericKey: "numerical", Pairs: "matching", Steps: "ordering", Gaps: "cloze", EssayKey: "essay",
+        TextKey: "shortanswer", NumericKey: "numerical", Pairs: "matching", Steps: "ordering", Gaps: "cloze",
+        EssayKey: "essay",
     }[type(answer)]  # fmt: skip

@@ -58,11 +58,18 @@ def _template(name: str) -> str:
 
 
 def _values(values: list[str]) -> str:
-    return f"<correctResponse>{''.join(f'<value>{escape(value, quote=False)}</value>' for value in values)}</correctResponse>"
+    return (
+        "<correctResponse>"
+        f"{''.join(f'<value>{escape(value, quote=False)}</value>' for value in values)}</correctRe"
+        "sponse>"
+    )
 
 
 def _declare(name: str, base: str, cardinality: str, inside: str) -> str:
-    return f'<responseDeclaration identifier="{name}" cardinality="{cardinality}" baseType="{base}">{inside}</responseDeclaration>\n'
+    return (
+        f'<responseDeclaration identifier="{name}" cardinality="{cardinality}" baseType="{base}">'
+        f"{inside}</responseDeclaration>\n"
+    )
 
 
 def _mapping(entries: list[tuple[str, str, str]]) -> str:
@@ -85,15 +92,22 @@ def _choices(answer: Choices, stem: str, markup: Markup) -> Made:
     parts, has_feedback = [], any(option.feedback for option in answer.options)
     for name, option in zip(names, answer.options, strict=True):
         feedback = (
-            f'<feedbackInline outcomeIdentifier="PILIHAN" identifier="{name}" showHide="show">{markup.xhtml_text(option.feedback, inline=True)}</feedbackInline>'
+            (
+                f'<feedbackInline outcomeIdentifier="PILIHAN" identifier="{name}" showHide="show">'
+                f"{markup.xhtml_text(option.feedback, inline=True)}</feedbackInline>"
+            )
             if option.feedback
             else ""
         )
         parts.append(
-            f'<simpleChoice identifier="{name}">{markup.xhtml_text(option.text, inline=True)}{feedback}</simpleChoice>\n'
+            f'<simpleChoice identifier="{name}">{markup.xhtml_text(option.text, inline=True)}'
+            f"{feedback}</simpleChoice>\n"
         )
     cardinality = "multiple" if answer.multiple else "single"
-    body = f'{stem}\n<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="{0 if answer.multiple else 1}">\n{"".join(parts)}</choiceInteraction>'
+    body = (
+        f'{stem}\n<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="'
+        f'{0 if answer.multiple else 1}">\n{"".join(parts)}</choiceInteraction>'
+    )
     outcomes = (
         f'<outcomeDeclaration identifier="PILIHAN" cardinality="{cardinality}" baseType="identifier"/>\n'
         if has_feedback
@@ -108,14 +122,24 @@ def _pairs(answer: Pairs, stem: str, markup: Markup) -> Made:
     pairs = [f"kiri{n} kanan{rights.index(right) + 1}" for n, (_, right) in enumerate(answer.pairs, 1)]
     inside = _values(pairs) + _mapping([(pair, _share(Fraction(1, len(pairs))), "") for pair in pairs])
     lefts = "".join(
-        f'<simpleAssociableChoice identifier="kiri{n}" matchMax="1">{markup.xhtml_text(left, inline=True)}</simpleAssociableChoice>\n'
+        (
+            f'<simpleAssociableChoice identifier="kiri{n}" matchMax="1">'
+            f"{markup.xhtml_text(left, inline=True)}</simpleAssociableChoice>\n"
+        )
         for n, (left, _) in enumerate(answer.pairs, 1)
     )
     others = "".join(
-        f'<simpleAssociableChoice identifier="kanan{n}" matchMax="{len(pairs)}">{escape(right, quote=False)}</simpleAssociableChoice>\n'
+        (
+            f'<simpleAssociableChoice identifier="kanan{n}" matchMax="{len(pairs)}">'
+            f"{escape(right, quote=False)}</simpleAssociableChoice>\n"
+        )
         for n, right in enumerate(rights, 1)
     )
-    body = f'{stem}\n<matchInteraction responseIdentifier="RESPONSE" shuffle="true" maxAssociations="{len(pairs)}">\n<simpleMatchSet>\n{lefts}</simpleMatchSet>\n<simpleMatchSet>\n{others}</simpleMatchSet>\n</matchInteraction>'
+    body = (
+        f'{stem}\n<matchInteraction responseIdentifier="RESPONSE" shuffle="true" maxAssociations="'
+        f'{len(pairs)}">\n<simpleMatchSet>\n{lefts}</simpleMatchSet>\n<simpleMatchSet>\n{others}</'
+        "simpleMatchSet>\n</matchInteraction>"
+    )
     return Made(_declare("RESPONSE", "directedPair", "multiple", inside), body, _template("map_response"))
 
 
@@ -146,8 +170,10 @@ def _declared(name: str, blank: Blank) -> str:
 def _numeric(name: str, key: NumericKey, outcome: str) -> str:
     width = decimal((key.high - key.low) / 2)
     return (
-        f'<responseCondition><responseIf><equal toleranceMode="absolute" tolerance="{width} {width}"><variable identifier="{name}"/>'
-        f'<correct identifier="{name}"/></equal><setOutcomeValue identifier="{outcome}"><baseValue baseType="float">1</baseValue>'
+        f'<responseCondition><responseIf><equal toleranceMode="absolute" tolerance="{width} '
+        f'{width}"><variable identifier="{name}"/>'
+        f'<correct identifier="{name}"/></equal><setOutcomeValue identifier="{outcome}"><baseValue'
+        ' baseType="float">1</baseValue>'
         "</setOutcomeValue></responseIf></responseCondition>"
     )
 
@@ -159,7 +185,8 @@ def _gaps(answer: Gaps, stem: str) -> Made:
         declarations.append(_declared(name, blank))
         if isinstance(blank, NumericKey):
             outcomes.append(
-                f'<outcomeDeclaration identifier="NILAI_{number}" cardinality="single" baseType="float"><defaultValue><value>0</value></defaultValue></outcomeDeclaration>\n'
+                f'<outcomeDeclaration identifier="NILAI_{number}" cardinality="single" baseType="float"><d'
+                "efaultValue><value>0</value></defaultValue></outcomeDeclaration>\n"
             )
             before.append(_numeric(name, blank, f"NILAI_{number}"))
             terms.append(f'<variable identifier="NILAI_{number}"/>')
@@ -167,7 +194,10 @@ def _gaps(answer: Gaps, stem: str) -> Made:
             terms.append(f'<mapResponse identifier="{name}"/>')
     body = PLACE.sub(lambda match: _field(int(match[1]) + 1, answer.blanks[int(match[1])]), stem)
     total = f'<divide><sum>{"".join(terms)}</sum><baseValue baseType="float">{len(answer.blanks)}</baseValue></divide>'
-    processing = f'<responseProcessing>{"".join(before)}<setOutcomeValue identifier="SCORE">{total}</setOutcomeValue></responseProcessing>\n'
+    processing = (
+        f'<responseProcessing>{"".join(before)}<setOutcomeValue identifier="SCORE">{total}</setOut'
+        "comeValue></responseProcessing>\n"
+    )
     return Made("".join(declarations), body, processing, "".join(outcomes))
 
 

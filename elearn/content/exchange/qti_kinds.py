@@ -3,76 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from elearn.content.exchange.answers import Say, Unusable, Weighed, plain_essay, short_key, weighed_choices
-from elearn.content.exchange.items import Answer, Asked, Blank, Gaps, Pairs, Steps
+from elearn.content.exchange.answers import Unusable, Weighed, plain_essay, short_key, weighed_choices
+from elearn.content.exchange.items import Answer, Blank, Gaps, Pairs, Steps
 from elearn.content.exchange.numbers import numeric_key, read_number
+from elearn.content.exchange.qti_item import FIELDS, INTERACTIONS, Item, Response, response_of
 from elearn.content.exchange.rubrics import BOUNDS, html_rubric
 from elearn.content.exchange.texts import cleaned
 from elearn.content.exchange.writer import drop_key
-from elearn.content.exchange.xml import attribute, below, child, children, local, text_of
+from elearn.content.exchange.xml import attribute, below, child, children, local
 from elearn.content.model import EssayKey, NumericKey, TextKey, marker
-
-MATCHED = "match_correct"
-INTERACTIONS = frozenset({
-    "choiceInteraction", "textEntryInteraction", "inlineChoiceInteraction", "orderInteraction", "matchInteraction",
-    "extendedTextInteraction", "gapMatchInteraction", "associateInteraction", "hottextInteraction",
-    "hotspotInteraction", "selectPointInteraction", "graphicOrderInteraction", "graphicAssociateInteraction",
-    "graphicGapMatchInteraction", "positionObjectInteraction", "sliderInteraction", "mediaInteraction",
-    "drawingInteraction", "uploadInteraction", "endAttemptInteraction", "customInteraction",
-})  # fmt: skip
-FIELDS = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
-
-
-@dataclass(slots=True)
-class Item:
-    """An item at work; ``places`` maps the responses that stand inside the text to their marks."""
-
-    root: Element
-    asked: Asked
-    text: Callable[[Element | None], str]
-    say: Say
-    known: dict[str, str]
-    places: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def matched(self) -> bool:
-        """Whether only a wholly right answer earns anything."""
-        return any(
-            attribute(p, "template").rsplit("/", 1)[-1] == MATCHED for p in children(self.root, "responseProcessing")
-        )
-
-
-@dataclass(slots=True)
-class Response:
-    """A ``responseDeclaration``."""
-
-    base: str
-    multiple: bool
-    correct: list[str]
-    mapped: list[tuple[str, Fraction, bool]]
-
-
-def response_of(item: Item, identifier: str) -> Response:
-    """The declaration of a response. Raises Unusable without one."""
-    found = next(
-        (d for d in children(item.root, "responseDeclaration") if attribute(d, "identifier") == identifier), None
-    )
-    if found is None:
-        raise Unusable(f"jawaban `{identifier[:40]}` tidak dinyatakan")
-    mapped = [
-        (
-            attribute(entry, "mapKey"),
-            read_number(attribute(entry, "mappedValue")) or Fraction(0),
-            attribute(entry, "caseSensitive") == "true",
-        )
-        for entry in children(child(found, "mapping"), "mapEntry")
-    ]
-    correct = [text_of(value) for value in children(child(found, "correctResponse"), "value")]
-    return Response(attribute(found, "baseType"), attribute(found, "cardinality") != "single", correct, mapped)
 
 
 def answer_of(item: Item) -> Answer:
@@ -93,8 +35,8 @@ def answer_of(item: Item) -> Answer:
     if len(found) > 1:
         raise Unusable(f"beberapa interaksi dalam satu soal: {', '.join(sorted(names))}")
     readers: dict[str, Callable[[Item, Element], Answer]] = {
-        "choiceInteraction": _choice, "orderInteraction": _order, "matchInteraction": _match, "textEntryInteraction": _typed,
-        "extendedTextInteraction": _essay, "gapMatchInteraction": _gap_match,
+        "choiceInteraction": _choice, "orderInteraction": _order, "matchInteraction": _match,
+        "textEntryInteraction": _typed, "extendedTextInteraction": _essay, "gapMatchInteraction": _gap_match,
     }  # fmt: skip
     reader = readers.get(local(found[0]))
     if reader is None:

@@ -9,7 +9,8 @@ from elearn.content.exchange.answers import Unusable, take_tags, usable_id
 from elearn.content.exchange.blocks import blocks as to_blocks
 from elearn.content.exchange.inline import Context
 from elearn.content.exchange.items import Asked, kind_name
-from elearn.content.exchange.qti_kinds import INTERACTIONS, Item, answer_of
+from elearn.content.exchange.qti_item import INTERACTIONS, Item
+from elearn.content.exchange.qti_kinds import answer_of
 from elearn.content.exchange.report import Report
 from elearn.content.exchange.texts import cleaned
 from elearn.content.exchange.tree import BLOCKS, Node

@@ -68,7 +68,10 @@ def _item(asked: Asked, markup: Markup, report: Report) -> str:
     made = body_and_key(asked, markup)
     label = f' label="{escape(" ".join(labels))}"' if labels else ""
     feedback = "".join(
-        f'<modalFeedback outcomeIdentifier="UMPAN_BALIK" identifier="{name}" showHide="show">{markup.xhtml_text(text)}</modalFeedback>\n'
+        (
+            f'<modalFeedback outcomeIdentifier="UMPAN_BALIK" identifier="{name}" showHide="show">'
+            f"{markup.xhtml_text(text)}</modalFeedback>\n"
+        )
         for name, text in (
             ("PETUNJUK", asked.hint),
             ("BENAR", asked.right),
@@ -87,8 +90,10 @@ def _item(asked: Asked, markup: Markup, report: Report) -> str:
             asked.where, "petunjuk disimpan sebagai umpan balik `PETUNJUK`, yang tidak ditampilkan kebanyakan sistem"
         )
     return (
-        f'<assessmentItem xmlns="{QTI}" identifier="{_name(asked)}" title="{escape(title)}"{label} adaptive="false" timeDependent="false">\n'
-        f'{made.declarations}<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" normalMaximum="1"/>\n{made.outcomes}{outcome}'
+        f'<assessmentItem xmlns="{QTI}" identifier="{_name(asked)}" title="{escape(title)}"{label}'
+        ' adaptive="false" timeDependent="false">\n'
+        f'{made.declarations}<outcomeDeclaration identifier="SCORE" cardinality="single" baseType='
+        f'"float" normalMaximum="1"/>\n{made.outcomes}{outcome}'
         f"<itemBody>\n{made.body}\n</itemBody>\n{made.processing}{feedback}</assessmentItem>\n"
     )
 
@@ -112,11 +117,13 @@ def _test(bank: Bank, items: list[tuple[str, Asked, list[str]]]) -> str:
             for name, asked in found
         )
         parts.append(
-            f'<assessmentSection identifier="bagian-{number}" title="{escape(pool) or title}" visible="true">{select}\n{references}</assessmentSection>\n'
+            f'<assessmentSection identifier="bagian-{number}" title="{escape(pool) or title}" visible='
+            f'"true">{select}\n{references}</assessmentSection>\n'
         )
     return (
         f'<assessmentTest xmlns="{QTI}" identifier="ujian" title="{title}">\n'
-        f'<testPart identifier="kuis" navigationMode="nonlinear" submissionMode="simultaneous">\n{"".join(parts)}</testPart>\n</assessmentTest>\n'
+        '<testPart identifier="kuis" navigationMode="nonlinear" submissionMode="simultaneous">\n'
+        f"{''.join(parts)}</testPart>\n</assessmentTest>\n"
     )
 
 
@@ -130,7 +137,8 @@ def _manifest(bank: Bank, items: list[tuple[str, Asked, list[str]]]) -> str:
     for name, asked, used in items:
         media = "".join(f'<file href="media/{escape(file)}"/>' for file in used)
         resources.append(
-            f'<resource identifier="r-{asked.id}" type="imsqti_item_xmlv2p1" href="{name}"><file href="{name}"/>{media}</resource>\n'
+            f'<resource identifier="r-{asked.id}" type="imsqti_item_xmlv2p1" href="{name}"><file href='
+            f'"{name}"/>{media}</resource>\n'
         )
     return (
         '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="paket">\n'

@@ -22,7 +22,6 @@ from elearn.content.links import CourseLinks, Page
 from elearn.content.model import (
     ChoiceKey,
     ClozeKey,
-    Finding,
     MatchKey,
     OrderKey,
     Question,

@@ -1,7 +1,7 @@
 """Plain text as Markdown that shows exactly that text, and Markdown that no scanner of ours misreads.
 
-A paragraph that was made here is always one line (``<br>`` breaks it), so that only the signs at its start and inside it
-matter; python-markdown escapes fewer signs than other dialects, hence the entities.
+A paragraph that was made here is always one line (``<br>`` breaks it), so that only the signs at its start and inside
+it matter; python-markdown escapes fewer signs than other dialects, hence the entities.
 """
 
 from __future__ import annotations

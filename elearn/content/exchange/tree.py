@@ -12,8 +12,8 @@ VOID = frozenset({"br", "hr", "img", "input", "wbr", "col", "area", "base", "emb
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
-    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
-    "audio", "video",
+    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "caption", "audio", "video",
 })  # fmt: skip
 # An opening tag ends these, as browsers read it.
 ENDS: dict[str, frozenset[str]] = {

@@ -14,7 +14,7 @@ ARROWS = re.compile(r"→|-(?=>)|=(?=>)")
 
 
 def question_text(asked: Asked, number: int) -> str:
-    """The ``###`` section of a question, without a final line end. ``number`` names it if its text begins with a block."""
+    """The ``###`` section of a question, without a final line end; ``number`` names one that begins with a block."""
     stem = filled(asked.stem, asked.answer)
     first, rest = split_stem(stem)
     if not first:

@@ -26,10 +26,20 @@ WORDS = (
     .map(lambda text: " ".join(text.split()))
     .filter(lambda text: any(c.isalpha() for c in text))
 )
-RICH = st.sampled_from((
-    "**tebal** dan *miring*", "`kode { }`", "H<sub>2</sub>O", "[situs](https://contoh.go.id/a)", "baris satu<br>baris dua",
-    "- satu\n- dua", "| a | b |\n|---|---|\n| 1 | 2 |", "> kutipan", "```\nx = {1: 2}\n```", "1.  satu\n2.  dua",
-))  # fmt: skip
+RICH = st.sampled_from(
+    (
+        "**tebal** dan *miring*",
+        "`kode { }`",
+        "H<sub>2</sub>O",
+        "[situs](https://contoh.go.id/a)",
+        "baris satu<br>baris dua",
+        "- satu\n- dua",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "> kutipan",
+        "```\nx = {1: 2}\n```",
+        "1.  satu\n2.  dua",
+    )
+)
 LABELS = (
     st.text("abc XYZ äé 01 .,;-/&<()'\"#:%", min_size=1, max_size=20)
     .map(lambda text: " ".join(text.split()))
@@ -77,10 +87,14 @@ DROPS = st.builds(lambda found, right: drop_key(found, right % len(found)), dist
 BLANKS = st.lists(
     st.one_of(TEXT_KEYS.map(lambda key: TextKey(key.accepted)), DROPS, intervals()), min_size=1, max_size=3
 )
-PAIRS = st.builds(
-    lambda left, right, extra: Pairs(tuple(zip(left, right[: len(left)], strict=True)), tuple(right[len(left) : len(left) + extra])),
-    distinct(WORDS.map(from_plain), 2, 3), distinct(LABELS, 5, 5), st.integers(0, 2),
-)  # fmt: skip
+
+
+def _pairs(left: list[str], right: list[str], extra: int) -> Pairs:
+    pairs = tuple(zip(left, right[: len(left)], strict=True))
+    return Pairs(pairs, tuple(right[len(left) : len(left) + extra]))
+
+
+PAIRS = st.builds(_pairs, distinct(WORDS.map(from_plain), 2, 3), distinct(LABELS, 5, 5), st.integers(0, 2))
 STEPS = st.builds(lambda found, nothing: Steps(tuple(found), nothing), distinct(SHORT, 2, 5), st.booleans())
 RUBRIC = (
     Criterion("1", "Isi | (A)", 60, (RubricLevel(4, "tepat"), RubricLevel(2, "sebagian"), RubricLevel(0, "tidak"))),
@@ -116,7 +130,7 @@ def questions(draw: st.DrawFn) -> list[Asked]:
                 right=draw(NOTE),
                 wrong=draw(NOTE),
                 pool=draw(st.sampled_from(("", "Dasar", "Lanjut (2)"))),
-            )  # fmt: skip
+            )
         )
     return made
 

@@ -69,8 +69,14 @@ def test_pictures_go_to_media_under_names_of_their_own(folder: Path) -> None:
 
     def quiz(data: bytes) -> str:
         file = f'<file name="x.png" path="/" encoding="base64">{base64.b64encode(data).decode()}</file>'
-        stem = f'<questiontext format="html"><text>&lt;img src="@@PLUGINFILE@@/x.png" alt="x"&gt; Apa?</text>{file}</questiontext>'
-        return f'<quiz><question type="shortanswer">{stem}<answer fraction="100"><text>ya</text></answer></question></quiz>'
+        stem = (
+            '<questiontext format="html"><text>&lt;img src="@@PLUGINFILE@@/x.png" alt="x"&gt; Apa?</t'
+            f"ext>{file}</questiontext>"
+        )
+        return (
+            f'<quiz><question type="shortanswer">{stem}<answer fraction="100"><text>ya</text></answer>'
+            "</question></quiz>"
+        )
 
     for number, data in enumerate((PNG, PNG + b"lain", PNG)):
         (folder.parent / "q.xml").write_text(quiz(data))

@@ -43,9 +43,15 @@ def test_mkdocs_with_its_order_boxes_and_tabs(tmp_path: Path) -> None:
     texts, said = made(
         tmp_path,
         {
-            "mkdocs.yml": "site_name: Panduan Layanan\nnav:\n  - Beranda: index.md\n  - Dasar:\n      - dasar/zakat.md\n      - dasar/awal.md\n",
+            "mkdocs.yml": (
+                "site_name: Panduan Layanan\nnav:\n  - Beranda: index.md\n  - Dasar:\n      - "
+                "dasar/zakat.md\n      - dasar/awal.md\n"
+            ),
             "docs/index.md": "# Beranda\n\nLihat [zakat](dasar/zakat.md#cara-bayar).\n\n![](gambar/a%20b.png)\n",
-            "docs/dasar/zakat.md": '# Zakat\n\n## Cara Bayar\n\n!!! note "Ingat"\n    Isi.\n\n=== "Kas"\n\n    tunai\n\n=== "Bank"\n\n    transfer\n',
+            "docs/dasar/zakat.md": (
+                '# Zakat\n\n## Cara Bayar\n\n!!! note "Ingat"\n    Isi.\n\n=== "Kas"\n\n    tunai\n\n=== '
+                '"Bank"\n\n    transfer\n'
+            ),
             "docs/dasar/awal.md": "Awal\n====\n\nTeks.\n",
             "docs/gambar/a b.png": PNG,
         },
@@ -73,7 +79,11 @@ def test_docusaurus_with_components_and_admonitions(tmp_path: Path) -> None:
         {
             "docusaurus.config.js": "module.exports = {}",
             "docs/mulai/_category_.json": '{"label": "Mulai Di Sini", "position": 1}',
-            "docs/mulai/b.mdx": "---\nsidebar_position: 1\ntitle: Bagian B\nslug: /b\n---\nimport Tabs from '@theme/Tabs'\n\n:::warning[Awas]\nPanas.\n:::\n\n<Tabs groupId=\"x\">\n\nTeks {{ site.nama }}.\n\n</Tabs>\n\n:::aneh\nx\n:::\n",
+            "docs/mulai/b.mdx": (
+                "---\nsidebar_position: 1\ntitle: Bagian B\nslug: /b\n---\nimport Tabs from "
+                "'@theme/Tabs'\n\n:::warning[Awas]\nPanas.\n:::\n\n<Tabs groupId=\"x\">\n\nTeks {{ "
+                "site.nama }}.\n\n</Tabs>\n\n:::aneh\nx\n:::\n"
+            ),
             "docs/mulai/a.md": "---\nsidebar_position: 2\n---\n# Bagian A\n\nTeks.\n",
         },
     )
@@ -92,7 +102,10 @@ def test_docusaurus_with_components_and_admonitions(tmp_path: Path) -> None:
 def test_obsidian_with_wiki_links_and_callouts(tmp_path: Path) -> None:
     text, said = page(
         tmp_path,
-        "Lihat [[Dua|yang lain]], [[dua#Bagian X]], dan [[Tiada]].\n\n![[foto.png|300]]\n\n> [!tip]- Kiat\n> coba\n\nTeks ==penting== %%rahasia%% `[[kode]]`.\n\n#tag saja",
+        (
+            "Lihat [[Dua|yang lain]], [[dua#Bagian X]], dan [[Tiada]].\n\n![[foto.png|300]]\n\n> "
+            "[!tip]- Kiat\n> coba\n\nTeks ==penting== %%rahasia%% `[[kode]]`.\n\n#tag saja"
+        ),
         {"folder/Dua.md": "# Dua\n\n## Bagian X\n\nisi\n", "lampiran/foto.png": PNG},
     )
     assert (
@@ -116,7 +129,12 @@ def test_jekyll_with_liquid(tmp_path: Path) -> None:
 def test_html_of_readme_files(tmp_path: Path) -> None:
     text, said = page(
         tmp_path,
-        '<p align="center" style="color: red"><img src="logo.png" alt="Logo" width="9"></p>\n\n<script>\nalert(1)\n</script>\n\n<iframe src="https://a.id"></iframe>\n\n<details>\n<summary>Buka</summary>\n\n**isi**\n\n</details>\n\n<center><font>tengah</font></center>',
+        (
+            '<p align="center" style="color: red"><img src="logo.png" alt="Logo" width="9"></p>'
+            '\n\n<script>\nalert(1)\n</script>\n\n<iframe src="https://a.id"></iframe>\n\n<details>'
+            "\n<summary>Buka</summary>\n\n**isi**\n\n</details>\n\n<center><font>tengah</font>"
+            "</center>"
+        ),
         {"logo.png": PNG},
     )
     assert text.startswith("![Logo](../media/logo.png)\n")
@@ -153,7 +171,10 @@ def test_nested_lists_get_four_blanks(tmp_path: Path) -> None:
 def test_links_that_lead_nowhere_leave_their_text(tmp_path: Path) -> None:
     text, said = page(
         tmp_path,
-        "[a](tiada.md) [b](../../etc/passwd) [c](javascript:alert(1)) ![d](tiada.png) [e]\n\n[e]: tiada2.md\n\n[f](#tiada) [g](https://go.id)",
+        (
+            "[a](tiada.md) [b](../../etc/passwd) [c](javascript:alert(1)) ![d](tiada.png) "
+            "[e]\n\n[e]: tiada2.md\n\n[f](#tiada) [g](https://go.id)"
+        ),
     )
     assert "a b c \\[gambar: d\\] [e]" in text
     assert "[g](https://go.id)" in text
@@ -218,13 +239,72 @@ def test_refusals_write_nothing(tmp_path: Path, slug: str, files: dict[str, str]
         build_course(tmp_path, content, "lain", "", Report())
 
 
-PIECES = st.sampled_from((
-    "# A", "## B", "##### C", "#x", "===", "---", "- a", "  - b", "    - c", "1. x", "> q", "> [!NOTE]", ":::note", ":::", "::::x",
-    "```", "~~~js", "!!! note", "    kode", '=== "T"', "<details>", "</details>", "<script>", "</script>", "<Foo", "/>", "{% x %}",
-    "{{ y", "}}", "[[w]]", "![[v]]", "[a](b.md)", "![](c.png)", "[r]: d.md", "<!--", "-->", "$$x$$", "$\\frac{$", "| a |", "|---|",
-    "%%k%%", "==m==", "~~s~~", "`c", "[^1]", "[^1]: f", "*[X]: y", ":::cek", "import a from 'b'", "<img src=x onerror=y>", "", "", "teks",
-    "---\ntitle: t\n---", "***", "\\", "&amp;", "<svg>", "<h1>T</h1>", "[TOC]", "term\n: def", "a" * 300,
-))  # fmt: skip
+PIECES = st.sampled_from(
+    (
+        "# A",
+        "## B",
+        "##### C",
+        "#x",
+        "===",
+        "---",
+        "- a",
+        "  - b",
+        "    - c",
+        "1. x",
+        "> q",
+        "> [!NOTE]",
+        ":::note",
+        ":::",
+        "::::x",
+        "```",
+        "~~~js",
+        "!!! note",
+        "    kode",
+        '=== "T"',
+        "<details>",
+        "</details>",
+        "<script>",
+        "</script>",
+        "<Foo",
+        "/>",
+        "{% x %}",
+        "{{ y",
+        "}}",
+        "[[w]]",
+        "![[v]]",
+        "[a](b.md)",
+        "![](c.png)",
+        "[r]: d.md",
+        "<!--",
+        "-->",
+        "$$x$$",
+        "$\\frac{$",
+        "| a |",
+        "|---|",
+        "%%k%%",
+        "==m==",
+        "~~s~~",
+        "`c",
+        "[^1]",
+        "[^1]: f",
+        "*[X]: y",
+        ":::cek",
+        "import a from 'b'",
+        "<img src=x onerror=y>",
+        "",
+        "",
+        "teks",
+        "---\ntitle: t\n---",
+        "***",
+        "\\",
+        "&amp;",
+        "<svg>",
+        "<h1>T</h1>",
+        "[TOC]",
+        "term\n: def",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    )
+)
 
 
 @given(st.lists(PIECES, max_size=25))
@@ -236,6 +316,10 @@ def test_any_mixture_becomes_a_course_that_passes(tmp_path_factory: pytest.TempP
 
 def test_words_of_a_page_are_all_still_there(tmp_path: Path) -> None:
     words = [f"kata{n}" for n in range(12)]
-    shapes = '{0}\n\n:::note {1}\n{2}\n:::\n\n<script>{3}</script>\n\n{{{{ {4} }}}}\n\n[{5}](x.md)\n\n<Foo a="{6}">{7}</Foo>\n\n> [!x] {8}\n> {9}\n\n=== "{10}"\n\n    {11}'
+    shapes = (
+        "{0}\n\n:::note {1}\n{2}\n:::\n\n<script>{3}</script>\n\n{{{{ {4} "
+        '}}}}\n\n[{5}](x.md)\n\n<Foo a="{6}">{7}</Foo>\n\n> [!x] {8}\n> {9}\n\n=== "{10}"\n\n    '
+        "{11}"
+    )
     text, _ = page(tmp_path, shapes.format(*words))
     assert [word for word in words if word not in text] == []

@@ -131,7 +131,10 @@ def test_weights_of_several_right_options() -> None:
 
 
 def test_weights_that_our_rule_does_not_know_are_named() -> None:
-    text = "Continents\\:{\n ~%33.33333%Africa\n ~%33.33333%Asia\n ~%-100%China\n ~%33.33333%Antarctica\n ~%-100%America\n}"
+    text = (
+        "Continents\\:{\n ~%33.33333%Africa\n ~%33.33333%Asia\n ~%-100%China\n "
+        "~%33.33333%Antarctica\n ~%-100%America\n}"
+    )
     [said] = lines(read_gift(text), Fate.CHANGED)
     assert "bobot pilihan diganti aturan situs" in said
     half = read_gift("Difficult question.{~wrong answer ~%50%half credit answer =full credit answer}")
@@ -144,7 +147,10 @@ def test_escaped_signs_are_text() -> None:
         "= 2 + 3",
         "= 2 + 4",
     ]
-    control = "Which is NOT a control character? {\n ~ \\~ # \\~ is one.\n ~ \\{ # \\{ is one.\n = \\\\ # Correct! \\\\ is not. BUT,\n it escapes.\n}"
+    control = (
+        "Which is NOT a control character? {\n ~ \\~ # \\~ is one.\n ~ \\{ # \\{ is one.\n = "
+        "\\\\ # Correct! \\\\ is not. BUT,\n it escapes.\n}"
+    )
     assert options(control) == [
         ("~", False, "~ is one."),
         (r"\{", False, r"\{ is one."),
@@ -162,7 +168,8 @@ def test_all_symbols_of_a_keyboard() -> None:
 
 def test_general_feedback_and_lines() -> None:
     asked = one(
-        "What?{\n~wrong#comment\n~another#on\nmultiple lines\n=right#Very good!\n####Global feedback\non multiple lines}"
+        "What?{\n~wrong#comment\n~another#on\nmultiple lines\n=right#Very good!\n####Global "
+        "feedback\non multiple lines}"
     )
     assert asked.explanation == "Global feedback<br>on multiple lines"
     assert isinstance(asked.answer, Choices)

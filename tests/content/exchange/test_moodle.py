@@ -32,7 +32,10 @@ def one(kind: str, inside: str, text: str = "<p>What?</p>") -> Asked:
 
 
 def answer(text: str, fraction: str, feedback: str = "", more: str = "") -> str:
-    return f'<answer fraction="{fraction}" format="html"><text>{text}</text><feedback format="html"><text>{feedback}</text></feedback>{more}</answer>'
+    return (
+        f'<answer fraction="{fraction}" format="html"><text>{text}</text><feedback format="html"><'
+        f"text>{feedback}</text></feedback>{more}</answer>"
+    )
 
 
 CATEGORY = '<question type="category"><category><text>$course$/top/{}</text></category></question>'
@@ -120,9 +123,12 @@ def test_embedded_answers_of_all_kinds() -> None:
     asked = one(
         "cloze",
         "",
-        "<p>Match,<br />* SF: {1:MULTICHOICE:=California#OK~Arizona#Wrong}<br />* T: {2:MC:California#Wrong~%100%Arizona#OK}<br />"
-        "* P: {1:MULTICHOICE_V:%0%California~=Arizona}</p><p>The capital of France is {1:SHORTANSWER:%100%Paris#Congratulations!<br />"
-        "~%50%Marseille#No, that is the second largest city in France (after<br />Paris).~*#Wrong answer.} and {:NM:=23.8:0.1}.</p>",
+        "<p>Match,<br />* SF: {1:MULTICHOICE:=California#OK~Arizona#Wrong}<br />* T: "
+        "{2:MC:California#Wrong~%100%Arizona#OK}<br />"
+        "* P: {1:MULTICHOICE_V:%0%California~=Arizona}</p><p>The capital of France is "
+        "{1:SHORTANSWER:%100%Paris#Congratulations!<br />"
+        "~%50%Marseille#No, that is the second largest city in France (after<br />"
+        "Paris).~*#Wrong answer.} and {:NM:=23.8:0.1}.</p>",
     )
     assert isinstance(asked.answer, Gaps)
     drop, second, third, text, number = asked.answer.blanks
@@ -190,7 +196,8 @@ def test_pictures_get_safe_names_and_stay_whole() -> None:
     file = f'<file name="Bendera NTT.png" path="/" encoding="base64">{data}</file>'
     stem = f'<questiontext format="html"><text><![CDATA[{text}]]></text>{file}</questiontext>'
     found = read(
-        f'<question type="truefalse"><name><text>Q</text></name>{stem}{answer("true", "100")}{answer("false", "0")}</question>'
+        f'<question type="truefalse"><name><text>Q</text></name>{stem}{answer("true", "100")}'
+        f"{answer('false', '0')}</question>"
     )
     assert found.bank.media == {"bendera-ntt.png": PNG}
     assert found.bank.questions[0].stem == "See ![Bendera](../media/bendera-ntt.png)"

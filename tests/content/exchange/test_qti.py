@@ -17,7 +17,11 @@ from elearn.core.errors import Invalid
 from tests.content.exchange.banks import composed, lines
 from tests.content.folders import PNG
 
-HEAD = '<?xml version="1.0" encoding="UTF-8"?><assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="{id}" title="{title}" adaptive="false" timeDependent="false">'
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?><assessmentItem '
+    'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="{id}" title="{title}" '
+    'adaptive="false" timeDependent="false">'
+)
 TEMPLATE = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/{}"/>'
 
 
@@ -31,7 +35,10 @@ def item(declaration: str, body: str, processing: str = "match_correct", after: 
 def declared(name: str, kind: str, cardinality: str, *values: str, mapping: str = "") -> str:
     inside = "".join(f"<value>{value}</value>" for value in values)
     correct = f"<correctResponse>{inside}</correctResponse>" if values else ""
-    return f'<responseDeclaration identifier="{name}" cardinality="{cardinality}" baseType="{kind}">{correct}{mapping}</responseDeclaration>'
+    return (
+        f'<responseDeclaration identifier="{name}" cardinality="{cardinality}" baseType="{kind}">'
+        f"{correct}{mapping}</responseDeclaration>"
+    )
 
 
 def one(xml: str) -> Asked:
@@ -43,7 +50,10 @@ def one(xml: str) -> Asked:
 
 def choices(*options: str) -> str:
     made = "".join(f'<simpleChoice identifier="{chr(65 + n)}">{text}</simpleChoice>' for n, text in enumerate(options))
-    return f'<choiceInteraction responseIdentifier="RESPONSE" shuffle="false" maxChoices="1"><prompt>What does it say?</prompt>{made}</choiceInteraction>'
+    return (
+        '<choiceInteraction responseIdentifier="RESPONSE" shuffle="false" maxChoices="1"><prompt>'
+        f"What does it say?</prompt>{made}</choiceInteraction>"
+    )
 
 
 def test_a_simple_choice_with_its_prompt() -> None:
@@ -59,7 +69,11 @@ def test_a_simple_choice_with_its_prompt() -> None:
 
 
 def test_several_right_by_mapping_or_all_or_nothing() -> None:
-    mapping = '<mapping lowerBound="0" upperBound="2" defaultValue="-2"><mapEntry mapKey="A" mappedValue="1"/><mapEntry mapKey="B" mappedValue="1"/><mapEntry mapKey="C" mappedValue="-2"/></mapping>'
+    mapping = (
+        '<mapping lowerBound="0" upperBound="2" defaultValue="-2"><mapEntry mapKey="A" '
+        'mappedValue="1"/><mapEntry mapKey="B" mappedValue="1"/><mapEntry mapKey="C" '
+        'mappedValue="-2"/></mapping>'
+    )
     body = f"<p>Which?</p>{choices('H', 'O', 'Cl')}"
     mapped = one(
         item(declared("RESPONSE", "identifier", "multiple", "A", "B", mapping=mapping), body, "map_response")
@@ -93,13 +107,19 @@ def test_match() -> None:
         + "</simpleMatchSet>"
         for side in sides
     )
-    body = f'<matchInteraction responseIdentifier="RESPONSE" shuffle="true"><prompt>Match</prompt>{sets}</matchInteraction>'
+    body = (
+        '<matchInteraction responseIdentifier="RESPONSE" shuffle="true"><prompt>Match</prompt>'
+        f"{sets}</matchInteraction>"
+    )
     asked = one(item(declared("RESPONSE", "directedPair", "multiple", "C R", "D M"), body, "map_response"))
     assert asked.answer == Pairs((("Capulet", "Romeo"), ("Demetrius", "Dream")), ("Tempest",))
 
 
 def test_a_field_alone_is_a_short_answer_and_one_in_a_sentence_a_blank() -> None:
-    mapping = '<mapping defaultValue="0"><mapEntry mapKey="York" mappedValue="1"/><mapEntry mapKey="york" mappedValue="0.5"/></mapping>'
+    mapping = (
+        '<mapping defaultValue="0"><mapEntry mapKey="York" mappedValue="1"/><mapEntry '
+        'mapKey="york" mappedValue="0.5"/></mapping>'
+    )
     declaration = declared("RESPONSE", "string", "single", "York", mapping=mapping)
     field = '<textEntryInteraction responseIdentifier="RESPONSE" expectedLength="15"/>'
     alone = one(item(declaration, f"<p>Who?</p><p>{field}</p>", "map_response"))
@@ -130,7 +150,10 @@ def test_drop_downs_and_gaps() -> None:
     words = "".join(
         f'<gapText identifier="{n}" matchMax="1">{t}</gapText>' for n, t in (("W", "winter"), ("S", "summer"))
     )
-    body = f'<gapMatchInteraction responseIdentifier="RESPONSE"><prompt>Fill</prompt>{words}<p>Now is the <gap identifier="G1"/>.</p></gapMatchInteraction>'
+    body = (
+        f'<gapMatchInteraction responseIdentifier="RESPONSE"><prompt>Fill</prompt>{words}<p>Now is'
+        ' the <gap identifier="G1"/>.</p></gapMatchInteraction>'
+    )
     gap = one(item(declared("RESPONSE", "directedPair", "multiple", "W G1"), body))
     assert gap.stem == f"Fill\n\nNow is the {marker(0)}."
 
@@ -141,7 +164,11 @@ def test_drop_downs_and_gaps() -> None:
 )
 def test_numbers_with_tolerance(mode: str, tolerance: str, low: str, high: str) -> None:
     widths = f' tolerance="{tolerance}"' if tolerance else ""
-    condition = f'<responseProcessing><responseCondition><responseIf><equal toleranceMode="{mode}"{widths}><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal></responseIf></responseCondition></responseProcessing>'
+    condition = (
+        f'<responseProcessing><responseCondition><responseIf><equal toleranceMode="{mode}"{widths}'
+        '><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></equal></responseIf><'
+        "/responseCondition></responseProcessing>"
+    )
     asked = one(
         item(
             declared("RESPONSE", "float", "single", "20"),
@@ -154,7 +181,11 @@ def test_numbers_with_tolerance(mode: str, tolerance: str, low: str, high: str) 
 
 
 def test_feedback_of_options_and_of_the_whole() -> None:
-    option = '<simpleChoice identifier="A">Yes<feedbackInline outcomeIdentifier="F" identifier="A" showHide="show">Well done</feedbackInline></simpleChoice><simpleChoice identifier="B">No</simpleChoice>'
+    option = (
+        '<simpleChoice identifier="A">Yes<feedbackInline outcomeIdentifier="F" identifier="A" '
+        'showHide="show">Well done</feedbackInline></simpleChoice><simpleChoice identifier="B">'
+        "No</simpleChoice>"
+    )
     body = f'<p>Q</p><choiceInteraction responseIdentifier="RESPONSE" maxChoices="1">{option}</choiceInteraction>'
     after = '<modalFeedback outcomeIdentifier="F" identifier="other" showHide="show"><p>Because.</p></modalFeedback>'
     asked = one(item(declared("RESPONSE", "identifier", "single", "A"), body, "match_correct", after))
@@ -181,7 +212,10 @@ def test_an_essay_gets_a_rubric() -> None:
         ('<sliderInteraction responseIdentifier="RESPONSE"/>', "interaksi `sliderInteraction` tidak dikenal"),
         (choices("a", "b") + '<p><textEntryInteraction responseIdentifier="X"/> x</p>', "beberapa interaksi"),
         (
-            '<choiceInteraction responseIdentifier="NONE"><simpleChoice identifier="A">a</simpleChoice></choiceInteraction>',
+            (
+                '<choiceInteraction responseIdentifier="NONE"><simpleChoice identifier="A">'
+                "a</simpleChoice></choiceInteraction>"
+            ),
             "tidak dinyatakan",
         ),
     ],
@@ -206,8 +240,19 @@ def test_a_package_with_sections_weights_and_pictures() -> None:
         declared("RESPONSE", "identifier", "single", "A"),
         f'<p>See <img src="../img/a%20b.png" alt="flag"/></p>{choices("a", "b")}',
     )
-    manifest = '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources><resource identifier="t" type="imsqti_test_xmlv2p1" href="test.xml"/><resource identifier="i" type="imsqti_item_xmlv2p1" href="items/one.xml"/><resource identifier="g" type="imsqti_item_xmlv2p1" href="items/gone.xml"/><resource identifier="x" type="other" href="x.xml"/></resources></manifest>'
-    test = '<assessmentTest title="Ujian"><testPart><assessmentSection identifier="s" title="Dasar"><selection select="1"/><assessmentItemRef identifier="a" href="items/one.xml"><weight identifier="W" value="2.5"/></assessmentItemRef></assessmentSection></testPart></assessmentTest>'
+    manifest = (
+        '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources><resource '
+        'identifier="t" type="imsqti_test_xmlv2p1" href="test.xml"/><resource identifier="i" '
+        'type="imsqti_item_xmlv2p1" href="items/one.xml"/><resource identifier="g" '
+        'type="imsqti_item_xmlv2p1" href="items/gone.xml"/><resource identifier="x" type="other" '
+        'href="x.xml"/></resources></manifest>'
+    )
+    test = (
+        '<assessmentTest title="Ujian"><testPart><assessmentSection identifier="s" title="Dasar">'
+        '<selection select="1"/><assessmentItemRef identifier="a" href="items/one.xml"><weight '
+        'identifier="W" value="2.5"/></assessmentItemRef></assessmentSection></testPart>'
+        "</assessmentTest>"
+    )
     found = read_qti(
         package({"p/imsmanifest.xml": manifest, "p/test.xml": test, "p/items/one.xml": xml, "p/img/a b.png": PNG})
     )

@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from elearn.content.check import check
 from elearn.content.course import load_course
+from elearn.content.exchange.course.boxes import Say
 from elearn.content.exchange.course.collect import Folder, SourcePage, collect
-from elearn.content.exchange.course.dialects import STEPS, Say, fenced
+from elearn.content.exchange.course.dialects import STEPS, fenced
 from elearn.content.exchange.course.links import Linker, Target, anchors_of
 from elearn.content.exchange.course.markup import headed, html_tamed, lists_indented
 from elearn.content.exchange.report import Report
@@ -172,7 +173,9 @@ def _write(made: Path, pages: list[NewPage], folder: Folder, linker: Linker, tit
 
 def _head(made: Path, title: str, jp: str, source: Path) -> None:
     (made / "kursus.md").write_text(
-        f"---\njudul: {_scalar(title)}\nringkasan: {_scalar(f'Diimpor dari folder {source.resolve().name}.')}\njp: {jp}\nstatus: draf\n---\n"
+        f"---\njudul: {_scalar(title)}\nringkasan: "
+        f"{_scalar(f'Diimpor dari folder {source.resolve().name}.')}\njp: {jp}\nstatus: draf\n---"
+        "\n"
         "Kursus ini diimpor. Periksa laporannya, lalu lengkapi keterangan ini.\n",
         encoding="utf-8",
     )

@@ -51,8 +51,8 @@ KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.*)$", re.MULTILINE)
 
 @dataclass(slots=True)
 class SourcePage:
-    """A Markdown file. ``path`` is relative to the folder that is read; ``matter`` its front matter as written, ``keys``
-    the plain values in it.
+    """A Markdown file. ``path`` is relative to the folder that is read; ``matter`` its front matter as written,
+    ``keys`` the plain values in it.
     """
 
     path: PurePosixPath

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from elearn.content.allowed import MATH_TAGS, MEDIA_TAGS, TEXT_TAGS
-from elearn.content.exchange.course.dialects import Say, fenced
+from elearn.content.exchange.course.boxes import Say
+from elearn.content.exchange.course.dialects import fenced
 from elearn.content.exchange.inline import address
 from elearn.content.exchange.texts import ATX, UNDERLINE, escape
 from elearn.content.render import RAW_DANGER, RAW_EVENT
