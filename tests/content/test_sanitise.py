@@ -16,6 +16,7 @@ from elearn.content.sanitise import sanitise, sanitise_each
 from tests.content.folders import QUIZ_PATH, canonical_json_body, lesson_html, loaded
 
 MEDIA = "/media/" + "a" * 64 + "/x.png"
+WIDE = "(max-width: 704px) 100vw, 704px"
 PAYLOADS = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.id/x.js></SCRIPT>",
@@ -56,6 +57,10 @@ PAYLOADS = [
     "<a href='https:evil.id' target=_blank ping='//evil.id'>x</a>",
     "<img src='//evil.id/x.png'>",
     "<img src='https://evil.id/x.png' srcset='https://evil.id/y.png 2x'>",
+    f"<img src='{MEDIA}' srcset='{MEDIA} 480w, https://evil.id/y.png 960w'>",
+    f"<img src='{MEDIA}' srcset='{MEDIA} 480w,//evil.id/y.png 960w' sizes='expression(alert(1))'>",
+    f"<picture><source srcset='//evil.id/x.avif' type='image/avif' onerror=alert(1)><img src='{MEDIA}'></picture>",
+    "<picture><source type='text/html' src='https://evil.id/x'></picture>",
     "<img src='data:image/svg+xml,<svg onload=alert(1)>'>",
     "<video src='https://evil.id/x.mp4' poster='//evil.id/p.png' onplay=alert(1)></video>",
     f"<video src='{MEDIA}' autoplay><source src='//evil.id/x' onerror=alert(1)></video>",
@@ -110,10 +115,13 @@ def _dangers_of(element: Element) -> list[str]:
     found = [] if tag in allowed.TAGS else [f"<{tag}>"]
     for name, value in element.attrib.items():
         known = allowed.EVERYWHERE | allowed.ATTRIBUTES.get(tag, frozenset()) | ({"rel"} if tag == "a" else set())
-        if name not in known or name.startswith("on") or name in ("style", "srcset", "name", "target"):
+        if name not in known or name.startswith("on") or name in ("style", "name", "target"):
             found.append(f"{tag} {name}={value}")
         if name in ("src", "poster") and not allowed.MEDIA_URL.fullmatch(value):
             found.append(f"{tag} {name}={value}")
+        for candidate in value.split(",") if name == "srcset" else ():
+            if not allowed.MEDIA_URL.fullmatch(candidate.strip().partition(" ")[0]):
+                found.append(f"{tag} {name}={value}")
         if name == "href" and not HARMLESS.match(re.sub(r"[\x00-\x20]", "", value)):
             found.append(f"{tag} {name}={value}")
         if name == "id" and not value.startswith("isi-"):
@@ -211,6 +219,13 @@ def test_each_wall_alone_stops_scripts() -> None:
         '<math display="block"><mrow><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow></math>',
         '<div aria-label="Tabel" class="tabel-gulir" role="region" tabindex="0"><table><tbody></tbody></table></div>',
         f'<video aria-label="x" controls="" preload="metadata" src="{MEDIA}"></video>',
+        f'<picture><source sizes="{WIDE}" srcset="{MEDIA} 480w, {MEDIA} 960w" type="image/avif">'
+        f'<img alt="x" decoding="async" sizes="{WIDE}" src="{MEDIA}" srcset="{MEDIA} 480w">'
+        "</picture>",
+        f'<figure class="pemutar"><p class="biaya">Video · 3,1 MB</p>'
+        f'<video controls="" preload="none" src="{MEDIA}"></video>'
+        '<details class="transkrip"><summary>Transkrip</summary><p>Halo.</p></details></figure>',
+        '<p><abbr tabindex="0" title="jam pelajaran">JP</abbr></p>',
         f'<video controls=""><track kind="captions" label="Bahasa Indonesia" src="{MEDIA}" srclang="id"></video>',
         '<h2 id="isi-arti">Arti</h2>',
         '<ol start="3"><li>x</li></ol>',
