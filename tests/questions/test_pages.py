@@ -223,3 +223,18 @@ def test_a_trainer_sees_what_was_answered_field_by_field_but_no_essay(app, page,
         assert said in text
     for unsaid in ("PPPK: pegawai", "Saya mulai dari masalah", "\ue000"):
         assert unsaid not in text
+
+
+def test_another_page_is_told_answers_without_their_keys(page):
+    """What one tab answered is told to the other; the keys of steps and right sides would say what is right."""
+    attempt = begin(page)
+    answers = right_answers(page, attempt)
+    page.post_form(f"{attempt}/jawaban", answers | {"kunci": "halaman-satu"}, page=attempt)
+    headers = {"Accept": "application/json", "X-CSRFToken": page.token(attempt)}
+    seen = page.plain.get(f"{attempt}/jawaban", headers=headers).get_json()["lain"]
+    wrong = {"kunci": "halaman-dua", "peristiwa": [{"urut": 1, "soal": "s-urut", "nilai": answers["jawab-s-urut"][:1]}]}
+    told = page.plain.post(f"{attempt}/jawaban", json=wrong, headers=headers).get_json()
+    assert len(seen) == 8
+    for one in [*seen, *told["lain"], *told["ditimpa"]]:
+        if one["soal"] in {"s-urut", "s-jodoh"}:
+            assert set(one["nilai"]) == set(answers[f"jawab-{one['soal']}"])

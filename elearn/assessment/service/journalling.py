@@ -105,27 +105,33 @@ def save_answers(
         remaining=rules.seconds_left(attempt.deadline_at, now),
         locked=locked,
         refused=tuple(one.seq for one in late),
-        overruled=rules.overruled(before, taken, client_key),
-        **_news(session, attempt.id, base, client_key, {one.question for one in sent}),
+        overruled=_told(body, rules.overruled(before, taken, client_key)),
+        **_news(session, attempt.id, body, base, client_key, {one.question for one in sent}),
     )
 
 
+def _told(body: QuizBody, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Answers as a page may read them: keys in source order would give an ordering or a matching away."""
+    known = {question.id: question for question in body.questions()}
+    return {name: rules.kind_of(known[name]).sent(known[name], answer) for name, answer in answers.items()}
+
+
 def _news(
-    session: Session, attempt_id: int, base: int, client_key: str = "", asked: Collection[str] = ()
+    session: Session, attempt_id: int, body: QuizBody, base: int, client_key: str = "", asked: Collection[str] = ()
 ) -> dict[str, Any]:
     """What a page that has seen the events up to ``base`` should know: of the questions it just ``asked`` to change,
     whatever another page's answer stands against.
     """
     known = queries.events(session, attempt_id)
     unseen = tuple(
-        event
+        replace(event, value=_told(body, {event.question: event.value})[event.question])
         for event in rules.standing(known).values()
         if event.client_key != client_key and (event.id > base or event.question in asked)
     )
     return {"last": rules.last_id(known), "elsewhere": unseen}
 
 
-def look(session: Session, attempt_id: int, base: int, *, actor: Actor, now: datetime) -> Saved | None:
+def look(session: Session, attempt_id: int, base: int, *, bodies: Bodies, actor: Actor, now: datetime) -> Saved | None:
     """What other pages changed since the event ``base``; None once the attempt is over. Raises NotFound for somebody
     else's attempt.
     """
@@ -134,7 +140,8 @@ def look(session: Session, attempt_id: int, base: int, *, actor: Actor, now: dat
         raise NotFound(NO_ATTEMPT)
     if rules.state(attempt.submitted_at, attempt.deadline_at, now) is not rules.State.OPEN:
         return None
-    return Saved((), rules.seconds_left(attempt.deadline_at, now), **_news(session, attempt_id, base))
+    news = _news(session, attempt_id, bodies(attempt.body_key), base)
+    return Saved((), rules.seconds_left(attempt.deadline_at, now), **news)
 
 
 def save_form(

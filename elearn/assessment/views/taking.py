@@ -94,7 +94,7 @@ def changed_elsewhere(attempt_id: int) -> ResponseReturnValue:
     """For the script: what other tabs and devices changed, or where to go once the attempt is over."""
     if not asks_for_json():
         return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
-    about = {"actor": signed_in(), "now": context.now()}
+    about = {"bodies": context.library().quiz, "actor": signed_in(), "now": context.now()}
     found = service.look(context.session(), attempt_id, seen(request.args), **about)
     return news(found) if found else {"lanjut": url_for("assessment.result", attempt_id=attempt_id)}
 
