@@ -24,6 +24,7 @@ from elearn.assessment.service.marking_pages import Part
 from elearn.assessment.service.standing import Bodies
 from elearn.content.model import Catalogue, ChoiceKey, Course, Question, Quiz, QuizBody
 from elearn.people.rules import Actor, display_name
+from elearn.questions.service import shown_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +220,9 @@ def _corrections(session: Session, course_slug: str, quiz: Quiz, bodies: Bodies)
 
 def _correction(old: Question, new: Question) -> Correction | None:
     if rules.values_differ(old, new):
-        return Correction(new.stem_html, _key(old), _key(new))
+        return Correction(shown_stem(new), _key(old), _key(new))
     if old.key != new.key and not rules.kind_of(old).marked and rules.corrected(old, new) is None:
-        return Correction(old.stem_html, _key(old), None)
+        return Correction(shown_stem(old), _key(old), None)
     return None
 
 
