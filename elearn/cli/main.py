@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "backup": "elearn.cli.backup:backup",
     "check": "elearn.cli.check:check",
+    "content": "elearn.cli.content:content",
     "db": "elearn.cli.db:db",
     "demo": "elearn.cli.demo:demo",
     "doctor": "elearn.cli.doctor:doctor",
@@ -16,6 +17,7 @@ COMMANDS = {
     "import": "elearn.cli.exchange:import_",
     "new": "elearn.cli.new:new",
     "people": "elearn.cli.people:people",
+    "publish": "elearn.cli.publish:publish",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
     "worker": "elearn.cli.serve:worker",
