@@ -29,7 +29,7 @@ MOST_PIXELS = 64_000_000
 MOST_OTHERS = 25_000_000
 LONGEST = 30_000
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
-WORKERS = min(4, os.cpu_count() or 1)
+WORKERS = max(1, min(4, (os.cpu_count() or 1) // 2))  # the other half answers people meanwhile
 BROKEN = "rusak atau terpotong; simpan ulang dari program gambarnya"
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 

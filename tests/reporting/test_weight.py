@@ -25,7 +25,7 @@ def trainer(client: PageClient, session: Session) -> PageClient:
     return enter(client, who)
 
 
-@pytest.mark.parametrize("page", ["/pengajar", "/kursus/contoh"])
+@pytest.mark.parametrize("page", ["/pengajar", "/kursus/contoh", "/kelola/kursus/contoh"])
 def test_the_weight_is_told(app: Flask, trainer: PageClient, page: str) -> None:
     library: Library = app.extensions["elearn.library"]
     cost = course_weight(library.catalogue.courses["contoh"])
