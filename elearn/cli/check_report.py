@@ -105,7 +105,7 @@ def _summary(report: Report) -> str:
         parts.append(f"{lines} baris dalam {len(report.repairs)} berkas {done}.")
     curable = sum(report.cure(finding) is not None for finding in report.findings)
     if curable and not report.repairs:
-        parts.append(f"{curable} dapat diperbaiki sendiri: elearn check --perbaiki.")
+        parts.append(f"{curable} dapat diperbaiki otomatis: elearn check --perbaiki.")
     if report.errors and not report.dry:
         parts.append("Perbaiki lalu jalankan lagi.")
     return " ".join(parts)

@@ -50,7 +50,7 @@ def test_the_safe_repairs_are_applied_and_told(elearn: Run, content: Path) -> No
     (content / QUIZ_PATH).write_text(WRONG)
     before = elearn("check")
     assert before.returncode == 1
-    assert "2 dapat diperbaiki sendiri: elearn check --perbaiki." in before.stderr
+    assert "2 dapat diperbaiki otomatis: elearn check --perbaiki." in before.stderr
     done = elearn("check", "--perbaiki", str(content / QUIZ_PATH))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
