@@ -33,22 +33,19 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
 
     def run(self, root: ElementTree.Element) -> None:
         tables = 0
-        explained: set[str] = set()
         for parent in list(root.iter()):
-            for index, child in enumerate(list(parent)):
+            for child in list(parent):
                 if child.tag == "a":
                     self._link(child)
                 elif child.tag == "img":
                     self._medium(parent, child)
                 elif child.tag == "table":
                     tables += 1
-                    parent[index] = _scrolling(child, tables)
+                    parent[list(parent).index(child)] = _scrolling(child, tables)
                 elif child.tag in ("td", "th"):
                     _align(child)
-                elif child.tag == "abbr" and child.get("title") not in explained:
-                    # What a mouse finds must be within reach of fingers and keys, too: once is enough.
-                    explained.add(child.get("title", ""))
-                    child.set("tabindex", "0")
+        if not self.page.inline:
+            _explain(root)
 
     def _link(self, element: ElementTree.Element) -> None:
         if element.get("class", "").startswith("footnote-"):
@@ -97,7 +94,7 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
             return
         if title and shown.tag in ("img", "picture"):
             element.set("title", title)
-        for extra in after:
+        for extra in after if parent.tag != "a" else ():  # a link holds no other link
             at += 1
             parent[at - 1].tail = " "
             parent.insert(at, extra)
@@ -175,6 +172,20 @@ def _scrolling(table: ElementTree.Element, number: int) -> ElementTree.Element:
     box.tail, table.tail = table.tail, None
     box.append(table)
     return box
+
+
+def _explain(root: ElementTree.Element) -> None:
+    """What a mouse finds in an abbreviation must be within reach of fingers and keys, too: once is enough.
+
+    Within what is pressed itself, nothing else can be.
+    """
+    pressed = {short for element in root.iter() if element.tag in ("a", "summary") for short in element.iter("abbr")}
+    explained: set[str] = set()
+    for short in root.iter("abbr"):
+        meaning = short.get("title", "")
+        if short not in pressed and meaning not in explained:
+            explained.add(meaning)
+            short.set("tabindex", "0")
 
 
 def _align(cell: ElementTree.Element) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
@@ -26,16 +27,18 @@ def picture_element(img: Element, picture: Picture, name: str, *, lazy: bool) ->
     shown = picture.shown
     several = len(picture.renditions) > 1
     img.set("src", _address(shown, name))
-    if "width" not in img.attrib and shown.width:
-        widest = max(picture.renditions, key=lambda rendition: rendition.width)
-        img.set("width", str(widest.width))
-        img.set("height", str(widest.height))
+    widest = max(picture.renditions, key=lambda rendition: rendition.width)
+    wanted = img.get("width", "")  # what the trainer wrote behind the picture, in pixels
+    width = int(wanted) if re.fullmatch(r"[1-9]\d{0,3}", wanted) else widest.width
+    if width:
+        img.set("width", str(width))
+        img.set("height", str(max(1, round(width * widest.height / widest.width))))
     if lazy:
         img.set("loading", "lazy")
     img.set("decoding", "async")
     if not several:
         return img
-    column = min(COLUMN, int(img.get("width") or COLUMN))
+    column = min(COLUMN, width or COLUMN)
     sizes = f"(max-width: {column}px) 100vw, {column}px"
     usual = [rendition for rendition in picture.renditions if rendition.mime != AVIF]
     if len(usual) > 1:

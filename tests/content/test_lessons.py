@@ -62,6 +62,7 @@ def test_the_title_is_not_in_the_body(tmp_path: Path) -> None:
         ("Istilah\n:   Arti", "<dl>\n<dt>Istilah</dt>\n<dd>Arti</dd>\n</dl>"),
         ("JP, lalu JP.\n\n*[JP]: Jam Pelajaran",
          '<abbr tabindex="0" title="Jam Pelajaran">JP</abbr>, lalu <abbr title="Jam Pelajaran">JP</abbr>.'),
+        ("[JP](02-kuis.md) JP\n\n*[JP]: Jam Pelajaran", '<abbr title="Jam Pelajaran">JP</abbr></a> <abbr tabindex="0"'),
         ('!!! catatan "Ingat"\n    Isi', '<div class="admonition catatan">\n<p class="admonition-title">Ingat</p>'),
         ('??? tips "Buka"\n    Isi', '<details class="tips">\n<summary>Buka</summary>\n<p>Isi</p>'),
         ('???+ tips "Buka"\n    Isi', '<details class="tips" open="">'),

@@ -9,7 +9,7 @@ import pytest
 
 from elearn.content.media import size_text
 from tests.content.folders import LESSON_PATH, PNG, QUIZ_PATH, advice, errors, lesson_html, loaded, spoiled
-from tests.content.pictures import bomb, film, photo, screenshot
+from tests.content.pictures import bomb, film, moving, photo, screenshot
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 80.4"/>'
 DIGEST = hashlib.sha256(PNG).hexdigest()
@@ -39,6 +39,27 @@ def test_a_title_becomes_a_caption_when_the_picture_stands_alone(tmp_path: Path)
     inside = lesson_html(tmp_path, 'Teks ![Bagan](../media/a.png "Judul").', {"a.png": PNG})
     assert 'title="Judul"' in inside
     assert "figure" not in inside
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [("", (600, 400)), ("{width=300}", (300, 200)), ("{width=50%}", (600, 400)), ("{width=0 height=9}", (600, 400)),
+     ("{width=300 height=7}", (300, 200))],
+)  # fmt: skip
+def test_a_trainer_may_choose_the_width(tmp_path: Path, written: str, size: tuple[int, int]) -> None:
+    shown = lesson_html(tmp_path, f"![a](../media/a.png){written}", {"a.png": screenshot(600, 400)})
+    assert f'height="{size[1]}"' in shown
+    assert f'width="{size[0]}"' in shown
+
+
+def test_what_stands_beside_a_picture_keeps_its_place(tmp_path: Path) -> None:
+    body = (
+        "- ![a](../media/a.gif) lalu\n    ekor\n\n    | A |\n    |---|\n    | b |\n\n[![b](../media/a.gif)](02-kuis.md)"
+    )
+    shown = lesson_html(tmp_path, body, {"a.gif": moving()})
+    assert shown.count("Putar gambar bergerak") == 1
+    assert shown.count("tabel-gulir") == 1
+    assert shown.index("lalu") < shown.index("<table>")
 
 
 def test_films_and_sounds(tmp_path: Path) -> None:
