@@ -182,28 +182,16 @@ def answers(drawn: list[Question], right: int, chance: random.Random) -> list[Se
     """Answers of which ``right`` percent (rounded) are right; chance says which."""
     good = set(chance.sample(range(len(drawn)), round(len(drawn) * right / 100)))
     return [
-        Sent(number + 1, question.id, right_answer(question) if number in good else wrong_answer(question))
+        Sent(number + 1, question.id, (kind_of(question).right_answer if number in good else wrong_answer)(question))
         for number, question in enumerate(drawn)
     ]
 
 
-def right_answer(question: Question) -> tuple[str, ...]:
-    """What earns all points."""
-    if isinstance(question.key, NumericKey):
-        return (number_text(question.key),)
-    found = kind_of(question).right(question)
-    return found if isinstance(question.key, ChoiceKey) else found[:1]
-
-
-def number_text(key: NumericKey, off: int = 0) -> str:
-    """A number inside the key's interval (or ``off`` below it), as a learner types it."""
-    value = key.low - off if off else (key.low + key.high) / 2
-    return f"{float(value):.6f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
 def wrong_answer(question: Question) -> tuple[str, ...]:
-    """What earns nothing."""
+    """What earns nothing; () where that is no answer at all."""
     if isinstance(question.key, ChoiceKey):
         wrong = [option.key for option in question.key.options if not option.correct]
         return (wrong[0],) if wrong else ()
-    return (number_text(question.key, 7),) if isinstance(question.key, NumericKey) else ("belum tahu",)
+    if isinstance(question.key, NumericKey):
+        return (f"{float(question.key.low - 7):.6f}".rstrip("0").rstrip(".").replace(".", ","),)
+    return ("belum tahu",)

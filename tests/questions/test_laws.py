@@ -268,5 +268,6 @@ def test_a_survey_s_choice_and_text_count_for_nothing():
     for key in (ChoiceKey((Option("a", "A", False), Option("b", "B", False)), multiple=True), TextKey(())):
         question = Question("soal-1", "<p>?</p>", key)
         assert not counts(question)
+        assert kind_of(question).read(question, kind_of(question).right_answer(question))
         assert kind_of(question).share(question, kind_of(question).read(question, ["a"])) == 0
         assert review(1, question, (), ("a",), Fraction(0)).verdict == "dicatat"

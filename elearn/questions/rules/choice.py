@@ -44,6 +44,11 @@ def right(question: Question) -> tuple[str, ...]:
     return tuple(option.key for option in key_of(question).options if option.correct)
 
 
+def right_answer(question: Question) -> Answer:
+    """The right options; in a survey, which has none, the first one."""
+    return right(question) or (key_of(question).options[0].key,)
+
+
 def order(question: Question, shuffle_options: bool, shuffled: Shuffle) -> Order:
     """Shuffled where the quiz asks for it, but those pinned stay last and Benar/Salah never moves."""
     key = key_of(question)
@@ -53,14 +58,14 @@ def order(question: Question, shuffle_options: bool, shuffled: Shuffle) -> Order
     return (*shuffled(loose), *(option.key for option in key.options if option.pinned))
 
 
-SINGLE = Kind("tunggal", "pilihan dengan satu jawaban", read, single_share, right, right, order)
+SINGLE = Kind("tunggal", "pilihan dengan satu jawaban", read, single_share, right, right_answer, order)
 MULTIPLE = Kind(
     "jamak",
     "pilihan dengan beberapa jawaban",
     read,
     multiple_share,
     right,
-    right,
+    right_answer,
     order,
     note="Pada pilihan dengan beberapa jawaban, centang yang salah mengurangi nilai soal itu, paling rendah nol.",
 )

@@ -46,8 +46,8 @@ def right(question: Question) -> tuple[str, ...]:
 
 
 def right_answer(question: Question) -> Answer:
-    """The first text accepted."""
-    return read(question, right(question))
+    """The first text accepted; in a survey, which accepts none, any."""
+    return read(question, right(question) or ("Sudah jelas",))
 
 
 TEXT = Kind("teks", "isian singkat", read, share, right, right_answer)
