@@ -20,6 +20,7 @@ STATIC = Path(__file__).parent / "static"
 PREFIX = "/aset/"
 FOREVER = 365 * 24 * 3600
 TYPES = {".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+IMPORTED = re.compile(rb'"\./([a-z-]+\.mjs)"')  # modules may not import one another in a circle
 LOGO_TYPES = (".svg", ".png")
 
 
@@ -29,12 +30,18 @@ class Assets:
     def __init__(self, settings: Settings, folder: Path) -> None:
         self.urls: dict[str, str] = {}
         self.contents = _contents(settings)
-        for name, data in self.contents.items():
-            stem, dot, extension = name.rpartition(".")
-            named = f"{stem}.{hashlib.sha256(data).hexdigest()[:12]}{dot}{extension}"
-            self.urls[name] = PREFIX + named
-            _keep(folder / named, data)
+        for name in self.contents:
+            _keep(folder / self._named(name), self.contents[name])
         self.logo = self.urls[next(name for name in ("logo.svg", "logo.png", "mark.svg") if name in self.urls)]
+
+    def _named(self, name: str) -> str:
+        """The name of a file with the digest of what it holds; scripts import one another by these names."""
+        if name not in self.urls:
+            data = IMPORTED.sub(lambda found: f'"./{self._named(found[1].decode())}"'.encode(), self.contents[name])
+            stem, dot, extension = name.rpartition(".")
+            self.contents[name] = data
+            self.urls[name] = f"{PREFIX}{stem}.{hashlib.sha256(data).hexdigest()[:12]}{dot}{extension}"
+        return self.urls[name].removeprefix(PREFIX)
 
     def url(self, name: str) -> str:
         """The address of an asset: ``asset("app.css")`` in templates. Raises KeyError for an unknown name."""

@@ -203,8 +203,9 @@ def test_nothing_of_the_learner_stays_on_the_device_after_signing_out(device: Br
     page.goto("/beranda")
     assert len(page.evaluate(KEPT)) == 1
     page.click("text=Menu")
-    page.get_by_role("button", name="Keluar").click()
-    page.wait_for_load_state()
+    page.get_by_role("button", name="Keluar", exact=True).click()
+    page.get_by_role("button", name="Keluar dan hapus jawaban").click()
+    page.wait_for_url("**/masuk")
     assert page.evaluate(KEPT) == []
 
 

@@ -186,14 +186,25 @@ def journal_form(session: Session, attempt: Attempt, body: QuizBody, posted: Pos
     changed = rules.changes(known, values, client_key=posted.client_key, base=posted.base, after=posted.after)
     against = rules.overruled(rules.standing(known), changed, posted.client_key)
     _journal(session, attempt, posted.client_key, changed, known, now)
-    stand = rules.fold(queries.events(session, attempt.id))
-    other = {name for name, value in values.items() if stand.get(name, ()) != value}
-    numbers = {row["id"]: number for number, row in enumerate(attempt.drawn, 1)}
-    return Journaled(
-        len(changed),
-        tuple(sorted(numbers[name] for name in other)),
-        tuple(sorted(numbers[name] for name in against if name not in other)),
-    )
+    other = _otherwise(session, attempt, values)
+    numbers = _numbers(attempt)
+    return Journaled(len(changed), other, tuple(sorted({numbers[name] for name in against} - {*other})))
+
+
+def not_counted(session: Session, attempt: Attempt, body: QuizBody, posted: Posted) -> tuple[int, ...]:
+    """The numbers of the questions that a form answers otherwise than they stand in an attempt that is over."""
+    drawn = _numbers(attempt)
+    values = {name: _canonical(attempt, body, name, sent) for name, sent in posted.values.items() if name in drawn}
+    return _otherwise(session, attempt, values)
+
+
+def _otherwise(session: Session, attempt: Attempt, values: Mapping[str, Answer]) -> tuple[int, ...]:
+    stand, numbers = rules.fold(queries.events(session, attempt.id)), _numbers(attempt)
+    return tuple(sorted(numbers[name] for name, value in values.items() if stand.get(name, ()) != value))
+
+
+def _numbers(attempt: Attempt) -> dict[str, int]:
+    return {row["id"]: number for number, row in enumerate(attempt.drawn, 1)}
 
 
 def _journal(

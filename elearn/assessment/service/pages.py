@@ -169,7 +169,8 @@ class ResultPage:
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of a submission. ``unanswered``: it was not submitted yet, because these questions (by number) have
-    no answer and there is still time; ``elsewhere``: nor, because these were answered otherwise on another page.
+    no answer and there is still time; ``elsewhere``: nor, because these were answered otherwise on another page;
+    of an attempt that was over before, those that the form answers otherwise than what was graded.
     ``late``: the deadline had closed it before. ``course_completed``: just now.
     ``waiting``: an essay has yet to be marked.
     """

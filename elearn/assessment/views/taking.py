@@ -11,15 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.assessment import service
 from elearn.assessment.forms import GrantForm, posted, seen, sent
 from elearn.assessment.views.base import blueprint
-from elearn.assessment.views.telling import (
-    NOT_WHAT_YOU_SEE,
-    asks_for_json,
-    clock,
-    news,
-    numbered,
-    onward,
-    tell_of_other_pages,
-)
+from elearn.assessment.views.telling import after_submitting, asks_for_json, clock, news, tell_of_other_pages
 from elearn.audit import service as audit
 from elearn.core.errors import Conflict, Invalid
 from elearn.web import context
@@ -27,7 +19,6 @@ from elearn.web.access import learner, signed_in
 from elearn.web.transaction import aside, writes
 
 LOCKED = ". Soal yang sudah diperiksa tidak berubah lagi: muat ulang halaman."
-FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
 
 
 @blueprint.get("/kursus/<course_slug>/kuis/<item_id>")
@@ -130,14 +121,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
         actor=signed_in(),
         now=context.now(),
     )
-    if outcome.elsewhere:
-        flash(NOT_WHAT_YOU_SEE.format(numbered(outcome.elsewhere)), "peringatan")
-        return onward("assessment.attempt", attempt_id=attempt_id)
-    if not outcome.closed:
-        return onward("assessment.attempt", attempt_id=attempt_id, tinjau="ya")
-    if outcome.course_completed:
-        flash(FINISHED, "sukses")
-    return onward("assessment.result", attempt_id=attempt_id)
+    return after_submitting(outcome, attempt_id)
 
 
 @blueprint.get("/percobaan/<int:attempt_id>/hasil")

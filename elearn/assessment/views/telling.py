@@ -20,6 +20,11 @@ NOT_WHAT_YOU_SEE = (
     "Belum dikumpulkan: {} diubah di tab atau perangkat lain. Periksa jawabannya di bawah ini, lalu kumpulkan lagi."
 )
 
+FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
+NOT_COUNTED = (
+    "Tidak ikut dinilai: jawaban {} di halaman tadi, karena percobaan ini sudah ditutup sebelum jawaban itu sampai."
+)
+
 
 def clock() -> str:
     """The time of this request as the learner's clock shows it: ``14.05 WITA``."""
@@ -65,3 +70,15 @@ def onward(endpoint: str, **values: Any) -> ResponseReturnValue:
     """Where to go on: a redirect, or for a script the address."""
     there = url_for(endpoint, **values)
     return {"lanjut": there} if asks_for_json() else redirect(there, 303)
+
+
+def after_submitting(outcome: service.Submitted, attempt_id: int) -> ResponseReturnValue:
+    """On to the result, or back to what is still to be looked at."""
+    if outcome.elsewhere:
+        sentence = NOT_COUNTED if outcome.closed else NOT_WHAT_YOU_SEE
+        flash(sentence.format(numbered(outcome.elsewhere)), "peringatan")
+    if outcome.course_completed:
+        flash(FINISHED, "sukses")
+    if outcome.closed:
+        return onward("assessment.result", attempt_id=attempt_id)
+    return onward("assessment.attempt", attempt_id=attempt_id, tinjau="ya" if outcome.unanswered else None)

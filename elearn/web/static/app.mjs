@@ -78,8 +78,7 @@ for (const element of document.querySelectorAll("[data-module]")) {
   const Enhancer = enhancers[element.dataset.module];
   if (Enhancer) new Enhancer(element);
 }
-// Unsent answers (see kuis.mjs) must not stay on a shared device: submitting and signing out take them along.
-for (const { dataset } of document.querySelectorAll("[data-kuis-selesai]")) localStorage.removeItem(`kuis:${dataset.kuisSelesai}`);
-document.querySelector("form[action$='/keluar']")?.addEventListener("submit", () => {
-  for (const name of Object.keys(localStorage)) if (name.startsWith("kuis:")) localStorage.removeItem(name);
-});
+// Answers on this device that the server does not have yet: what becomes of them on a result's page and at signing out.
+try {
+  if (Object.keys(localStorage).some((name) => name.startsWith("kuis:"))) import("./perangkat.mjs");
+} catch { /* where storage is forbidden nothing is kept */ }

@@ -27,6 +27,7 @@ class Countdown {
   finish() {
     this.over = true;
     this.spoken.textContent = "Waktu habis. Jawaban Anda sedang dikumpulkan.";
+    if (!this.form.dispatchEvent(new Event("habis", { cancelable: true }))) return; // kuis.mjs waits for a line
     this.form.elements.konfirmasi.value = "ya";
     this.form.requestSubmit(this.form.elements.kumpulkan);
   }

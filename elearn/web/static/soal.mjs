@@ -13,6 +13,7 @@ class Steps {
       buttons.append(this.button(row, "Naikkan", "↑", -1), this.button(row, "Turunkan", "↓", 1));
     }
     this.sort();
+    list.addEventListener("isi", () => this.sort()); // another script filled it in
   }
 
   get rows() { return [...this.list.children]; }
@@ -51,7 +52,7 @@ class Steps {
 function countWords(text) {
   const shown = document.getElementById(text.dataset.kata);
   const count = () => { shown.textContent = `${text.value.split(/\s+/).filter(Boolean).length} kata`; };
-  text.addEventListener("input", count);
+  for (const name of ["input", "isi"]) text.addEventListener(name, count);
   count();
 }
 
