@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 
 from elearn.assessment import views as assessment
-from elearn.assessment.service import CLOSE_JOB, closing_handler
+from elearn.assessment.service import CLOSE_JOB, REGRADE_JOB, closing_handler, regrade_handler
 from elearn.authoring import views as authoring
 from elearn.competency import views as competency
 from elearn.content.library import Library
@@ -99,4 +99,5 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     return {
         PDF_JOB: partial(render_pdf, objects=objects, public_url=settings.public_url),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
+        REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
     }

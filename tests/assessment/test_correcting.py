@@ -9,15 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.orm import sessionmaker
 
 from elearn.assessment import service
 from elearn.assessment.models import Attempt, AttemptRegrade
-from elearn.assessment.service import SentMark
+from elearn.assessment.service import SentMark, applying
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.competency.models import LedgerEntry
 from elearn.content.model import Quiz
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.credentials.models import Certificate
+from elearn.credentials.service import PDF_JOB
+from elearn.jobs.models import Job
+from elearn.jobs.service import run_next
 from elearn.learning.models import Completion, ItemProgress
 from elearn.learning.service import enrol, finish_lesson
 from elearn.people.rules import Grant
@@ -250,13 +254,45 @@ def test_the_trainer_is_told_that_a_key_changed_only_while_it_matters(session, r
     assert not told()
 
 
-def test_many_are_applied_in_parts(session, room, monkeypatch):
-    monkeypatch.setattr("elearn.assessment.service.correcting.MOST_AT_ONCE", 2)
-    for _ in range(3):
+def test_many_are_applied_in_parts_by_the_worker(engine, session, room, monkeypatch):
+    for name, size in (("AT_ONCE", 2), ("IN_ONE", 2), ("IN_A_JOB", 3)):
+        monkeypatch.setattr(applying, name, size)
+    for _ in range(9):
         room.another(session, {"satu": ["b"], "dua": ["a"]})
     room.correct(NEW)
-    assert (room.apply(session).left, room.apply(session).left) == (1, 0)
-    assert count(session, Completion) == 3
+    assert room.apply(session).left == 7
+    assert count(session, Completion) == 2
+    session.commit()
+    assert run_jobs(engine, room) == 3  # three, three, one
+    assert (count(session, Completion), count(session, Certificate), count(session, AttemptRegrade)) == (9, 9, 9)
+    assert {row.reason for row in session.scalars(select(AttemptRegrade))} == {REASON}
+    assert room.plan(session).concerned == 0
+    actions = select(func.count()).where(AuditEntry.action == "regrade.apply", AuditEntry.reason == REASON)
+    assert session.scalar(actions) == 6
+
+
+def test_the_worker_stops_once_the_key_is_corrected_anew(engine, session, room, monkeypatch):
+    monkeypatch.setattr(applying, "AT_ONCE", 1)
+    for _ in range(2):
+        room.another(session, {"satu": ["b"], "dua": ["a"]})
+    room.correct(NEW)
+    room.apply(session)
+    session.commit()
+    room.correct(quizzes.body(choice({"Bupati"}), SECOND), "lebih-baru")
+    assert run_jobs(engine, room) == 1
+    assert count(session, AttemptRegrade) == 1
+    assert room.plan(session).concerned == 2
+
+
+def run_jobs(engine, room):
+    """Do what the worker would do, but for PDFs; returns how many jobs graded again."""
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    regrade = service.regrade_handler(lambda: room.catalogue, room.bodies, essays.ZONE)
+    handlers = {service.REGRADE_JOB: regrade, PDF_JOB: lambda *_given: None}
+    assert sum(1 for _ in range(40) if run_next(sessions, handlers, room.now)) < 40
+    with sessions() as own:
+        assert own.scalars(select(Job.error).where(Job.error.is_not(None))).all() == []
+        return own.scalar(select(func.count()).where(Job.kind == service.REGRADE_JOB, Job.done_at.is_not(None)))
 
 
 keys = st.sets(st.sampled_from(("Camat", "Lurah", "Bupati")), min_size=1, max_size=1)

@@ -18,6 +18,8 @@ from elearn.assessment.queries.attempts import (
 from elearn.assessment.queries.marking import Queue, markers_wanted, marks, next_to_mark, numbers, queue, queue_count
 from elearn.assessment.queries.regrading import (
     due_for_regrade,
+    last_keys,
+    locked,
     names,
     owners,
     proof,
@@ -36,6 +38,8 @@ __all__ = [
     "granted",
     "ids_of",
     "journals",
+    "last_keys",
+    "locked",
     "markers_wanted",
     "marks",
     "names",

@@ -33,6 +33,21 @@ def due_for_regrade(
     return list(session.scalars(wanted.limit(limit)))
 
 
+def locked(session: Session, attempt_ids: Collection[int]) -> list[Attempt]:
+    """These attempts as they are now, kept from any other change until the transaction ends; in one order, so that two
+    who lock several never wait for each other.
+    """
+    wanted = select(Attempt).where(Attempt.id.in_(attempt_ids)).order_by(Attempt.id)
+    wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return list(session.scalars(wanted))
+
+
+def last_keys(session: Session, attempt_ids: Collection[int]) -> dict[int, str]:
+    """The version by which each attempt was last graded: its own, or the one whose keys were last applied to it."""
+    wanted = select(Attempt.id, func.coalesce(_last_key(), Attempt.body_key).label("key"))
+    return {row.id: row.key for row in session.execute(wanted.where(Attempt.id.in_(attempt_ids)))}
+
+
 def versions_due(
     session: Session, course: str, items: Collection[str], body_key: str
 ) -> list[tuple[str, tuple[str, ...]]]:

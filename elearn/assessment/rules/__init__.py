@@ -1,7 +1,7 @@
 """Quizzes as pure functions: drawing, grading, the journal of answers, and what is allowed when."""
 
 from elearn.assessment.rules.drawing import Drawn, DrawnQuestion, draw, from_rows, to_rows
-from elearn.assessment.rules.grading import FULL, Grade, QuestionResult, grade
+from elearn.assessment.rules.grading import FULL, Grade, Grader, QuestionResult, grade
 from elearn.assessment.rules.journal import (
     CLIENT_KEY,
     HIGHEST_SEQ,
@@ -67,6 +67,7 @@ __all__ = [
     "DrawnQuestion",
     "Event",
     "Grade",
+    "Grader",
     "Kind",
     "MarkRow",
     "QuestionResult",

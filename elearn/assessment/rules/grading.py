@@ -12,6 +12,7 @@ from elearn.content.model import Question, QuizBody
 from elearn.questions.rules import Answer, counts, kind_of
 
 FULL = 10_000  # hundredths of a percent
+MOST_KNOWN = 20_000  # answers remembered: typed texts are without end
 NOTHING: Mapping[str, Fraction] = MappingProxyType({})
 
 
@@ -79,13 +80,33 @@ def grade(
     nothing and waits for nobody. Raises KeyError if a drawn question is not in the body: then the body is not that of
     the attempt.
     """
-    questions = {question.id: question for question in body.questions()}
-    results = tuple(_result(questions[shown.id], answers.get(shown.id, ()), marked) for shown in drawn)
-    earned = sum((result.share * result.max_points for result in results), Fraction(0))
-    possible = sum(result.max_points for result in results)
-    final = possible and not any(result.waiting for result in results)
-    score = int(earned * FULL / possible) if final else None
-    return Grade(int(earned), possible, score, results)
+    return Grader(body).grade(drawn, answers, marked)
+
+
+class Grader:
+    """Grades many attempts at one version of a quiz: what an answer earns is worked out once, however many gave it."""
+
+    def __init__(self, body: QuizBody) -> None:
+        self.body = body
+        self.questions = {question.id: question for question in body.questions()}
+        self.known: dict[tuple[str, Answer], QuestionResult] = {}
+
+    def grade(self, drawn: Drawn, answers: Mapping[str, Answer], marked: Mapping[str, Fraction] = NOTHING) -> Grade:
+        """As the function of that name."""
+        results = tuple(self._result(shown.id, answers.get(shown.id, ()), marked) for shown in drawn)
+        earned = sum((result.share * result.max_points for result in results if result.share), Fraction(0))
+        possible = sum(result.max_points for result in results)
+        final = possible and not any(result.waiting for result in results)
+        score = int(earned * FULL / possible) if final else None
+        return Grade(int(earned), possible, score, results)
+
+    def _result(self, name: str, sent: Answer, marked: Mapping[str, Fraction]) -> QuestionResult:
+        found = self.known.get((name, sent))
+        if found is None:
+            found = _result(self.questions[name], sent, marked)
+            if len(self.known) < MOST_KNOWN and not kind_of(self.questions[name]).marked:
+                self.known[name, sent] = found
+        return found
 
 
 def _result(question: Question, sent: Answer, marked: Mapping[str, Fraction]) -> QuestionResult:

@@ -1,7 +1,7 @@
 """The use cases of quizzes. Every function joins the caller's transaction; ``bodies`` reads a quiz by its body key."""
 
+from elearn.assessment.service.applying import REGRADE_JOB, Applied, apply_correction, regrade_handler
 from elearn.assessment.service.closing import closing_handler
-from elearn.assessment.service.correcting import Applied, apply_correction
 from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
 from elearn.assessment.service.journalling import Journaled, Posted, Saved, look, save_answers, save_form
 from elearn.assessment.service.marking import save_marks, want_markers
@@ -27,6 +27,7 @@ from elearn.assessment.service.taking import CLOSE_JOB, close_overdue, start, su
 __all__ = [
     "CLOSE_JOB",
     "MOST_EXTRA",
+    "REGRADE_JOB",
     "Applied",
     "AttemptPage",
     "Chosen",
@@ -65,6 +66,7 @@ __all__ = [
     "queue_page",
     "quiz_page",
     "recomputable",
+    "regrade_handler",
     "regrade_page",
     "result_page",
     "reveal",

@@ -205,8 +205,8 @@ def _settled(
         shares = rules.shares(body, marks, rules.ONE)
         result = rules.grade(body, rules.from_rows(attempt.drawn), rules.fold(journal), shares)
         again = grade_again(
-            session, catalogue, attempt, result, reason=reason, actor=case.rights.actor, owner=owner, now=now,
-            marks_to=newest,
+            session, catalogue, attempt, result, reason=reason, actor_id=case.rights.actor.id, owner=lambda: owner,
+            now=now, marks_to=newest,
         )  # fmt: skip
         return again.completed, not again.applied
     result = graded(attempt, body, journal, marks, markers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,8 +42,8 @@ def grade_again(
     result: Grade,
     *,
     reason: str,
-    actor: Actor,
-    owner: Actor | None,
+    actor_id: int,
+    owner: Callable[[], Actor],
     now: datetime,
     body_key: str | None = None,
     questions: tuple[str, ...] = (),
@@ -52,8 +53,7 @@ def grade_again(
 
     ``body_key``: the snapshot whose corrected keys gave it (None: a mark was changed); ``questions``: those corrected.
     A result that counts goes on in the waterfall: whoever now passes completes, and gets the certificate. A worse one
-    is kept as proof only: score, pass, completion and certificate stand. ``owner`` (the learner) may be None while
-    nothing was submitted.
+    is kept as proof only: score, pass, completion and certificate stand. ``owner`` is asked for the learner only then.
     """
     applied = counts_for_her(attempt, result)
     points, _most, score, passed = kept(result, attempt.pass_mark)
@@ -73,7 +73,7 @@ def grade_again(
             questions=list(questions),
             applied=applied,
             reason=reason,
-            actor_id=actor.id,
+            actor_id=actor_id,
             regraded_at=now,
         )
     )
@@ -81,7 +81,7 @@ def grade_again(
     if not applied:
         return Again(applied=False, completed=False)
     keys = [*attempt.regraded, body_key] if body_key else list(attempt.regraded)
-    if not submitted or owner is None:  # it is graded by the corrected keys once it is handed in
+    if not submitted:  # it is graded by the corrected keys once it is handed in
         session.execute(update(Attempt).where(Attempt.id == attempt.id).values(regraded=keys))
         return Again(applied=True, completed=False)
     before = (attempt.score, attempt.passed)
@@ -89,5 +89,5 @@ def grade_again(
     if before == (score, passed) or passed is None:
         return Again(applied=True, completed=False)
     at = attempt.submitted_at or now
-    outcome = what_follows(session, catalogue, attempt, result, owner=owner, at=at, now=now)
+    outcome = what_follows(session, catalogue, attempt, result, owner=owner(), at=at, now=now)
     return Again(applied=True, completed=outcome is not None and outcome.first)

@@ -41,10 +41,21 @@ def graded(
     Of a final attempt the marks up to ``marks_to`` count. Of one that waits, all do, once so many ``markers`` have
     marked.
     """
+    return graded_by(rules.Grader(body), attempt, journal, marks, markers)
+
+
+def graded_by(
+    grader: rules.Grader,
+    attempt: Attempt,
+    journal: Iterable[Event],
+    marks: Iterable[MarkRow] = (),
+    markers: int = rules.ONE,
+) -> Grade:
+    """The same, where many attempts at one version are graded."""
     if attempt.passed is not None:
         marks, markers = [mark for mark in marks if mark.id <= (attempt.marks_to or 0)], rules.ONE
-    shares = rules.shares(body, marks, markers)
-    return rules.grade(body, rules.from_rows(attempt.drawn), rules.fold(journal), shares)
+    shares = rules.shares(grader.body, marks, markers) if marks else {}
+    return grader.grade(rules.from_rows(attempt.drawn), rules.fold(journal), shares)
 
 
 def graded_now(session: Session, attempt: Attempt, bodies: Bodies) -> Grade:

@@ -82,4 +82,4 @@ def _said(done: service.Applied) -> str:
     said = f"{done.graded} percobaan dinilai ulang: {done.raised} nilainya naik, {done.passed} menjadi lulus."
     if done.completed:
         said += f" {done.completed} peserta menyelesaikan kursus dan mendapat sertifikat."
-    return said + (f" Masih ada {done.left} percobaan: terapkan sekali lagi." if done.left else "")
+    return said + (f" Masih {done.left} percobaan lagi, dikerjakan di belakang layar." if done.left else "")

@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, str] = {
 JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
     "certificate.pdf": "Membuat PDF sertifikat",
+    "quiz.regrade": "Menilai ulang percobaan kuis",
 }
 # In the order in which they are said: a database need not keep the order in which they were written.
 _DETAILS: Mapping[str, str] = {
