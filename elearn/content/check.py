@@ -112,9 +112,10 @@ def _read(slug: str, tree: Tree, memory: Memory) -> Pointer:
     """Read a course, compare it with its published version, and remember what came of it. Raises OSError."""
     from elearn.content.course import load_course
     from elearn.content.reading import compared
+    from elearn.content.renditions import Darkroom
 
     _, digests = hash_used(tree, tree.entries, {})
-    loaded = load_course(tree, digests)
+    loaded = load_course(tree, digests, Darkroom(seen=memory.cache))
     content, digests = hash_used(tree, loaded.banks, digests)
     good = published_version(slug, memory)
     findings = loaded.findings

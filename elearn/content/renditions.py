@@ -25,8 +25,10 @@ RECIPE = 1
 class Darkroom:
     """Makes pictures and keeps them. Without a store it looks at each file as closely, and keeps nothing."""
 
-    def __init__(self, store: ContentStore | None = None) -> None:
+    def __init__(self, store: ContentStore | None = None, seen: ContentStore | None = None) -> None:
+        """``seen`` is where a room without a store notes what it has looked at: never the store of an installation."""
         self.store = store
+        self.notes = store or seen
 
     def picture(self, entry: Entry, digest: str) -> Picture:
         """A file of ``media/`` with this sha256 as it is to be shown. Raises OSError, also if it just changed."""
@@ -38,10 +40,9 @@ class Darkroom:
             found = self._drawing(entry, data) if entry.suffix not in PHOTOS else self._photo(entry, digest, data)
         except BadPicture as refused:
             found = Picture(problem=str(refused))
-        if self.store is not None:
-            if not found.problem:
-                self.store.keep([data])
-            self.store.save_json(_note(digest), encode(found))
+        if self.store is not None and not found.problem:
+            self.store.keep([data])
+        self._remember(digest, found)
         return found
 
     def whole(self, entry: Entry, digest: str) -> Picture:
@@ -53,8 +54,7 @@ class Darkroom:
             found = self._whole(entry, self._read(entry, digest), digest)
         except BadPicture as refused:
             found = Picture(problem=str(refused))
-        if self.store is not None:
-            self.store.save_json(_note(f"{digest}-utuh"), encode(found))
+        self._remember(f"{digest}-utuh", found)
         return found
 
     def film(self, entry: Entry, digest: str) -> Media | None:
@@ -73,14 +73,19 @@ class Darkroom:
 
     def _known(self, name: str) -> Picture | None:
         """What was made of a source before, if all of it is still there."""
-        if self.store is None:
+        if self.notes is None:
             return None
         try:
-            found = decode(Picture, self.store.read_json(_note(name)))
+            found = decode(Picture, self.notes.read_json(_note(name)))
         except UNREADABLE:
             return None
         kept = [*found.renditions, *([found.whole] if found.whole is not None else [])]
-        return found if all(self.store.has_medium(rendition.digest) for rendition in kept) else None
+        return found if self.store is None or all(self.store.has_medium(one.digest) for one in kept) else None
+
+    def _remember(self, name: str, found: Picture) -> None:
+        """What cannot be shown is looked at anew each time: the fault may be ours, and mended."""
+        if self.notes is not None and not found.problem:
+            self.notes.save_json(_note(name), encode(found))
 
     def _read(self, entry: Entry, digest: str) -> bytes:
         with open(entry.full, "rb") as file:

@@ -12,8 +12,10 @@ import pytest
 from PIL import Image
 
 from elearn.content import develop as developing
+from elearn.content.check import Memory, check
 from elearn.content.library import Library
 from elearn.content.model import Course, Media
+from elearn.content.store import ContentStore
 from elearn.content.weight import course_weight
 from tests.content.folders import GOOD, LESSON_PATH, errors, write
 from tests.content.pictures import OWNER, film, moving, photo, screenshot
@@ -127,6 +129,22 @@ def test_a_start_with_nothing_changed_reads_no_picture(
 
     monkeypatch.setattr(renditions.Darkroom, "picture", refuse)
     assert merit(Library(content, tmp_path / "data")).media
+
+
+def test_a_check_looks_once_at_each_picture(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory(cache=ContentStore(tmp_path / "simpanan"))
+    assert errors(check(content, memory=memory)) == []
+    (content / f"{FOLDER}/rusak.jpg").write_bytes(PHOTO[:-9000])
+    write(content, {LESSON_PATH: TEXT + "\n![Rusak](../media/rusak.jpg)\n"})
+    looked: list[int] = []
+    examine = developing.examine
+    monkeypatch.setattr(developing, "examine", lambda data: looked.append(len(data)) or examine(data))
+    assert len(errors(check(content, memory=memory))) == 1
+    assert looked == [len(PHOTO) - 9000]
+    write(content, {LESSON_PATH: TEXT + "\n\n![Rusak](../media/rusak.jpg)\n"})
+    assert len(errors(check(content, memory=memory))) == 1
+    assert looked == [len(PHOTO) - 9000] * 2
+    assert not list((tmp_path / "simpanan").rglob("*.webp"))
 
 
 def test_two_installations_make_the_same(content: Path, tmp_path: Path) -> None:
