@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +26,7 @@ from elearn.content.render import Renderer
 from elearn.content.text import is_id, mask, slug
 
 MOST_QUESTIONS = 300  # a file; the guard of the check refuses files far above this
-MOST_BYTES = TEXT_LIMIT // 2
-MOST_BRACKETS, MOST_SIGNS = 2_000, 20_000
+MOST = {"bytes": TEXT_LIMIT // 2, "brackets": 2_000, "signs": 20_000}
 QUIZ, BANK = "kursus/impor/modul/kuis.md", "bank/impor.md"
 
 
@@ -168,24 +168,17 @@ def _pool_id(title: str, used: set[str]) -> str:
 def _parts(good: list[tuple[Asked, str]]) -> list[list[tuple[Asked, str]]]:
     """Questions in portions that one file can hold. A definition that two texts give differently parts files."""
     parts: list[list[tuple[Asked, str]]] = []
-    size = brackets = signs = 0
-    known: dict[str, str] = {}
+    weight, known = Counter[str](), dict[str, str]()
     for asked, text in good:
+        own = Counter(bytes=len(text.encode()) + len(asked.pool), brackets=text.count("[") + text.count("<"))
+        own["signs"] = sum(map(text.count, "[<*_`&$!\\~"))
         new = {line.split("]:")[0]: line for line in text.split("\n") if DEFINITION.match(line)}
         clash = any(known.get(name, line) != line for name, line in new.items())
-        size += len(text.encode()) + len(asked.pool) + 10
-        brackets += text.count("[") + text.count("<")
-        signs += sum(map(text.count, "[<*_`&$!\\~"))
-        full = parts and (
-            len(parts[-1]) >= MOST_QUESTIONS
-            or size > MOST_BYTES
-            or brackets > MOST_BRACKETS
-            or signs > MOST_SIGNS
-            or clash
-        )
-        if not parts or full:
+        heavy = any((weight + own)[what] > most for what, most in MOST.items())
+        if not parts or len(parts[-1]) >= MOST_QUESTIONS or heavy or clash:
             parts.append([])
-            size, brackets, signs, known = len(text.encode()), text.count("["), sum(map(text.count, "[<*_`&$!\\~")), {}
+            weight, known = Counter[str](), {}
+        weight += own
         known |= new
         parts[-1].append((asked, text))
     return parts

@@ -15,10 +15,12 @@ from elearn.content.text import mask
 
 SIGNS = re.compile(r"([\\`*\[\]{$])")
 ENTITY = re.compile(r"&(?=#?\w{1,31};)")
-TAG = re.compile(r"<(?=[A-Za-z/!?])")
+TAG = re.compile(r"<(?=\S)")
 RUN_OF_BLANKS = re.compile(r"_{3,}")
 UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
-START = re.compile(r"^(?:([-+>#!])|(\d+)(?=\.[ \t])|(:|\?(?=\?\?)|~(?=~~)|=(?=[= \t]*$)|[☐☑☒|]))")
+START = re.compile(
+    r"^(?:([>#]|!(?=!!)|[-+](?=[ \t]|$)|-(?=[- \t]*$))|(\d+)(?=\.[ \t])|(:|\?(?=\?\?)|~(?=~~)|=(?=[= \t]*$)|[☐☑☒|]))"
+)
 # What no content file may hold, and the private signs that stand for blanks and escapes here.
 REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ue001\ue100-\ue17f\ufffe\uffff\ud800-\udfff]")
 BREAK = "<br>"

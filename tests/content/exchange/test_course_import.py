@@ -308,7 +308,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_mixture_becomes_a_course_that_passes(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
     root = tmp_path_factory.mktemp("campur")
     made(root, {"a.md": "\n".join(pieces) + "\nakhir\n", "b.md": "# B\n\nteks\n"})

@@ -4,46 +4,22 @@ kept as code.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from elearn.content.check import check
-from elearn.content.course import load_course
 from elearn.content.exchange.course.boxes import Say
 from elearn.content.exchange.course.collect import Folder, SourcePage, collect
-from elearn.content.exchange.course.dialects import STEPS, fenced
+from elearn.content.exchange.course.dialects import STEPS
 from elearn.content.exchange.course.links import Linker, Target, anchors_of
 from elearn.content.exchange.course.markup import headed, html_tamed, lists_indented
+from elearn.content.exchange.course.settle import NewPage, settle
 from elearn.content.exchange.report import Report
-from elearn.content.exchange.texts import escape, start_safe
-from elearn.content.files import content_hash, scan
-from elearn.content.model import Severity
 from elearn.content.outline import id_of
 from elearn.content.text import is_id, mask, plain, slug
 from elearn.core.errors import Invalid
-
-ROUNDS = 8
-MINUTES_A_JP = 45
-
-
-@dataclass(slots=True)
-class NewPage:
-    """A page on its way: where it comes from and goes to (relative to the course), its title and lines."""
-
-    source: SourcePage
-    path: str
-    title: str
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        body = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() if line.strip() else "" for line in self.lines)).strip(
-            "\n"
-        )
-        return f"# {start_safe(escape(self.title))}\n\n{body}\n{_kept_matter(self.source)}"
 
 
 def build_course(source: Path, content: Path, course: str, title: str, report: Report) -> Path:
@@ -70,12 +46,22 @@ def build_course(source: Path, content: Path, course: str, title: str, report: R
             shutil.copytree(content / "referensi", root / "referensi")
         made = root / "kursus" / course
         _write(made, pages, folder, linker, title or folder.title or _human(source.resolve().name), source)
-        _settle(root, course, pages, report)
+        settle(root, course, pages, report)
         for page in pages:
             report.taken(str(page.source.path), f"menjadi {page.path}")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(made, target)
+        _placed(made, target)
     return target
+
+
+def _placed(made: Path, target: Path) -> None:
+    """The whole course, or nothing: folders that begin with a dot are not read."""
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copytree(made, unfinished)
+        unfinished.replace(target)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _sayer(page: SourcePage, report: Report, lines: list[str]) -> Say:
@@ -144,15 +130,6 @@ def _body(page: SourcePage, report: Report) -> list[str]:
     return lines
 
 
-def _kept_matter(page: SourcePage) -> str:
-    """Front matter beyond the title, kept where only an author sees it."""
-    others = [line for line in page.matter.split("\n") if line.strip() and not line.lower().startswith("title")]
-    if not others:
-        return ""
-    kept = "\n".join(line.replace("--", "- -") for line in others)
-    return f"\n<!-- front matter asal:\n{kept}\n-->\n"
-
-
 def _write(made: Path, pages: list[NewPage], folder: Folder, linker: Linker, title: str, source: Path) -> None:
     for page in pages:
         path = made / page.path
@@ -184,60 +161,3 @@ def _head(made: Path, title: str, jp: str, source: Path) -> None:
 def _scalar(text: str) -> str:
     flat = " ".join(text.split())[:400]
     return flat if re.match(r"^\w[^#:\"']*$", flat) else "'" + flat.replace("'", "''") + "'"
-
-
-def _settle(root: Path, course: str, pages: list[NewPage], report: Report) -> None:
-    """Keep as code whatever the check refuses, until it refuses nothing; then state the JP that the minutes make."""
-    made = root / "kursus" / course
-    by_path = {f"kursus/{course}/{page.path}": page for page in pages}
-    for turn in range(ROUNDS):
-        wrong: dict[str, list[tuple[int, str]]] = {}
-        for finding in check(root, made):
-            if finding.severity is Severity.ERROR and finding.path in by_path:
-                wrong.setdefault(finding.path, []).append((finding.line, finding.message))
-        if not wrong:
-            break
-        for path, found in wrong.items():
-            page = by_path[path]
-            for line, message in found:
-                report.changed(
-                    str(page.source.path),
-                    f"bagian disimpan sebagai kode, karena {message} (baris {line} di {page.path})",
-                )
-            text = _whole_as_code(page) if turn >= ROUNDS - 3 else _as_code(page, {line for line, _ in found})
-            (made / page.path).write_text(text, encoding="utf-8")
-    tree = scan(root.resolve(), f"kursus/{course}")
-    loaded = load_course(tree, content_hash(tree, {})[1]).course
-    if loaded is not None:
-        jp = f"{max(0.1, loaded.minutes / MINUTES_A_JP):.1f}".rstrip("0").rstrip(".").replace(".", ",")
-        head = made / "kursus.md"
-        head.write_text(head.read_text(encoding="utf-8").replace("\njp: 0,1\n", f"\njp: {jp}\n"), encoding="utf-8")
-
-
-def _as_code(page: NewPage, numbers: set[int]) -> str:
-    """The page with the paragraphs around these lines as code; a finding in code or at the title takes all of it."""
-    lines = page.text.split("\n")
-    inside = mask(lines).fenced
-    if any(number <= 1 or number > len(lines) or inside[number - 1] for number in numbers):
-        return _whole_as_code(page)
-    made: list[str] = []
-    index = 0
-    while index < len(lines):
-        if not lines[index].strip() or inside[index] or index == 0:
-            made.append(lines[index])
-            index += 1
-            continue
-        stop = next((i for i in range(index, len(lines)) if not lines[i].strip() or inside[i]), len(lines))
-        block = lines[index:stop]
-        made += fenced(block) if any(index < number <= stop for number in numbers) else block
-        index = stop
-    page.lines = made[1:]
-    page.source.matter = ""
-    return page.text
-
-
-def _whole_as_code(page: NewPage) -> str:
-    """The whole body as code: nothing in it can be refused but its size."""
-    page.lines = fenced([line[:2000] for line in page.text.split("\n")[2:]])
-    page.source.matter = ""
-    return page.text
