@@ -128,7 +128,7 @@ LIMITS = (
     ("terms", 500, "lebih dari 500 definisi dalam satu berkas; pecah berkas ini"),
     ("hashes", 15_000, TANGLED),
     ("fences", 1_000, "lebih dari 500 blok kode dalam satu berkas; pecah berkas ini"),
-    ("code", 100_000, "lebih dari 100000 huruf kode dalam satu berkas; jadikan unduhan di `media/`"),
+    ("code", 60_000, "lebih dari 60000 huruf kode dalam satu berkas; jadikan unduhan di `media/`"),
     ("notes", 300, "lebih dari 300 tanda catatan kaki dalam satu berkas; pecah berkas ini"),
 )
 

@@ -13,6 +13,7 @@ from typing import Any
 import markdown
 
 from elearn.content.allowed import BOXES
+from elearn.content.colours import Colours
 from elearn.content.dress import Dress
 from elearn.content.findings import nearest
 from elearn.content.links import CourseLinks, Page
@@ -61,6 +62,7 @@ class Renderer:
     def __init__(self, links: CourseLinks) -> None:
         self.links = links
         self.markdown = markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=CONFIGS)
+        self.colours = Colours(self.markdown)
         self.dress = Dress(self.markdown, links)
         self.markdown.treeprocessors.register(self.dress, "dress", -10)
 
@@ -69,6 +71,7 @@ class Renderer:
         lines = source.split("\n")
         self.markdown.reset()
         self.dress.page = page
+        self.colours.begin()
         try:
             shown = self.markdown.convert("\n".join(loosened(lines)))
         except OSError:  # a picture that just changed, say: nothing that its author could mend

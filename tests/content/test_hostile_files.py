@@ -94,6 +94,15 @@ def test_no_fence_hides_signs_from_the_bounds(tmp_path: Path, before: str) -> No
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize("language", ["markdown", "md", "python", "brainfuck", ""])
+def test_code_that_would_keep_a_highlighter_busy(tmp_path: Path, language: str) -> None:
+    started = time.process_time()
+    code = "x" + " \n" * 2_000 + "(" * 4_000 + "y\n"
+    text = f"# A\n\n```{language}\n{code}```\n\n" + f"```{language}\nz = 1\n```\n\n" * 200
+    assert errors(spoiled(tmp_path, {LESSON_PATH: text})) == []
+    assert time.process_time() - started < 5
+
+
 @pytest.mark.parametrize("fence", ["```", "~~~~", "```json", '```python linenums="1"', "```c++"])
 def test_honest_code_may_hold_many_signs(tmp_path: Path, fence: str) -> None:
     closing = fence.rstrip('abcdefghijklmnopqrstuvwxyz+="1 ')

@@ -205,3 +205,20 @@ def test_the_description_is_a_lesson_without_a_title(tmp_path: Path) -> None:
     assert '<h2 id="isi-sasaran">' in course.description_html
     found = errors(spoiled(tmp_path, {COURSE_PATH: f"{COURSE}\n# Judul\n"}))
     assert "kursus.md:11: judul kursus ditulis sebagai `judul:` di front matter; gunakan `##` di sini" in found
+
+
+@pytest.mark.parametrize(
+    ("fence", "coloured"),
+    [("```python", True), ("```PYTHON", True), ("``` {.python}", True), ("```befunge", False), ("```", False)],
+)
+def test_code_has_colours_in_known_languages(tmp_path: Path, fence: str, coloured: bool) -> None:
+    shown = lesson_html(tmp_path, f"{fence}\nimport os\n```")
+    assert ('<span class="' in shown) == coloured
+    assert re.sub(r"<[^>]*>", "", shown).strip() == "import os"
+
+
+def test_long_code_is_plain_and_so_is_what_follows_much_of_it(tmp_path: Path) -> None:
+    long = lesson_html(tmp_path / "a", "```python\n" + "import os\n" * 301 + "```\n\n```python\nimport os\n```")
+    assert long.count('<span class="kn">import</span>') == 1
+    many = lesson_html(tmp_path / "b", ("```python\n" + "import os\n" * 290 + "```\n\n") * 12)
+    assert many.count('<span class="kn">import</span>') == 290 * 10
