@@ -60,6 +60,11 @@ def hundredths(value: int) -> str:
     return sign + number(amount // 100) + (DECIMAL + decimals if decimals else "")
 
 
+def two_places(value: float) -> str:
+    """A figure with at most two decimals: ``0,82``."""
+    return hundredths(round(value * 100))
+
+
 def file_size(size: int) -> str:
     """Bytes as ``412 kB`` or ``3,1 MB`` (powers of 1000, as browsers and phones count)."""
     amount, unit = float(size), 0
@@ -97,6 +102,7 @@ def init_filters(app: Flask, settings: Settings) -> None:
         "angka": number,
         "jp": hundredths,
         "persen": hundredths,
+        "koma": two_places,
         "ukuran": file_size,
         "kode": with_code,
         "berat": course_weight,

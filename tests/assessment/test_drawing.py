@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elearn.assessment.rules import draw
+from elearn.assessment.rules import draw, leaves_out
 from elearn.content.model import ChoiceKey, Pool, Question, QuizBody, TextKey
 from tests import factories
 from tests.assessment import quizzes
@@ -53,6 +53,19 @@ def test_a_seed_gives_the_same_draw_for_ever():
     body = QuizBody("", (texts("satu", 6, 3), Pool("dua", "", (quizzes.SINGLE,))))
     names = [(question.id, "".join(question.options)) for question in draw(body, SHUFFLED, "benih-tetap")]
     assert names == [("satu-5", ""), ("satu-2", ""), ("satu-1", ""), ("satu", "cdab")]
+
+
+@given(st.integers(1, 12), st.data())
+def test_nothing_is_repeated_while_something_is_new(count, data):
+    asked = data.draw(st.integers(1, count))
+    body, seen = QuizBody("", (texts("satu", count, asked),)), Counter()
+    assert leaves_out(body) == (asked < count)
+    for attempt in range(2 * count):
+        names = [question.id for question in draw(body, PLAIN, f"benih {attempt}", seen)]
+        fresh = count - len(seen)
+        assert sum(name not in seen for name in names) == min(fresh, asked)
+        seen.update(names)
+        assert max(seen.values()) - min(seen[f"satu-{n}"] for n in range(count)) <= 1
 
 
 @given(quizzes.bodies(), st.text(max_size=20), st.booleans(), st.booleans())

@@ -96,7 +96,8 @@ def test_submitting_again_shows_the_same_result(session, world):
     attempt = world.start(session)
     world.submit(session, attempt)
     before = world.result(session, attempt)
-    assert world.submit(session, attempt, {"satu": ["a"]}) == service.Submitted(closed=True)
+    assert world.submit(session, attempt, {"satu": ["a"]}) == service.Submitted(closed=True, elsewhere=(1,))
+    assert world.submit(session, attempt) == service.Submitted(closed=True)
     assert world.result(session, attempt) == before
     with pytest.raises(Conflict, match="sudah dikumpulkan"):
         world.save(session, attempt, Sent(1, "satu", ("a",)))
@@ -166,7 +167,9 @@ def test_an_overdue_attempt_reads_as_submitted_and_is_closed_by_the_next_post(se
     assert (before.score, before.by_deadline, before.pending, before.submitted_at) == (2500, True, True, end)
     assert [past.score for past in world.quiz(session).past] == [2500]
     assert session.get(Attempt, attempt).submitted_at is None  # reading writes nothing
-    assert world.submit(session, attempt, quizzes.RIGHT) == service.Submitted(closed=True, late=True)
+    assert world.submit(session, attempt, quizzes.RIGHT) == service.Submitted(
+        closed=True, elsewhere=(2, 3, 4, 5, 6, 7), late=True
+    )
     stored = session.get(Attempt, attempt)
     assert (stored.score, stored.submitted_at, stored.closed_by) == (2500, end, "tenggat")
     after = world.result(session, attempt)

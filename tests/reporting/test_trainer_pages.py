@@ -15,6 +15,7 @@ from elearn.content.library import Library
 from elearn.learning.service import enrol, finish_lesson
 from elearn.people.models import Person
 from tests import factories
+from tests.reporting.world import read_csv
 from tests.support.pages import PageClient
 from tests.support.sessions import enter, stand_still
 
@@ -95,11 +96,31 @@ def test_a_quiz_question_by_question(app: Flask, guru: PageClient, session: Sess
     shown = guru.get(QUIZ, 200).text
     first = shown.split('id="soal-1"')[1].split("</section>")[0]
     assert "50%" in first
-    assert "Ditanyakan 2 kali, dijawab 2 kali, benar 1 kali." in first
-    assert '<progress value="5000" max="10000" aria-label="Jawaban benar">' in first
+    assert "Ditanyakan 2 kali, dijawab 2 kali, benar penuh 1 kali." in first
+    assert '<progress value="5000" max="10000" aria-label="Rata-rata nilai soal">' in first
     assert first.index("Setiap ASN") < first.index("Kunci") < first.index("Hanya pimpinan")
     assert "&lt;i&gt;balas budi&lt;/i&gt;" in shown
     assert "0 dari 2" in shown, "nobody passed"
+
+
+def test_the_analysis_is_taken_as_a_file(app: Flask, guru: PageClient, session: Session) -> None:
+    for number in range(10):
+        right = number < 6
+        learner(app, session, f"Orang {number}", {"ujian-01": ("a" if right else "b",), "ujian-05": ("=merit",)})
+    shown = guru.get(QUIZ, 200).text
+    assert "Dari 10 percobaan pertama" in shown
+    assert "Keandalan" in shown
+    taken = guru.get(f"{QUIZ}/analisis.csv", 200)
+    assert taken.headers["Content-Disposition"].startswith('attachment; filename="analisis-contoh-ujian-')
+    rows = read_csv(taken.data)
+    assert [row["Ditanyakan"] for row in rows] == ["10"] * 5
+    assert rows[0]["Rata-rata nilai soal (persen)"] == "60.0"
+    assert rows[0]["Pilihan: semua/atas/bawah"].startswith("A: 6/")
+    assert all(row["Catatan"] for row in rows)
+    assert guru.get(f"{QUIZ}/analisis.xlsx", 200).data.startswith(b"PK")
+    guru.get(f"{QUIZ}/analisis.pdf", 404)
+    action = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc())).first()
+    assert action == "quiz.export"
 
 
 def test_a_quiz_that_nobody_took(guru: PageClient) -> None:

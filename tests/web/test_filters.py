@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elearn.people.rules import Actor
-from elearn.web.filters import date_text, file_size, hundredths, number, short_date, time_text, with_code
+from elearn.web.filters import date_text, file_size, hundredths, number, short_date, time_text, two_places, with_code
 from tests.web.conftest import LEARNER
 
 INSTANT = datetime(2026, 11, 22, 16, 5, tzinfo=UTC)
@@ -45,6 +45,11 @@ def test_hundredths_are_exact(value: int) -> None:
 )
 def test_jp_and_percent(value: int, shown: str) -> None:
     assert hundredths(value) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.8164, "0,82"), (-0.2, "-0,2"), (1.0, "1"), (0.0, "0")])
+def test_figures_have_two_places_at_most(value: float, shown: str) -> None:
+    assert two_places(value) == shown
 
 
 @pytest.mark.parametrize(

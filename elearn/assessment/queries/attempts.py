@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -22,11 +23,22 @@ from elearn.learning.models import Enrolment
 from elearn.people.models import Person
 
 Lock = Literal["read", "write"]
+_TRY, _RUN = bare(Attempt).c, bare(Enrolment).c
 
 
 def ids_of(item: Lesson | Quiz) -> tuple[str, ...]:
     """Every id under which attempts at this item may be stored: it may have been renamed."""
     return (item.id, *item.former_ids)
+
+
+def times_seen(session: Session, person_id: int, course: str, items: Collection[str]) -> Counter[str]:
+    """How often each question of a quiz was asked of a person, in any of her runs, by its id."""
+    wanted = (
+        select(_TRY.drawn)
+        .join(bare(Enrolment), _RUN.id == _TRY.enrolment_id)
+        .where(_RUN.person_id.in_(same_person(person_id)), _TRY.course == course, _TRY.item.in_(items))
+    )
+    return Counter(row["id"] for drawn in session.scalars(wanted) for row in drawn)
 
 
 def own_attempt(session: Session, attempt_id: int, person_id: int, lock: Lock | None = None) -> Attempt | None:
@@ -88,13 +100,17 @@ def journals(session: Session, attempt_ids: Iterable[int]) -> Iterator[tuple[int
     yield from found.items()
 
 
-def submitted(session: Session, course: str, items: Collection[str], after: int, limit: int) -> list[Attempt]:
-    """Submitted attempts at a quiz by anybody, by id: the next ``limit`` after the id ``after``."""
-    wanted = select(Attempt).where(Attempt.course == course, Attempt.item.in_(items), Attempt.submitted_at.is_not(None))
-    return list(session.scalars(wanted.where(Attempt.id > after).order_by(Attempt.id).limit(limit)))
+def first_attempts(session: Session, course: str, items: Collection[str], limit: int) -> Sequence[Attempt]:
+    """The newest of the submitted attempts that were somebody's first at a quiz, in her first run of the course."""
+    wanted = (
+        select(Attempt)
+        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+        .where(Attempt.course == course, Attempt.item.in_(items), Attempt.submitted_at.is_not(None))
+        .where(Attempt.number == 1, Enrolment.run == 1)
+    )
+    return session.scalars(wanted.order_by(Attempt.id.desc()).limit(limit)).all()
 
 
-_TRY, _RUN = bare(Attempt).c, bare(Enrolment).c
 # Built once: home asks this on every request of somebody with a course under way.
 _UNSETTLED = (
     select(_TRY.id, _TRY.course, _TRY.item, _TRY.deadline_at, _TRY.submitted_at)

@@ -1,6 +1,6 @@
 """Quizzes as pure functions: drawing, grading, the journal of answers, and what is allowed when."""
 
-from elearn.assessment.rules.drawing import Drawn, DrawnQuestion, draw, from_rows, to_rows
+from elearn.assessment.rules.drawing import Drawn, DrawnQuestion, draw, from_rows, leaves_out, to_rows
 from elearn.assessment.rules.grading import FULL, Grade, Grader, QuestionResult, grade
 from elearn.assessment.rules.journal import (
     CLIENT_KEY,
@@ -89,6 +89,7 @@ __all__ = [
     "kind_of",
     "last_id",
     "late_until",
+    "leaves_out",
     "made_at",
     "markers_of",
     "newest",

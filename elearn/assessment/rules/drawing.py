@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from elearn.content.model import Question, Quiz, QuizBody
 from elearn.questions.rules import kind_of
 
 Drawable = TypeVar("Drawable")
+NOTHING_SEEN: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,22 @@ def shuffled(seed: str, label: str, things: Iterable[Drawable], name: Callable[[
     return sorted(things, key=lambda thing: hashlib.sha256(f"{seed}\n{label}\n{name(thing)}".encode()).digest())
 
 
-def draw(body: QuizBody, quiz: Quiz, seed: str) -> Drawn:
+def leaves_out(body: QuizBody) -> bool:
+    """Whether an attempt asks only some of the questions, so that it matters which were seen before."""
+    return any(pool.asked < len(pool.questions) for pool in body.pools)
+
+
+def draw(body: QuizBody, quiz: Quiz, seed: str, seen: Mapping[str, int] = NOTHING_SEEN) -> Drawn:
     """The questions of one attempt. Pools keep their order. A pool that asks fewer than it has gives each of its
-    questions the same chance. Without ``acak: soal`` the questions drawn stand as the trainer wrote them; with it they
-    are shuffled within their pool. How options stand is the business of each kind (``Kind.order``).
+    questions the same chance, but those that this person saw less often (``seen``: how often, by id) come first: none
+    is repeated while the pool holds one that she never saw. Without ``acak: soal`` the questions drawn stand as the
+    trainer wrote them; with it they are shuffled within their pool. How options stand is the business of each kind
+    (``Kind.order``).
     """
     drawn: list[DrawnQuestion] = []
     for pool in body.pools:
-        lot = shuffled(seed, f"kolam {pool.id}", pool.questions, lambda question: question.id)[: pool.asked]
+        lot = shuffled(seed, f"kolam {pool.id}", pool.questions, lambda question: question.id)
+        lot = sorted(lot, key=lambda question: seen.get(question.id, 0))[: pool.asked]
         if not quiz.shuffle_questions:
             chosen = {question.id for question in lot}
             lot = [question for question in pool.questions if question.id in chosen]

@@ -21,7 +21,7 @@ from elearn.assessment.service.regrade_pages import ProofPage, RegradePage, keys
 from elearn.assessment.service.results import result_page
 from elearn.assessment.service.revealing import Revealed, reveal
 from elearn.assessment.service.standing import recomputable
-from elearn.assessment.service.statistics import Chosen, QuestionStatistics, question_statistics
+from elearn.assessment.service.statistics import Chosen, QuestionStatistics, QuizStatistics, quiz_statistics
 from elearn.assessment.service.taking import CLOSE_JOB, close_overdue, start, submit
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "QuestionStatistics",
     "QueuePage",
     "QuizPage",
+    "QuizStatistics",
     "RegradePage",
     "ResultPage",
     "Revealed",
@@ -62,9 +63,9 @@ __all__ = [
     "note_reading",
     "open_attempts",
     "proof_page",
-    "question_statistics",
     "queue_page",
     "quiz_page",
+    "quiz_statistics",
     "recomputable",
     "regrade_handler",
     "regrade_page",

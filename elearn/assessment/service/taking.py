@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from elearn.assessment import queries, rules
 from elearn.assessment.models import Attempt
 from elearn.assessment.rules import ClosedBy, Grade, State
-from elearn.assessment.service.journalling import Posted, journal_form
+from elearn.assessment.service.journalling import Posted, journal_form, not_counted
 from elearn.assessment.service.pages import Submitted
 from elearn.assessment.service.settling import what_follows
 from elearn.assessment.service.standing import (
@@ -62,7 +64,9 @@ def start(
         if overdue:
             return overdue[-1]  # raising would undo the closing
         raise Conflict(record.refusal)
-    made = _new_attempt(access.enrolment_id, course_slug, quiz, bodies(quiz.body_key), seed, now)
+    body = bodies(quiz.body_key)
+    known = queries.times_seen(session, actor.id, course_slug, queries.ids_of(quiz)) if rules.leaves_out(body) else {}
+    made = _new_attempt(access.enrolment_id, course_slug, quiz, body, known, seed, now)
     made.number = max((attempt.number for attempt in record.past), default=0) + 1
     try:
         with session.begin_nested():
@@ -79,7 +83,13 @@ def start(
 
 
 def _new_attempt(
-    enrolment_id: int, course_slug: str, quiz: Quiz, body: QuizBody, seed: str | None, now: datetime
+    enrolment_id: int,
+    course_slug: str,
+    quiz: Quiz,
+    body: QuizBody,
+    known: Mapping[str, int],
+    seed: str | None,
+    now: datetime,
 ) -> Attempt:
     seed = seed or secrets.token_urlsafe(16)
     ends_at = rules.deadline(now, quiz.time_limit)
@@ -91,7 +101,7 @@ def _new_attempt(
         body_key=quiz.body_key,
         version=quiz.version,
         pass_mark=quiz.pass_mark,
-        drawn=rules.to_rows(rules.draw(body, quiz, seed)),
+        drawn=rules.to_rows(rules.draw(body, quiz, seed, known)),
         started_at=now,
         deadline_at=ends_at,
         late_until=rules.late_until(quiz.purpose, ends_at),
@@ -120,12 +130,13 @@ def submit(
     if attempt is None:
         raise NotFound(NO_ATTEMPT)
     state = state_of(attempt, now)
-    if state is State.CLOSED:
-        late = attempt.closed_by == ClosedBy.DEADLINE
-        return Submitted(closed=True, late=late, waiting=attempt.passed is None)
     body = body_of(attempt, bodies)
-    if state is State.OVERDUE:
-        return _close_at_deadline(session, catalogue, attempt, body, actor)
+    if state is not State.OPEN:
+        other = not_counted(session, attempt, body, posted)
+        if state is State.OVERDUE:
+            return replace(_close_at_deadline(session, catalogue, attempt, body, actor), elsewhere=other)
+        late = attempt.closed_by == ClosedBy.DEADLINE
+        return Submitted(closed=True, elsewhere=other, late=late, waiting=attempt.passed is None)
     told = journal_form(session, attempt, body, posted, now)
     in_time = rules.accepts_answers(attempt.deadline_at, now)
     if told.elsewhere and in_time:

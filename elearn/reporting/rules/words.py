@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, str] = {
     "person.list": "Membuka daftar pegawai",
     "person.posting": "Mencatat penempatan",
     "person.view": "Membuka data pegawai",
+    "quiz.export": "Mengekspor analisis butir soal",
     "quiz.view": "Membuka peserta yang percobaannya habis",
     "regrade.apply": "Menilai ulang percobaan kuis",
     "regrade.view": "Membuka penilaian ulang kuis",

@@ -9,22 +9,22 @@ from elearn.reporting.service.completions import (
     completion_page,
     write_completions,
 )
-from elearn.reporting.service.noting import Asker, note_seen
+from elearn.reporting.service.noting import Asker, note_done, note_seen
 from elearn.reporting.service.overview import admin_overview, content_page, jobs_page, retry_job
 from elearn.reporting.service.participants import (
     Participant,
     ParticipantsPage,
-    QuizReport,
     TaughtCourse,
     findings_by_course,
     participants_page,
-    quiz_report,
     taught_course,
     taught_courses,
 )
+from elearn.reporting.service.quizzes import ANALYSIS_COLUMNS, QuizReport, analysis_rows, quiz_report
 from elearn.reporting.service.trail import Recorded, TrailPage, action_choices, trail_page
 
 __all__ = [
+    "ANALYSIS_COLUMNS",
     "Asker",
     "CompetencyExport",
     "Completed",
@@ -38,12 +38,14 @@ __all__ = [
     "TrailPage",
     "action_choices",
     "admin_overview",
+    "analysis_rows",
     "begin_competency_export",
     "begin_completion_export",
     "completion_page",
     "content_page",
     "findings_by_course",
     "jobs_page",
+    "note_done",
     "note_seen",
     "participants_page",
     "quiz_report",

@@ -1,4 +1,4 @@
-"""A trainer's pages: her courses, their participants, and how a quiz went."""
+"""A trainer's pages: her courses and their participants."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from elearn.assessment.service import QuestionStatistics, keys_changed, question_statistics, waiting_in
-from elearn.content.model import Catalogue, Course, Finding, Lesson, Quiz, QuizBody, Severity
+from elearn.assessment.service import waiting_in
+from elearn.content.model import Catalogue, Course, Finding, Lesson, Quiz, Severity
 from elearn.core.errors import NotFound
 from elearn.learning.rules import by_present_id, counts, resume
 from elearn.people.rules import Actor, display_name
 from elearn.reporting.queries import courses as numbers
 from elearn.reporting.queries import participants as found
-from elearn.reporting.queries.courses import Attended, QuizTotals
+from elearn.reporting.queries.courses import Attended
 from elearn.reporting.queries.participants import Participants
 from elearn.reporting.rules import Order, Shown, limited_quizzes, quiet_since
 from elearn.reporting.service.noting import Asker, Cut
 
 Part = TypeVar("Part", bound=Cut)
 NOT_YOURS = "Kursus ini tidak ada dalam daftar Anda."
-MOST_USED_UP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +81,6 @@ class ParticipantsPage(Generic[Part]):
         return tuple(line.person_id for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class QuizReport:
-    """How a quiz went. ``used_up``: (person id, name, unit) of those without an attempt left, at most a hundred;
-    ``keys_changed``: attempts stand graded by keys that were corrected since.
-    """
-
-    course: Course
-    quiz: Quiz
-    totals: QuizTotals
-    questions: tuple[QuestionStatistics, ...]
-    used_up: tuple[tuple[int, str, str], ...]
-    keys_changed: bool = False
-
-    @property
-    def people(self) -> tuple[int, ...]:
-        """Whose data it shows."""
-        return tuple(person for person, _, _ in self.used_up)
-
-
 def taught_courses(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> tuple[TaughtCourse, ...]:
     """The courses of a trainer by title, those that cannot be shown yet included."""
     by_course = findings_by_course(catalogue)
@@ -137,7 +117,7 @@ def participants_page(
     asker: Asker,
 ) -> ParticipantsPage[Part]:
     """A page of a course's participants. Four queries. Raises NotFound for a course that she does not train."""
-    course = _own_course(catalogue, slug, asker)
+    course = own_course(catalogue, slug, asker)
     wanted = Participants(course, shown, order, quiet_since(asker.at), asker.today)
     part = part_of(found.count(session, wanted))
     rows = found.page(session, wanted, offset=part.offset, limit=part.size)
@@ -147,32 +127,8 @@ def participants_page(
     return ParticipantsPage(course, lines, part, waiting.get(slug, 0))
 
 
-def quiz_report(
-    session: Session,
-    catalogue: Catalogue,
-    slug: str,
-    item_id: str,
-    bodies: Callable[[str], QuizBody],
-    asker: Asker,
-) -> QuizReport:
-    """How a quiz went, question by question. Raises NotFound for a lesson, or a course that she does not train."""
-    course = _own_course(catalogue, slug, asker)
-    quiz = course.find_item(item_id)
-    if not isinstance(quiz, Quiz):
-        raise NotFound("Kuis ini tidak ada dalam kursus Anda.")
-    limited = quiz in limited_quizzes(course)
-    rows = found.used_up_at(session, course, quiz, asker.today, MOST_USED_UP) if limited else ()
-    return QuizReport(
-        course=course,
-        quiz=quiz,
-        totals=numbers.quiz_totals(session, course.slug, quiz),
-        questions=question_statistics(session, course, quiz, bodies),
-        used_up=tuple((row.id, _name(row), row.unit or "") for row in rows),
-        keys_changed=keys_changed(session, course.slug, quiz, bodies),
-    )
-
-
-def _own_course(catalogue: Catalogue, slug: str, asker: Asker) -> Course:
+def own_course(catalogue: Catalogue, slug: str, asker: Asker) -> Course:
+    """A course that the asker trains. Raises NotFound for any other."""
     course = catalogue.courses.get(slug)
     if course is None or asker.actor is None or not asker.actor.trains(slug):
         raise NotFound(NOT_YOURS)
@@ -192,7 +148,7 @@ def _participant(course: Course, row: Row[Any], steps: list[Any], quiet: datetim
     quizzes = enumerate(limited_quizzes(course))
     return Participant(
         person_id=row.person_id,
-        name=_name(row),
+        name=name_of(row),
         unit=row.unit or "",
         opened_at=row.opened_at,
         closed_at=row.closed_at,
@@ -205,5 +161,6 @@ def _participant(course: Course, row: Row[Any], steps: list[Any], quiet: datetim
     )
 
 
-def _name(row: Row[Any]) -> str:
+def name_of(row: Row[Any]) -> str:
+    """The name of the person in a row of hers."""
     return display_name(row.title_before, row.name, row.title_after)

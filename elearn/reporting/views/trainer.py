@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from elearn.core.errors import NotFound
+from elearn.core.tabular import FORMATS, write
 from elearn.reporting import service
 from elearn.reporting.forms import ParticipantsForm
 from elearn.reporting.queries.participants import ORDERS
@@ -12,6 +14,7 @@ from elearn.reporting.rules import QUIET_DAYS, Order
 from elearn.reporting.views.base import asker, blueprint, note, order, part
 from elearn.web.access import signed_in, trainer
 from elearn.web.context import catalogue, library, session
+from elearn.web.transaction import aside
 
 LONGEST_QUIET = Order("aktif", False)
 COURSE = "/pengajar/kursus/<course_slug>"
@@ -52,3 +55,18 @@ def quiz_results(course_slug: str, item_id: str) -> ResponseReturnValue:
     report = service.quiz_report(session(), catalogue(), course_slug, item_id, library().quiz, asker())
     note("quiz.view", report.people, {"course": course_slug, "item": report.quiz.id, "people": len(report.people)})
     return render_template("reporting/quiz.html", report=report)
+
+
+@blueprint.get(f"{COURSE}/kuis/<item_id>/analisis.<kind>")
+@trainer
+def export_analysis(course_slug: str, item_id: str, kind: str) -> ResponseReturnValue:
+    """The item analysis of a quiz as a file. It names nobody; taking it is written down all the same."""
+    if kind not in FORMATS:
+        raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
+    by = asker()
+    quiz, rows = service.analysis_rows(session(), catalogue(), course_slug, item_id, library().quiz, by)
+    aside(lambda own: service.note_done(own, "quiz.export", by, {"course": course_slug, "item": quiz.id}))
+    answer = Response(write(kind, service.ANALYSIS_COLUMNS, rows), content_type=FORMATS[kind])
+    name = f"analisis-{course_slug}-{quiz.id}-{by.today.isoformat()}.{kind}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
