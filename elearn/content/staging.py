@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import secrets
@@ -28,6 +29,7 @@ FOLDER_CHANGED = (
     "Folder kursus ini berubah sejak unggahan Anda diperiksa, jadi tidak ada yang diganti. "
     "Unggah dan periksa sekali lagi."
 )
+NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
 NOT_WRITABLE = "Folder konten tidak dapat ditulisi oleh situs ini. Minta operator memberi hak tulis, atau pakai git."
 
 
@@ -111,7 +113,9 @@ class Stage:
         kept = self.data / "kursus-lama" / f"{slug}-{now:%Y%m%d-%H%M%S}-{token[:6]}"
         try:
             _swap(place / "konten" / "kursus" / slug, self.library.root / "kursus", slug, token, kept)
-        except PermissionError as error:
+        except OSError as error:
+            if error.errno not in NO_RIGHT:
+                raise
             raise Conflict(NOT_WRITABLE) from error
         shutil.rmtree(place, ignore_errors=True)
 

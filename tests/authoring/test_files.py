@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -139,6 +140,12 @@ def test_a_new_course_is_made_by_whoever_was_made_its_trainer(make_desk: Callabl
     client.post_form(plan, {"ganti": "ya"})
     assert (desk.folder / "kursus/baru/kursus.md").is_file()
     assert desk.library.catalogue.courses["baru"].status is CourseStatus.DRAFT, "nobody sees it until it is published"
+    assert "berbeda dari yang dilihat peserta" in client.get("/kelola/kursus/baru", 200).text
+    token = re.search(r'name="rencana" value="(\w+)"', client.get("/kelola/kursus/baru/terbitkan", 200).text)
+    assert token is not None
+    client.post_form("/kelola/kursus/baru/terbitkan", {"rencana": token[1]})
+    assert desk.library.catalogue.courses["baru"].status is CourseStatus.PUBLISHED
+    assert "versi yang sama" in client.get("/kelola/kursus/baru", 200).text
 
 
 def test_an_upload_is_its_uploaders_alone_and_can_be_given_up(desk: Desk) -> None:

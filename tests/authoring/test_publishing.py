@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry
 from elearn.authoring import service
@@ -225,3 +228,26 @@ def test_a_draft_cannot_be_published(desk: Desk) -> None:
     desk.edit("kursus.md", "status: terbit", "status: draf")
     assert (plan(desk).refusal or "").startswith("Kursus ini masih draf.")
     assert "masih draf" in desk.enter(desk.trainer).get("/kelola/kursus/contoh", 200).text
+
+
+def test_two_people_press_at_the_same_moment(desk: Desk, engine: Engine) -> None:
+    """Two transactions of two people, begun together: one publishes, the other is told, nothing is published twice."""
+    desk.edit(LESSON, "# Materi Satu", "# Materi Satu\n\nSatu.")
+    token, start = plan(desk).token, threading.Barrier(2)
+
+    def press(_number: int) -> str:
+        start.wait()
+        try:
+            with Session(engine) as own, own.begin():
+                where = (own, desk.library, "contoh")
+                service.publish(*where, token=token, choices={}, note="", actor=desk.author(), now=LATER)
+        except Conflict as refused:
+            return refused.message
+        return "terbit"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(press, range(2)))
+    assert said[1] == "terbit"
+    assert "Periksa rencana yang baru" in said[0] or "Tidak ada yang perlu diterbitkan" in said[0]
+    desk.session.rollback()
+    assert [row.number for row in desk.session.scalars(select(Publication))] == [1]

@@ -50,17 +50,19 @@ class Draft:
         """Whether the working version is another one than learners see."""
         if self.working is None:
             return False
-        hidden = self.working.status is not CourseStatus.PUBLISHED
-        return self.shown is None or self.shown.version != self.working.version or hidden
+        shown = self.shown
+        return shown is None or shown.version != self.working.version or shown.status is CourseStatus.DRAFT
 
 
 def draft_of(session: Session, library: Library, slug: str, *, actor: Actor | None) -> Draft:
     """A course in the making, for whoever may author it (None: the operator). Raises NotFound for everybody else."""
+    if not rules.may_author(actor, slug):
+        raise NotFound(NOT_YOURS)
     editions = library.published(slug).editions  # looks at the folder: a plan is of the files as they are now
     catalogue = library.catalogue
     findings = tuple(finding for finding in catalogue.findings if finding.course == slug)
     working, shown = library.working(slug), catalogue.courses.get(slug)
-    if not rules.may_author(actor, slug) or not (working or shown or findings):
+    if not (working or shown or findings):
         raise NotFound(NOT_YOURS)
     last = queries.latest(session, slug)
     if library.manual:
