@@ -21,6 +21,8 @@ from elearn.questions.rules.base import (
     Shuffle,
 )
 
+TURNS = 30  # shuffles tried before the steps are merely turned
+
 
 def key_of(question: Question) -> OrderKey:
     """The key of a question known to be an ordering."""
@@ -72,10 +74,13 @@ def right_answer(question: Question) -> Answer:
 
 
 def order(question: Question, _shuffle_options: bool, shuffled: Shuffle) -> Order:
-    """The steps, always shuffled, and never as they should stand."""
+    """The steps, always shuffled, and never as they should stand; every other order has the same chance."""
     steps = [step.key for step in key_of(question).steps]
-    mixed = shuffled(steps)
-    return tuple(mixed if mixed != steps else [*mixed[1:], *mixed[:1]])
+    for turn in range(TURNS):
+        mixed = [name.split()[0] for name in shuffled([f"{key} {turn}" if turn else key for key in steps])]
+        if mixed != steps:
+            return tuple(mixed)
+    return (*steps[1:], *steps[:1])
 
 
 def asked(question: Question, order: Order, answer: Answer) -> tuple[AskedLine, ...]:
