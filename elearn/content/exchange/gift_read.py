@@ -30,6 +30,7 @@ from elearn.content.model import NumericKey, TextKey
 
 WEIGHT = re.compile(r"^%(-?\d{1,3}(?:\.\d{0,7})?)%")
 BLANK = "_____"
+REMARK = re.compile(r"(?:^|\s)//.*$", re.MULTILINE)
 ORDER_WORD = re.compile(r"\d+|[A-Z]+(?:_[A-Z]+)*|none|abc|ABCD|123|iii|IIII")
 Say = Callable[[str], None]
 
@@ -45,6 +46,8 @@ def read_gift(text: str) -> Read:
                 continue
         where = f"baris {block.line}"
         name, rest = named(block.text)
+        if name and rest.startswith("//"):
+            rest = rest.partition("\n")[2].strip()
         if name:
             where += f", soal `{name[:60]}`"
         asked = Asked(where, "", TextKey(("-",)), name, pool=pool, source=block.source)
@@ -114,10 +117,13 @@ class _Reader:
             return self._choices(answers, known)
         if "=" in answers and "->" in answers:
             return self._matching(answers)
-        bits = answers.split("#", 2)
-        if bits[0].strip().upper() in ("T", "TRUE", "F", "FALSE"):
-            wrong, right = ([self.text(bit) for bit in bits[1:]] + ["", ""])[:2]
-            is_true = bits[0].strip().upper()[0] == "T"
+        word, *comments = answers.split("#", 2)
+        bare = REMARK.sub("", word).strip().upper()
+        if bare in ("T", "TRUE", "F", "FALSE"):
+            if word.strip().upper() != bare:
+                self.say(f"komentar di dalam jawaban dihapus: {' '.join(show(word).split())[:80]}")
+            wrong, right = ([self.text(comment) for comment in comments] + ["", ""])[:2]
+            is_true = bare[0] == "T"
             return true_false(is_true, right if is_true else wrong, wrong if is_true else right)
         return self._short(answers, known)
 

@@ -181,6 +181,30 @@ def test_links_that_lead_nowhere_leave_their_text(tmp_path: Path) -> None:
     assert sum("tidak menemukan tujuannya" in line for line in said) == 4
 
 
+def test_badges_and_mail_addresses(tmp_path: Path) -> None:
+    badge = "[![uji](https://ci.id/a.svg)](https://ci.id) [![](b.png)](https://b.id) <maria@kota.go.id>"
+    text, _ = page(tmp_path, badge, {"b.png": PNG})
+    assert text == (
+        "[uji](https://ci.id) [![b](../media/b.png)](https://b.id) [maria@kota.go.id](mailto:maria@kota.go.id)"
+    )
+
+
+def test_captions_go_with_their_film_unless_they_are_broken(tmp_path: Path) -> None:
+    good = "WEBVTT\n\n00:00.000 --> 00:04.000\nSelamat datang.\n"
+    film = b"\0\0\0\x18ftypmp42"
+    media: dict[str, str | bytes] = {"m/Film Satu.mp4": film, "m/Film Satu.vtt": good, "m/lain.vtt": good}
+    more: dict[str, str | bytes] = {"m/dua.mp4": film + b"2", "m/dua.vtt": "bukan takarir"}
+    body = "# A\n\n![film](m/Film%20Satu.mp4)\n\n![dua](m/dua.mp4)\n"
+    texts, said = made(tmp_path, {"a.md": body, **media, **more})
+    assert [name for name in texts if "media" in name] == [
+        "media/dua.mp4",
+        "media/film-satu.mp4",
+        "media/film-satu.vtt",
+    ]
+    assert any("m/lain.vtt: ditinggalkan" in line for line in said)
+    assert any("media/dua.vtt: ditinggalkan: tidak disalin, karena" in line for line in said)
+
+
 def test_what_the_check_refuses_is_kept_as_code(tmp_path: Path) -> None:
     text, said = page(
         tmp_path, "Sebelum.\n\nRumus $$\\frac{1}{$$ rusak.\n\nSesudah ![x](bahaya.svg).", {"bahaya.svg": SVG}

@@ -202,6 +202,24 @@ def test_categories_ids_and_tags() -> None:
     assert isinstance(first.answer, EssayKey)
 
 
+def test_comments_inside_a_question() -> None:
+    text = (
+        "// before\n// [tag:tag1]\n::Question Title:: // after the title\n// about the stem\nThis is false.\n"
+        "{ // before the answer\n    // about it\n    F // after the answer\n    // the last\n}\n// at the end\n"
+    )
+    read = read_gift(text)
+    [asked] = read.bank.questions
+    assert (asked.name, asked.stem) == ("Question Title", "This is false.")
+    assert isinstance(asked.answer, Choices)
+    assert [option.right for option in asked.answer.options] == [False, True]
+
+
+def test_a_name_that_ends_with_a_colon_and_empty_feedback() -> None:
+    asked = one("::Continents\\:::[html]_____ is the largest.{\n\t=%100%Asia#\n}")
+    assert (asked.name, asked.stem) == ("Continents:", "_____ is the largest.")
+    assert (asked.right, asked.answer) == ("", TextKey(("Asia",)))
+
+
 def test_ordering_of_moodle_four() -> None:
     assert one("Order {>\nfirst\nsecond\nthird\n}").answer == Steps(("first", "second", "third"))
     nothing = one("Order {>3 ALL VERTICAL ALL_OR_NOTHING SHOW\n  =first\n  =second\n}").answer

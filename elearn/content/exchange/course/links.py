@@ -23,6 +23,7 @@ INLINE = re.compile(
 )
 REFERENCE = re.compile(r"^( {0,3}\[[^\]^][^\]]*\]:[ \t]*)(<[^<>]*>|\S+)(.*)$")
 WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{0,300}))?\]\]")
+MAIL = re.compile(r"<([\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+)>")
 OUTSIDE = re.compile(r"^(?:https?|mailto):", re.IGNORECASE)
 SCHEME = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 PLAYED = IMAGES | VIDEOS | SOUNDS
@@ -51,10 +52,11 @@ class Linker:
         made = []
         for index, line in enumerate(lines):
             shown = masked.lines[index]
-            if masked.fenced[index] or not shown.strip() or ("[" not in shown):
+            if masked.fenced[index] or not shown.strip() or ("[" not in shown and "@" not in shown):
                 made.append(line)
                 continue
             line = self._line(page, line, shown, index + 1, say)
+            line = MAIL.sub(r"[\1](mailto:\1)", line) if MAIL.search(shown) and "`" not in line else line
             reference = REFERENCE.match(mask([line]).lines[0])
             if reference is not None:
                 found = self._address(page, reference[2].strip("<>"), index + 1, say)
@@ -109,8 +111,16 @@ class Linker:
             return self._medium(found, True, text, number, say, title) + extra
         if target.lower().endswith((".md", ".mdx")) or not OUTSIDE.match(target):
             found_address = self._address(page, target, number, say)
+            text = INLINE.sub(lambda inner: self._inside(page, inner, number, say), text)
             return f"[{text}]({found_address}{title}){extra}" if found_address is not None else text or escape(target)
-        return match[0]
+        return f"[{INLINE.sub(lambda inner: self._inside(page, inner, number, say), text)}]({match[3]}{title}){extra}"
+
+    def _inside(self, page: PurePosixPath, match: re.Match[str], number: int, say: Say) -> str:
+        """A picture inside a link: one of ours, or its description."""
+        if match[1] and not SCHEME.match(match[3].strip("<>")):
+            return self._inline(page, match, number, say)
+        say(number, f"gambar dari luar situs menjadi tulisan: {match[3][:80]}")
+        return match[2] or escape("gambar")
 
     def _medium(self, path: PurePosixPath, shown: bool, label: str, number: int, say: Say, title: str = "") -> str:
         name = self.medium_name(path)
@@ -132,7 +142,16 @@ class Linker:
                 number += 1
             self.names[path] = name
             self.used[name] = path
+            if suffix in VIDEOS | SOUNDS:
+                self._companions(path, name.removesuffix(suffix))
         return self.names[path]
+
+    def _companions(self, path: PurePosixPath, base: str) -> None:
+        """Captions, transcripts and posters are found by the name of what they belong to."""
+        for other in self.media:
+            if other.parent == path.parent and other.stem == path.stem and other not in self.names:
+                self.names[other] = f"{base}{other.suffix.lower()}"
+                self.used[self.names[other]] = other
 
     def _address(self, page: PurePosixPath, target: str, number: int, say: Say) -> str | None:
         """The new address of a relative link; None (and a word about it) if it leads nowhere."""

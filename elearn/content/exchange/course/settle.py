@@ -53,11 +53,19 @@ def settle(root: Path, course: str, pages: list[NewPage], report: Report) -> Non
     for turn in range(ROUNDS):
         wrong: dict[str, list[tuple[int, str]]] = {}
         for finding in check(root, made):
-            if finding.severity is Severity.ERROR and finding.path in by_path:
+            if finding.severity is not Severity.ERROR:
+                continue
+            if finding.path in by_path:
                 wrong.setdefault(finding.path, []).append((finding.line, finding.message))
+            elif finding.path.startswith(f"kursus/{course}/media/"):
+                (root / finding.path).unlink(missing_ok=True)
+                wrong.setdefault(finding.path, [])
+                report.left(finding.path.split("/", 2)[2], f"tidak disalin, karena {finding.message}")
         if not wrong:
             break
         for path, found in wrong.items():
+            if path not in by_path:
+                continue
             page = by_path[path]
             for line, message in found:
                 report.changed(
