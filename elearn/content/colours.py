@@ -11,7 +11,7 @@ from pymdownx.superfences import SuperFencesCodeExtension
 LANGUAGES = frozenset({
     "text", "markdown", "md", "yaml", "yml", "json", "html", "xml", "css", "javascript", "js", "typescript",
     "ts", "python", "py", "pycon", "bash", "sh", "shell", "console", "powershell", "batch", "sql",
-    "postgresql", "ini", "toml", "diff", "http", "php", "java", "c", "cpp", "c++", "csharp", "go", "rust",
+    "postgresql", "ini", "toml", "diff", "http", "php", "java", "c", "cpp", "c++", "go", "rust",
     "ruby", "r", "kotlin", "dart", "latex", "tex", "docker", "dockerfile", "nginx", "properties",
 })  # fmt: skip
 LONGEST_BLOCK = 3_000
