@@ -123,6 +123,11 @@ def test_the_analysis_is_taken_as_a_file(app: Flask, guru: PageClient, session: 
     assert action == "quiz.export"
 
 
+def test_a_course_without_a_pre_test_says_how_gains_are_measured(guru: PageClient) -> None:
+    assert 'href="/pengajar/kursus/contoh/perkembangan"' in guru.get("/pengajar/kursus/contoh", 200).text
+    assert "Kursus ini belum mengukur perkembangan" in guru.get("/pengajar/kursus/contoh/perkembangan", 200).text
+
+
 def test_a_quiz_that_nobody_took(guru: PageClient) -> None:
     shown = guru.get(QUIZ, 200).text
     assert "Belum ada jawaban" in shown
@@ -134,7 +139,7 @@ def test_a_course_without_findings_or_participants(guru: PageClient) -> None:
     assert "Tidak ada peserta yang cocok" in guru.get("/pengajar/kursus/contoh", 200).text
 
 
-@pytest.mark.parametrize("path", ["", "/masalah", "/kuis/ujian"])
+@pytest.mark.parametrize("path", ["", "/masalah", "/perkembangan", "/kuis/ujian", "/kuis/ujian/analisis.csv"])
 def test_other_courses_and_unknown_ones_are_not_found(guru: PageClient, session: Session, path: str) -> None:
     guru.get(f"/pengajar/kursus/tak-ada{path}", 404)
     other = factories.person(session, "Guru Lain")

@@ -41,6 +41,27 @@ def times_seen(session: Session, person_id: int, course: str, items: Collection[
     return Counter(row["id"] for drawn in session.scalars(wanted) for row in drawn)
 
 
+def before_and_after(
+    session: Session, course: str, before: Collection[str], after: Collection[str], limit: int
+) -> list[tuple[int, int]]:
+    """For each run of a course with both: the first submitted attempt at a pre-test and the last at a post-test, by id;
+    the newest runs.
+    """
+    first, last = (func.min(_TRY.id).label("first"), func.max(_TRY.id).label("last"))
+    handed_in = (_TRY.course == course, _TRY.submitted_at.is_not(None))
+    pre = select(_TRY.enrolment_id, first).where(*handed_in, _TRY.item.in_(before)).group_by(_TRY.enrolment_id)
+    post = select(_TRY.enrolment_id, last).where(*handed_in, _TRY.item.in_(after)).group_by(_TRY.enrolment_id)
+    earlier, later = pre.subquery(), post.subquery()
+    wanted = select(earlier.c.first, later.c.last).join(later, later.c.enrolment_id == earlier.c.enrolment_id)
+    rows = session.execute(wanted.order_by(later.c.last.desc()).limit(limit))
+    return [(row.first, row.last) for row in rows]
+
+
+def several(session: Session, attempt_ids: Collection[int]) -> Sequence[Attempt]:
+    """Attempts by their ids."""
+    return session.scalars(select(Attempt).where(Attempt.id.in_(attempt_ids))).all()
+
+
 def own_attempt(session: Session, attempt_id: int, person_id: int, lock: Lock | None = None) -> Attempt | None:
     """An attempt of this person (or of an account merged into hers), as it is now.
 

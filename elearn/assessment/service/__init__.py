@@ -2,6 +2,7 @@
 
 from elearn.assessment.service.applying import REGRADE_JOB, Applied, apply_correction, regrade_handler
 from elearn.assessment.service.closing import closing_handler
+from elearn.assessment.service.gains import Gain, competency_gains, has_both
 from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
 from elearn.assessment.service.journalling import Journaled, Posted, Saved, look, save_answers, save_form
 from elearn.assessment.service.marking import save_marks, want_markers
@@ -32,6 +33,7 @@ __all__ = [
     "AttemptPage",
     "Chosen",
     "CourseQueue",
+    "Gain",
     "GrantPage",
     "Journaled",
     "MarkPage",
@@ -54,9 +56,11 @@ __all__ = [
     "attempt_page",
     "close_overdue",
     "closing_handler",
+    "competency_gains",
     "course_queues",
     "grant_attempt",
     "grant_page",
+    "has_both",
     "keys_changed",
     "look",
     "mark_page",

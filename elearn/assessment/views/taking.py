@@ -6,6 +6,7 @@ import secrets
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
 from elearn.assessment import service
@@ -82,12 +83,15 @@ def answers(attempt_id: int) -> ResponseReturnValue:
 @blueprint.get("/percobaan/<int:attempt_id>/jawaban")
 @learner
 def changed_elsewhere(attempt_id: int) -> ResponseReturnValue:
-    """For the script: what other tabs and devices changed, or where to go once the attempt is over."""
+    """For the script: what other tabs and devices changed, or where to go once the attempt is over; and the token of
+    this session, for a page that is older than it.
+    """
     if not asks_for_json():
         return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
     about = {"bodies": context.library().quiz, "actor": signed_in(), "now": context.now()}
     found = service.look(context.session(), attempt_id, seen(request.args), **about)
-    return news(found) if found else {"lanjut": url_for("assessment.result", attempt_id=attempt_id)}
+    told = news(found) if found else {"lanjut": url_for("assessment.result", attempt_id=attempt_id)}
+    return told | {"tanda": generate_csrf()}
 
 
 @blueprint.post("/percobaan/<int:attempt_id>/periksa")

@@ -20,7 +20,7 @@ from elearn.reporting.service.participants import (
     taught_course,
     taught_courses,
 )
-from elearn.reporting.service.quizzes import ANALYSIS_COLUMNS, QuizReport, analysis_rows, quiz_report
+from elearn.reporting.service.quizzes import ANALYSIS_COLUMNS, QuizReport, analysis_rows, gain_page, quiz_report
 from elearn.reporting.service.trail import Recorded, TrailPage, action_choices, trail_page
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "completion_page",
     "content_page",
     "findings_by_course",
+    "gain_page",
     "jobs_page",
     "note_done",
     "note_seen",

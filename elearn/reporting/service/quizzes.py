@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from elearn.assessment.service import (
+    Gain,
     QuestionStatistics,
     QuizStatistics,
+    competency_gains,
+    has_both,
     keys_changed,
     quiz_statistics,
 )
@@ -93,6 +96,24 @@ def analysis_rows(
     quiz = _quiz(course, item_id)
     questions = quiz_statistics(session, course, quiz, bodies).questions
     return quiz, list(_rows(questions))
+
+
+@dataclass(frozen=True, slots=True)
+class GainPage:
+    """What a course added, by the names of its competencies; ``tested``: it has a pre-test and a post-test."""
+
+    course: Course
+    tested: bool
+    gains: tuple[tuple[str, Gain], ...]
+
+
+def gain_page(session: Session, catalogue: Catalogue, slug: str, bodies: Bodies, asker: Asker) -> GainPage:
+    """Pre-test against post-test. Raises NotFound for a course that she does not train."""
+    course = own_course(catalogue, slug, asker)
+    known = catalogue.reference.competencies
+    gains = competency_gains(session, course, bodies) if has_both(course) else ()
+    named = ((known[gain.competency].name if gain.competency in known else gain.competency, gain) for gain in gains)
+    return GainPage(course, has_both(course), tuple((name or "Semua soal", gain) for name, gain in named))
 
 
 def _rows(questions: tuple[QuestionStatistics, ...]) -> Iterator[Row]:

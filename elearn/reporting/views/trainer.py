@@ -70,3 +70,11 @@ def export_analysis(course_slug: str, item_id: str, kind: str) -> ResponseReturn
     name = f"analisis-{course_slug}-{quiz.id}-{by.today.isoformat()}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@blueprint.get(f"{COURSE}/perkembangan")
+@trainer
+def gains(course_slug: str) -> ResponseReturnValue:
+    """Pre-test against post-test, competency by competency; it names nobody."""
+    page = service.gain_page(session(), catalogue(), course_slug, library().quiz, asker())
+    return render_template("reporting/gains.html", page=page)
