@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from elearn.content.links import SCHEME, CourseLinks, Page
 from elearn.content.media import IMAGES, SOUNDS, VIDEOS, kind_text, size_text
@@ -53,6 +55,8 @@ class Dress(Treeprocessor):  # type: ignore[misc]  # markdown ships no annotatio
         written = element.get("href")
         if written is None:
             return
+        if AMP_SUBSTITUTE in written:  # ``<nama@kota.go.id>``, which Markdown hides letter by letter
+            written = html.unescape(written.replace(AMP_SUBSTITUTE, "&"))
         target = self.links.link(self.page, unescape(written))
         if target is None:
             del element.attrib["href"]

@@ -74,6 +74,7 @@ def test_the_title_is_not_in_the_body(tmp_path: Path) -> None:
         ("Biaya $5 dan $10.", "<p>Biaya $5 dan $10.</p>"),
         ("[luar](https://contoh.id)", '<a href="https://contoh.id" rel="noopener">luar</a>'),
         ("[surat](mailto:a@contoh.id)", '<a href="mailto:a@contoh.id" rel="noopener">surat</a>'),
+        ("<a@contoh.id>", '<a href="mailto:a@contoh.id" rel="noopener">a@contoh.id</a>'),
         ("[situs](/kursus/merit)", 'href="/kursus/merit"'),
         ("[kuis](02-kuis.md)", 'href="/kursus/merit/kuis/kuis"'),
         ("[ini](./01-pengantar.md)", 'href="/kursus/merit/materi/pengantar"'),
