@@ -19,7 +19,7 @@ MOST = 30_000
 
 
 class Colours:
-    """Stands between the fences of one Markdown instance and their highlighter. ``begin`` starts a text."""
+    """Stands between the fences of one Markdown instance and their highlighter. ``begin`` starts a file."""
 
     def __init__(self, markdown: Markdown) -> None:
         self.left = MOST

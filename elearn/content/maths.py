@@ -9,22 +9,31 @@ from collections.abc import Callable
 ARITHMATEX = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 UNKNOWN = re.compile(r"<m[io]>\\([A-Za-z]+)")
 LONGEST = 2_000
+# Converting takes time in proportion: this much of a file is a few seconds, and more than any textbook's chapter.
+MOST = 60_000
+FULL = f"rumus dalam berkas ini lebih dari {MOST} huruf; pecah berkas ini"
 
 
-def render_formulas(markup: str, refuse: Callable[[str, str], None]) -> str:
-    """Markup with every formula as MathML. One that cannot be read stays as source; ``refuse(tex, why)`` is told."""
+def render_formulas(markup: str, refuse: Callable[[str, str], None], spent: int = 0) -> tuple[str, int]:
+    """Markup with every formula as MathML, and ``spent`` with the characters of TeX in it added.
+
+    One that cannot be read, or is beyond ``MOST``, stays as source; ``refuse(tex, why)`` is told.
+    """
     if "arithmatex" not in markup:
-        return markup
+        return markup, spent
 
     def one(match: re.Match[str]) -> str:
+        nonlocal spent
         tex = html.unescape(match[3]).strip()
-        problem, shown = to_mathml(tex, block=match[2] == "[")
+        spent += len(tex)
+        problem, shown = (FULL, "") if spent > MOST else to_mathml(tex, block=match[2] == "[")
         if problem:
             refuse(tex, problem)
             return f"<code>{html.escape(tex)}</code>"
         return shown
 
-    return ARITHMATEX.sub(one, markup)
+    shown = ARITHMATEX.sub(one, markup)
+    return shown, spent
 
 
 def to_mathml(tex: str, block: bool) -> tuple[str, str]:

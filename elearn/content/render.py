@@ -61,17 +61,20 @@ class Renderer:
 
     def __init__(self, links: CourseLinks) -> None:
         self.links = links
+        self.path, self.formulas = "", 0  # the file being rendered, and its characters of TeX: a quiz has many texts
         self.markdown = markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=CONFIGS)
         self.colours = Colours(self.markdown)
         self.dress = Dress(self.markdown, links)
         self.markdown.treeprocessors.register(self.dress, "dress", -10)
 
     def convert(self, source: str, page: Page) -> Rendered:
-        """Render the body of a file (or a fragment of it). What cannot be rendered becomes a finding. Raises OSError."""
+        """Render the body of a file, or a fragment of it. What cannot be rendered is a finding. Raises OSError."""
         lines = source.split("\n")
         self.markdown.reset()
         self.dress.page = page
-        self.colours.begin()
+        if page.path != self.path:
+            self.path, self.formulas = page.path, 0
+            self.colours.begin()
         try:
             shown = self.markdown.convert("\n".join(loosened(lines)))
         except OSError:  # a picture that just changed, say: nothing that its author could mend
@@ -81,7 +84,9 @@ class Renderer:
                 page.first_line, f"teks tidak dapat diolah ({type(error).__name__}); sederhanakan susunannya"
             )
             return Rendered("", (), True)
-        shown = render_formulas(shown, lambda tex, why: page.note.error(page.line_of(tex.split("\n")[0][:40]), why))
+        shown, self.formulas = render_formulas(
+            shown, lambda tex, why: page.note.error(page.line_of(tex.split("\n")[0][:40]), why), self.formulas
+        )
         shown = CHECKBOX.sub(_labelled, shown)
         return Rendered(shown, tuple(_headings(self._tokens())), "<" not in source)
 

@@ -103,6 +103,20 @@ def test_code_that_would_keep_a_highlighter_busy(tmp_path: Path, language: str) 
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize("quiz", [True, False])
+def test_formulas_are_bounded_in_a_whole_file(tmp_path: Path, quiz: bool) -> None:
+    started = time.process_time()
+    formula = "$" + "a" * 1_900 + "$"
+    if quiz:
+        asked = "".join(f"### {formula} {{#s{n}}}\nJawaban: a\n\n" for n in range(40))
+        found = errors(spoiled(tmp_path, {QUIZ_PATH: f"---\njenis: latihan\n---\n# K\n\n{asked}"}))
+    else:
+        found = errors(spoiled(tmp_path, {LESSON_PATH: "# A\n\n" + f"{formula}\n\n" * 40}))
+    assert len(found) == 9  # of 40 formulas, 31 fit into 60,000 characters
+    assert all("rumus dalam berkas ini lebih dari 60000 huruf; pecah berkas ini" in error for error in found)
+    assert time.process_time() - started < 30
+
+
 @pytest.mark.parametrize("fence", ["```", "~~~~", "```json", '```python linenums="1"', "```c++"])
 def test_honest_code_may_hold_many_signs(tmp_path: Path, fence: str) -> None:
     closing = fence.rstrip('abcdefghijklmnopqrstuvwxyz+="1 ')
