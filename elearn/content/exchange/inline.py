@@ -76,7 +76,7 @@ class Context:
 
 def words(text: str) -> str:
     """Characters of HTML text as Markdown; formulas between TeX signs and the places of blanks stay."""
-    collapsed = re.sub(r"[ \t\n\r\f]+", " ", text)
+    collapsed = re.sub(r"[ \t\n\r\f\u00a0\u202f\u2007]+", " ", text)
     pieces, done = [], 0
     for match in re.finditer(f"{FORMULA.pattern}|{PLACEHOLDER.pattern}", collapsed):
         pieces += [escape(collapsed[done : match.start()]), match[0]]

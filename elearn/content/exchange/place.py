@@ -56,12 +56,17 @@ def place_of(path: Path, purpose: QuizPurpose | None) -> Place:
         if purpose is not None:
             raise Invalid("Bank soal tidak memakai --jenis. Hapus pilihan itu, atau pilih tujuan di dalam kursus.")
         return Place(path, root, None, root / "bank" / "media", "media/")
-    if parts[0] != "kursus" or len(parts) != 4 or not (root / parts[0] / parts[1]).is_dir():
+    if parts[0] != "kursus" or len(parts) != 4 or not _is_module(root / "kursus" / parts[1], parts[2]):
         raise Invalid(
             f"{path} bukan tempat kuis. Tujuannya `kursus/<kursus>/<modul>/<kuis>.md` dari kursus yang sudah ada, "
             "`bank/<bank>.md`, atau berkas di luar folder konten."
         )
     return Place(path, root, purpose or QuizPurpose.PRACTICE, root / parts[0] / parts[1] / "media", MEDIA)
+
+
+def _is_module(course: Path, name: str) -> bool:
+    """Whether a course has such a module, or may be given one."""
+    return course.is_dir() and name != "media" and is_id(id_of(name))
 
 
 def write_questions(read: Read, place: Place, title: str) -> list[Path]:

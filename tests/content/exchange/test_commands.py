@@ -99,6 +99,8 @@ def test_pictures_go_to_media_under_names_of_their_own(folder: Path) -> None:
     [
         ("kursus/merit/01-dasar/02-kuis.md", (), "sudah ada dan tidak ditimpa"),
         ("kursus/merit/kuis.md", (), "bukan tempat kuis"),
+        ("kursus/merit/media/kuis.md", (), "bukan tempat kuis"),
+        ("kursus/merit/Modul Baru/kuis.md", (), "bukan tempat kuis"),
         ("kursus/tiada/01-a/kuis.md", (), "bukan tempat kuis"),
         ("bank/x/y.md", (), "bukan tempat kuis"),
         ("bank/x.md", ("--jenis", "latihan"), "Bank soal tidak memakai --jenis"),

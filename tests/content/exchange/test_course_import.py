@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -332,7 +333,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_mixture_becomes_a_course_that_passes(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
     root = tmp_path_factory.mktemp("campur")
     made(root, {"a.md": "\n".join(pieces) + "\nakhir\n", "b.md": "# B\n\nteks\n"})
@@ -347,3 +348,30 @@ def test_words_of_a_page_are_all_still_there(tmp_path: Path) -> None:
     )
     text, _ = page(tmp_path, shapes.format(*words))
     assert [word for word in words if word not in text] == []
+
+
+ENDLESS = ("[", "{{", "a {{ ", "<Foo ", "[[a", "> ", "x", "**a ", "![](", "<b ")
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_passages_that_never_end_are_kept_as_code_in_time(tmp_path: Path, piece: str) -> None:
+    text = piece * (30_000 // len(piece))
+    began = time.monotonic()
+    shown, said = page(tmp_path, f"Sebelum.\n\n{text}\n\nSesudah **ini**.")
+    assert time.monotonic() - began < 30
+    assert shown.startswith("Sebelum.")
+    assert shown.endswith("Sesudah **ini**.")
+    assert shown.count(piece[0]) >= text.count(piece[0])
+    assert any("disimpan sebagai kode, karena" in line for line in said)
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_what_is_too_long_for_code_is_a_file_to_download(tmp_path: Path, piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    began = time.monotonic()
+    shown, _ = page(tmp_path, f"Sebelum.\n\n{text}\n\nSesudah.")
+    assert time.monotonic() - began < 30
+    kept = (tmp_path / "content/kursus/baru/media/satu-asli.txt").read_text() if "satu-asli.txt" in shown else shown
+    assert "Sebelum." in kept
+    assert kept.count(piece[0]) >= text.count(piece[0])
+    assert "Sesudah." in kept

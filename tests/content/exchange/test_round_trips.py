@@ -15,7 +15,7 @@ from elearn.content.exchange.same import same
 from elearn.content.model import EssayKey, NumericKey, Question, TextKey
 from tests.content.exchange.banks import composed, questions, reread, shown
 
-PATIENT = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+PATIENT = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @given(questions())

@@ -7,14 +7,16 @@ from collections.abc import Callable
 
 from elearn.content.exchange.course.boxes import Say, boxes, callouts, containers, details, tabs
 from elearn.content.exchange.inline import code
+from elearn.content.guard import tangled
 from elearn.content.text import mask
 
-MACRO = re.compile(r"\{\{[<%]?.*?[%>]?\}\}|\{%-?.*?-?%\}|(?<![\w`])--8<--.*$")
+MACRO = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|(?<![\w`])--8<--.*$")
 HIGHLIGHT = re.compile(r"^\s*\{%-?\s*highlight\s+([\w+-]+).*%\}\s*$")
 ENDHIGHLIGHT = re.compile(r"^\s*\{%-?\s*endhighlight\s*-?%\}\s*$")
 MODULE = re.compile(r"^(?:import\s.+\sfrom\s+['\"]|import\s+['\"]|export\s+(?:const|default|function|let)\b)")
 COMPONENT = re.compile(r"</?[A-Z][\w.]*(?:\s[^<>]*)?/?>")
 OPEN_COMPONENT = re.compile(r"<[A-Z][\w.]*(?:\s[^<>]*)?$")
+MOST_PASSAGES, LONGEST = 30, 2_000
 TOC = re.compile(r"^\s*(?:\[\[_?toc_?\]\]|\[toc\]|\{:toc\}|@\[toc\].*)\s*$", re.IGNORECASE)
 MARKED = re.compile(r"(?<![=\w])==(?=\S)([^=\n]+?)(?<=\S)==(?![=\w])")
 STRUCK = re.compile(r"(?<!~)~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
@@ -108,7 +110,28 @@ def _line(line: str, shown: str, number: int, say: Say) -> str:
     return "".join(pieces) + line[done:]
 
 
+def calmed(lines: list[str], say: Say) -> list[str]:
+    """Passages that would keep any reader of Markdown busy, as code, before anything looks at them closely."""
+    for _ in range(MOST_PASSAGES):
+        found = tangled(lines)
+        if found is None:
+            return lines
+        index, why = found
+        say(index + 1, f"bagian disimpan sebagai kode, karena {why}")
+        start = next((i for i in range(index, -1, -1) if not lines[i].strip()), -1) + 1
+        stop = next((i for i in range(index, len(lines)) if not lines[i].strip()), len(lines))
+        lines = [*lines[:start], *fenced(cut(lines[start:stop])), *lines[stop:]]
+        if found == tangled(lines):
+            break
+    return fenced(cut(lines))
+
+
+def cut(lines: list[str]) -> list[str]:
+    """Lines of a length that a file of ours may have; the pieces of a longer one follow each other."""
+    return [line[at : at + LONGEST] for line in lines for at in range(0, max(1, len(line)), LONGEST)]
+
+
 # In this order: what holds lines first, what stands in lines last.
 STEPS: tuple[Callable[[list[str], Say], list[str]], ...] = (
-    _highlighted, _modules, containers, details, callouts, boxes, tabs, _words,
+    calmed, _highlighted, _modules, containers, details, callouts, boxes, tabs, _words,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 from elearn.content.check import check
 from elearn.content.course import load_course
 from elearn.content.exchange.course.collect import SourcePage
-from elearn.content.exchange.course.dialects import fenced
+from elearn.content.exchange.course.dialects import cut, fenced
 from elearn.content.exchange.report import Report
 from elearn.content.exchange.texts import escape, start_safe
 from elearn.content.files import content_hash, scan
@@ -18,6 +18,7 @@ from elearn.content.text import mask
 
 ROUNDS = 8
 MINUTES_A_JP = 45
+MOST_CODE = 40_000
 
 
 @dataclass(slots=True)
@@ -72,7 +73,8 @@ def settle(root: Path, course: str, pages: list[NewPage], report: Report) -> Non
                     str(page.source.path),
                     f"bagian disimpan sebagai kode, karena {message} (baris {line} di {page.path})",
                 )
-            text = _whole_as_code(page) if turn >= ROUNDS - 3 else _as_code(page, {line for line, _ in found})
+            numbers = {line for line, _ in found}
+            text = _whole_as_code(page, made) if turn >= ROUNDS - 3 else _as_code(page, numbers, made)
             (made / page.path).write_text(text, encoding="utf-8")
     tree = scan(root.resolve(), f"kursus/{course}")
     loaded = load_course(tree, content_hash(tree, {})[1]).course
@@ -82,30 +84,36 @@ def settle(root: Path, course: str, pages: list[NewPage], report: Report) -> Non
         head.write_text(head.read_text(encoding="utf-8").replace("\njp: 0,1\n", f"\njp: {jp}\n"), encoding="utf-8")
 
 
-def _as_code(page: NewPage, numbers: set[int]) -> str:
+def _as_code(page: NewPage, numbers: set[int], made: Path) -> str:
     """The page with the paragraphs around these lines as code; a finding in code or at the title takes all of it."""
     lines = page.text.split("\n")
     inside = mask(lines).fenced
     if any(number <= 1 or number > len(lines) or inside[number - 1] for number in numbers):
-        return _whole_as_code(page)
-    made: list[str] = []
+        return _whole_as_code(page, made)
+    shown: list[str] = []
     index = 0
     while index < len(lines):
         if not lines[index].strip() or inside[index] or index == 0:
-            made.append(lines[index])
+            shown.append(lines[index])
             index += 1
             continue
         stop = next((i for i in range(index, len(lines)) if not lines[i].strip() or inside[i]), len(lines))
         block = lines[index:stop]
-        made += fenced(block) if any(index < number <= stop for number in numbers) else block
+        shown += fenced(block) if any(index < number <= stop for number in numbers) else block
         index = stop
-    page.lines = made[1:]
+    page.lines = shown[1:]
     page.source.matter = ""
     return page.text
 
 
-def _whole_as_code(page: NewPage) -> str:
-    """The whole body as code: nothing in it can be refused but its size."""
-    page.lines = fenced([line[:2000] for line in page.text.split("\n")[2:]])
-    page.source.matter = ""
+def _whole_as_code(page: NewPage, made: Path) -> str:
+    """The whole page as it came, as code; what is too long for that becomes a file beside it."""
+    source = page.source.body.strip("\n")
+    if len(source) <= MOST_CODE:
+        page.lines = fenced(cut(source.split("\n")))
+    else:
+        name = f"{page.path.rsplit('/', 1)[-1][3:].removesuffix('.md')}-asli.txt"
+        (made / "media").mkdir(exist_ok=True)
+        (made / "media" / name).write_text(source, encoding="utf-8")
+        page.lines = ["", f"Isi halaman ini disimpan apa adanya: [unduh berkasnya](../media/{name})."]
     return page.text
