@@ -4,9 +4,10 @@ from elearn.assessment.service.applying import REGRADE_JOB, Applied, apply_corre
 from elearn.assessment.service.closing import closing_handler
 from elearn.assessment.service.gains import Gain, competency_gains, has_both
 from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
-from elearn.assessment.service.journalling import Journaled, Posted, Saved, look, save_answers, save_form
+from elearn.assessment.service.journalling import Journaled, Posted, save_answers, save_form
 from elearn.assessment.service.marking import save_marks, want_markers
 from elearn.assessment.service.marking_pages import CourseQueue, Marked, MarkPage, QueuePage, SentMark
+from elearn.assessment.service.news import Saved, look
 from elearn.assessment.service.pages import (
     AttemptPage,
     GrantPage,
