@@ -1,4 +1,4 @@
-"""A course that asks every kind of question: in practice, in practice explained at once, in a survey and in a lesson."""
+"""A course that asks every kind: in practice, in practice explained at once, in a survey and in a lesson."""
 
 from __future__ import annotations
 
