@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from elearn.content.advice import kinds_changed
 from elearn.content.files import scan
 from elearn.content.findings import Findings
 from elearn.content.library import Library
@@ -162,6 +161,8 @@ class Stage:
 
     def _against_shown(self, library: Library, slug: str, course: Course | None) -> tuple[Finding, ...]:
         """Questions that would change their kind under people who answered them."""
+        from elearn.content.advice import kinds_changed  # imports all that parses: a server starts without it
+
         shown = self.library.catalogue.courses.get(slug)
         findings = Findings(slug)
         for item in shown.items if shown and course else ():
