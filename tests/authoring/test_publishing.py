@@ -109,6 +109,25 @@ def test_a_plan_that_is_no_longer_true_is_refused(desk: Desk) -> None:
     assert desk.session.scalars(select(Publication)).all() == []
 
 
+def test_a_running_attempt_keeps_its_questions_and_who_passed_has_passed(desk: Desk) -> None:
+    """New questions are published in the middle of an attempt."""
+    read(desk, "satu", "dua")
+    client = desk.enter(desk.learner)
+    started = client.post_form("/kursus/contoh/kuis/coba/mulai", page="/kursus/contoh/kuis/coba")
+    desk.edit("01-dasar/03-coba.md", "Dua ditambah dua?", "Tiga ditambah tiga?")
+    desk.edit("01-dasar/03-coba.md", "Empat", "Enam")
+    found = plan(desk, coba="soal-baru")
+    assert [(one.change.item.id, one.choice, one.running) for one in found.items] == [("coba", "soal-baru", 1)]
+    publish(desk, coba="soal-baru")
+    assert "Dua ditambah dua?" in client.get(started.location, 200).text
+    done = client.post_form(f"{started.location}/kumpulkan", {"jawab-coba-01": "b"}, page=started.location)
+    assert "Dua ditambah dua?" in client.get(done.location, 200).text
+    again = client.post_form("/kursus/contoh/kuis/coba/mulai", page="/kursus/contoh/kuis/coba")
+    assert "Tiga ditambah tiga?" in client.get(again.location, 200).text
+    history = desk.enter(desk.trainer).get("/kelola/kursus/contoh/riwayat-terbitan", 200).text
+    assert "Versi soal baru: Latihan" in history
+
+
 def test_of_two_people_at_once_one_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second looked at its plan before the first was done; the number of the publication settles it."""
     desk.edit(LESSON, "# Materi Satu", "# Materi Satu\n\nSatu.")

@@ -22,7 +22,8 @@ MOST_LINES = 50
 @dataclass(frozen=True, slots=True)
 class PublishedLine:
     """One version that was put in force. ``by``: who did it ("" when an edit was in force at once, or the operator);
-    ``by_hand``: somebody did; ``reread``: titles of what had to be read again; ``current``: learners see this version.
+    ``by_hand``: somebody did; ``reread``: titles of what had to be read again, ``renewed``: of quizzes with new
+    questions; ``current``: learners see this version.
     """
 
     version: str
@@ -32,6 +33,7 @@ class PublishedLine:
     words: str
     note: str
     reread: tuple[str, ...]
+    renewed: tuple[str, ...]
     current: bool
 
 
@@ -58,14 +60,13 @@ def history(session: Session, library: Library, slug: str, *, actor: Actor | Non
                 version_of(library, before.version if before else None), version_of(library, edition.version)
             )
             here = edition.version == good
-            lines.append(PublishedLine(edition.version, edition.at, "", False, words, "", (), here))
+            lines.append(PublishedLine(edition.version, edition.at, "", False, words, "", (), (), here))
     newest = sorted(lines, key=lambda line: line.at, reverse=True)
     return History(draft, tuple(newest[:MOST_LINES]))
 
 
 def _by_hand(library: Library, row: Publication, names: Mapping[int, str], good: str | None) -> PublishedLine:
     course = version_of(library, row.version)
-    again = [name for name, choice in row.choices.items() if choice == Choice.REREAD]
     return PublishedLine(
         version=row.version,
         at=row.published_at,
@@ -73,7 +74,8 @@ def _by_hand(library: Library, row: Publication, names: Mapping[int, str], good:
         by_hand=True,
         words=_words(version_of(library, row.previous), course),
         note=row.note,
-        reread=tuple(_title(course, name) for name in again),
+        reread=_meant(row, course, Choice.REREAD),
+        renewed=_meant(row, course, Choice.NEW_QUIZ),
         current=row.version == good,
     )
 
@@ -82,6 +84,9 @@ def _words(before: Course | None, after: Course | None) -> str:
     return rules.compare(before, after).words if after is not None else ""
 
 
-def _title(course: Course | None, item_id: str) -> str:
-    item = course.find_item(item_id) if course else None
-    return item.title if item else item_id
+def _meant(row: Publication, course: Course | None, meant: Choice) -> tuple[str, ...]:
+    """The titles of the items whose change was meant so."""
+    items = (
+        (name, course.find_item(name) if course else None) for name, choice in row.choices.items() if choice == meant
+    )
+    return tuple(item.title if item else name for name, item in items)
