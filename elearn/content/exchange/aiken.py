@@ -36,12 +36,17 @@ def read_aiken(text: str) -> Read:
             if not stem:
                 start = number
             stem.append(line.strip())
-        elif stem and not options and not OPTION.match(next((later for later in lines[number:] if later.strip()), "")):
+        elif stem and not options and not OPTION.match(_next_filled(lines, number)):
             report.left(f"baris {start}", "teks tanpa pilihan dan `ANSWER:`", "\n".join(stem))
             stem = []
     if stem:
         report.left(f"baris {start}", "soal terakhir tanpa `ANSWER:`", "\n".join(lines[start - 1 :]))
     return Read(bank, report)
+
+
+def _next_filled(lines: list[str], start: int) -> str:
+    """The next line that is not blank, or "" at the end."""
+    return next((lines[index] for index in range(start, len(lines)) if lines[index].strip()), "")
 
 
 def _finish(

@@ -10,7 +10,7 @@ ESCAPED = re.compile(r"\\([~=#{}:\\n])", re.DOTALL)
 # A private sign for each escaped character while the text is taken apart.
 BASE = 0xE100
 FORMATS = ("html", "markdown", "plain", "moodle")
-TAG = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
+TAG = re.compile(r"\[(id|tag):((?:[^\[\]\\]|\\.){0,200})\]")
 JOINED_AT_MOST = 40
 
 

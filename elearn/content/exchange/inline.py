@@ -52,7 +52,8 @@ DROPPED = frozenset(
         "head",
     }
 )
-FORMULA = re.compile(r"\\\((?:[^\\]|\\(?!\)))+\\\)|\\\[(?:[^\\]|\\(?!\]))+\\\]|\$\$[^$]+\$\$")
+# None holds another's beginning: so much is looked at once only.
+FORMULA = re.compile(r"\\\((?:[^\\]|\\(?![()]))+\\\)|\\\[(?:[^\\]|\\(?![\[\]]))+\\\]|\$\$[^$]+\$\$")
 PLACEHOLDER = re.compile("\ue000\\d{1,4}\ue001")
 
 

@@ -14,7 +14,7 @@ from elearn.content.exchange.tree import parse
 from elearn.content.exchange.writer import drop_key
 from elearn.content.model import DropKey, NumericKey, TextKey
 
-FIELD = re.compile(r"\{(\d*):([A-Z_]{2,22}):((?:[^\\}]|\\.)*)\}", re.DOTALL)
+FIELD = re.compile(r"\{(\d*):([A-Z_]{2,22}):((?:[^\\}]|\\.){0,2000})\}", re.DOTALL)
 SHORT = frozenset({"SHORTANSWER", "SA", "MW"})
 STRICT = frozenset({"SHORTANSWER_C", "SAC", "MWC"})
 NUMBER = frozenset({"NUMERICAL", "NM"})

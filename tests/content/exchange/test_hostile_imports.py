@@ -131,12 +131,35 @@ def test_ten_thousand_questions_become_several_files_within_bounds() -> None:
         "<table>" * 3_000,
         "[" * 20_000,
         "</p>" * 20_000,
+        "\\(" * 50_000,
+        "\\[x" * 50_000,
+        "$$x" * 50_001,
+        "<p>" + "_ _" * 50_000,
     ],
 )
 def test_html_that_never_ends_is_read_in_time(text: str) -> None:
     began = time.monotonic()
     from_html(text, lambda message: None, lambda source: "")
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    "piece", ["{", "}", "{=", "::", "~%", "#", "####", "\\", "$CATEGORY:", "// [tag:", "->", "{>", "\n\n", "[html]"]
+)
+def test_gift_that_never_ends_is_read_in_time(piece: str) -> None:
+    began = time.monotonic()
+    found = read_questions((f"Apa?{{T}}\n\n{piece * 50_000}\n\nLagi {{=x {piece * 20_000} ~y}}").encode(), "gift")
+    composed(found.bank, found.report)
+    assert time.monotonic() - began < 20
+    assert found.bank.questions[0].stem == "Apa?"
+
+
+def test_embedded_answers_that_never_end_are_read_in_time() -> None:
+    began = time.monotonic()
+    stem = "{1:MC:" * 10_000
+    quiz = f'<quiz><question type="cloze"><questiontext><text>{stem}</text></questiontext></question></quiz>'
+    assert lines(read_questions(quiz.encode(), "moodle"), Fate.LEFT) == ["soal rumpang tanpa rumpang"]
+    assert time.monotonic() - began < 20
 
 
 def test_a_question_that_no_file_can_hold_is_left_out_with_its_reason() -> None:
