@@ -19,6 +19,7 @@ from elearn.assessment.service.pages import (
 )
 from elearn.assessment.service.queueing import course_queues, mark_page, note_reading, queue_page, waiting_in
 from elearn.assessment.service.reading import attempt_page, open_attempts, quiz_page
+from elearn.assessment.service.receipts import FoundAttempt, find_receipt, note_found
 from elearn.assessment.service.regrade_pages import ProofPage, RegradePage, keys_changed, proof_page, regrade_page
 from elearn.assessment.service.results import result_page
 from elearn.assessment.service.revealing import Revealed, reveal
@@ -34,6 +35,7 @@ __all__ = [
     "AttemptPage",
     "Chosen",
     "CourseQueue",
+    "FoundAttempt",
     "Gain",
     "GrantPage",
     "Journaled",
@@ -59,12 +61,14 @@ __all__ = [
     "closing_handler",
     "competency_gains",
     "course_queues",
+    "find_receipt",
     "grant_attempt",
     "grant_page",
     "has_both",
     "keys_changed",
     "look",
     "mark_page",
+    "note_found",
     "note_reading",
     "open_attempts",
     "proof_page",

@@ -7,6 +7,7 @@ from typing import Any
 
 # Every action that any room records; a test reads them from the source.
 ACTIONS: Mapping[str, str] = {
+    "attempt.find": "Mencari percobaan kuis dari tanda terima",
     "attempt.grant": "Memberi percobaan kuis tambahan",
     "attempt.view": "Membuka percobaan kuis peserta",
     "audit.view": "Membuka jejak audit",
