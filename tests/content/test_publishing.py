@@ -53,7 +53,8 @@ def test_an_edit_waits_until_it_is_published(library: Library, content: Path) ->
     assert library.refresh()
     assert merit(library) == before
     working = library.working("merit")
-    assert working is not None and working.version != before.version
+    assert working is not None
+    assert working.version != before.version
     assert "Merit adalah asas." in library.lesson(working.items[0].body_key).html
     library.publish("merit", working.version, AT)
     assert merit(library) == working
@@ -83,7 +84,8 @@ def test_what_is_broken_or_a_draft_never_touches_learners(library: Library, cont
     library.refresh()
     assert merit(library) == before
     draft = library.working("merit")
-    assert draft is not None and draft.status is CourseStatus.DRAFT
+    assert draft is not None
+    assert draft.status is CourseStatus.DRAFT
 
 
 def test_an_older_version_can_be_put_in_force_again(library: Library, content: Path) -> None:
