@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from elearn.cli.common import engine, library, settings, told_plainly, writing
 from elearn.cli.db import upgrade_schema
+from elearn.content.library import Library
+from elearn.content.model import CourseStatus
 from elearn.core.clock import utc_now
 from elearn.core.errors import ElearnError
 from elearn.settings import Settings
@@ -75,6 +77,7 @@ def create(chosen: Settings, now: datetime) -> None:
     click.echo("Membuat pegawai dan riwayat contoh …")
     demo_archive.publish_once(chosen.content, chosen.data)
     content = library(chosen)
+    publish_unpublished(content, now)
     catalogue = demo_archive.as_it_was(content.catalogue)
     with writing(chosen) as session:
         units = demo_people.create_units(session)
@@ -82,6 +85,14 @@ def create(chosen: Settings, now: datetime) -> None:
         player = Player(session, catalogue, content, people, chosen.timezone)
         player.play(demo_plans.everything(catalogue, chosen.timezone, now))
         demo_plans.aftermath(player, now)
+
+
+def publish_unpublished(content: Library, now: datetime) -> None:
+    """Where edits wait until somebody publishes them, the demo has courses all the same."""
+    for slug, course in content.catalogue.courses.items():
+        working = content.working(slug)
+        if course.status is CourseStatus.DRAFT and working and working.status is CourseStatus.PUBLISHED:
+            content.publish(slug, working.version, now)
 
 
 def tell_sign_ins(chosen: Settings) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from elearn.cli.demo import publish_unpublished
 from elearn.content.library import Library
 from tests.cli.conftest import SAMPLE, Run
 
@@ -222,6 +224,15 @@ def test_what_stands_in_the_way_is_said_and_nothing_moves(
     assert done.returncode == 1
     assert sentence in done.stderr, done.stderr
     assert (place.content / LESSON).read_text() == before
+
+
+def test_the_demo_has_courses_where_edits_wait(tmp_path: Path) -> None:
+    content = Library(SAMPLE, tmp_path, manual=True)
+    assert content.catalogue.published() == ()
+    publish_unpublished(content, datetime(2026, 3, 2, tzinfo=UTC))
+    assert [course.slug for course in content.catalogue.published()] == ["contoh"]
+    publish_unpublished(content, datetime(2026, 3, 3, tzinfo=UTC))
+    assert len(content.published("contoh").editions) == 1
 
 
 def test_without_git_it_says_so(place: Place, elearn: Run, tmp_path: Path) -> None:
