@@ -8,10 +8,13 @@ import pytest
 
 from elearn.assessment.rules import (
     GRACE,
+    LATE,
     State,
     accepts_answers,
     attempts_left,
     deadline,
+    is_in_time,
+    late_until,
     refusal,
     shows_feedback,
     state,
@@ -33,6 +36,21 @@ def test_the_deadline_and_its_grace():
     assert state(None, end, end + GRACE + SECOND) is State.OVERDUE
     assert state(None, None, START + timedelta(days=900)) is State.OPEN
     assert state(end, end, START) is State.CLOSED
+
+
+@pytest.mark.parametrize("purpose", QuizPurpose)
+def test_answers_made_in_time_may_come_in_late_only_where_nothing_depends_on_them(purpose):
+    end = deadline(START, 20)
+    until = late_until(purpose, end)
+    strict = purpose is QuizPurpose.POST_TEST
+    assert until == (None if strict else end + LATE)
+    assert is_in_time(end, until, end, end)
+    assert is_in_time(end, until, end - SECOND, end + SECOND) is not strict
+    assert is_in_time(end, until, end + GRACE, end + LATE) is not strict
+    assert not is_in_time(end, until, end + GRACE + SECOND, end + LATE)
+    assert not is_in_time(end, until, START, end + LATE + SECOND)
+    assert late_until(purpose, None) is None
+    assert is_in_time(None, None, START, START + timedelta(days=900))
 
 
 def test_attempts_left():
