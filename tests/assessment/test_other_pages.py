@@ -10,7 +10,7 @@ from sqlalchemy import select
 from elearn.assessment import rules, service
 from elearn.assessment.models import AnswerEvent, Attempt
 from elearn.assessment.rules import GRACE, LATE, Sent
-from elearn.content.model import QuizPurpose
+from elearn.content.model import FeedbackRule, QuizPurpose
 from elearn.core.errors import Conflict
 from tests.assessment import world as worlds
 from tests.assessment.test_views import JSON, NOW, QUIZ, RIGHT, begin, learner, send
@@ -56,19 +56,15 @@ def test_a_late_phone_loses_and_is_told_and_a_blind_winner_is_told_too(session, 
     assert lost.overruled == {}
     won = save(world, session, attempt, Sent(2, "satu", ("c",), age=timedelta(seconds=5)), key="ponsel-satu")
     assert (won.elsewhere, won.overruled) == ((), {"satu": ("b",)})
-    assert {q.id: [o.key for o in q.options if o.chosen] for q in world.page(session, attempt).questions}["satu"] == [
-        "c"
-    ]
-    made = dict(
-        session.execute(
-            select(AnswerEvent.seq, AnswerEvent.made_at).where(AnswerEvent.client_key == "ponsel-satu")
-        ).all()
-    )
+    shown = next(one for one in world.page(session, attempt).questions if one.id == "satu")
+    assert [option.key for option in shown.options if option.chosen] == ["c"]
+    wanted = select(AnswerEvent.seq, AnswerEvent.made_at).where(AnswerEvent.client_key == "ponsel-satu")
+    made = dict(session.execute(wanted).tuples().all())
     assert made == {1: world.now - timedelta(minutes=3), 2: world.now - timedelta(seconds=5)}
 
 
 def test_in_practice_only_what_was_made_in_time_comes_in_late(session, now):
-    world = worlds.build(session, now, purpose=QuizPurpose.PRACTICE)
+    world = worlds.build(session, now, purpose=QuizPurpose.PRACTICE, feedback=FeedbackRule.AFTER_SUBMIT)
     attempt = world.start(session)
     end = session.get(Attempt, attempt).deadline_at
     assert session.get(Attempt, attempt).late_until == end + LATE
