@@ -38,9 +38,9 @@ def test_it_asks_every_kind_of_question(manual: Manual) -> None:
     assert {question.kind for _, question in manual[0]} == set(KINDS)
 
 
-def test_it_asks_quizzes_of_every_purpose_that_needs_no_other_course(manual: Manual) -> None:
+def test_it_asks_quizzes_of_every_purpose(manual: Manual) -> None:
     purposes = {quiz.purpose for quiz, _ in manual[0]}
-    assert purposes == set(QuizPurpose) - {QuizPurpose.PRE_TEST}
+    assert purposes == set(QuizPurpose)
     assert {quiz.feedback for quiz, _ in manual[0]} >= {FeedbackRule.AT_ONCE, FeedbackRule.AFTER_SUBMIT}
 
 
