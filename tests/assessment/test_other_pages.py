@@ -59,7 +59,7 @@ def test_a_late_phone_loses_and_is_told_and_a_blind_winner_is_told_too(session, 
     shown = next(one for one in world.page(session, attempt).questions if one.id == "satu")
     assert [option.key for option in shown.options if option.chosen] == ["c"]
     wanted = select(AnswerEvent.seq, AnswerEvent.made_at).where(AnswerEvent.client_key == "ponsel-satu")
-    made = dict(session.execute(wanted).tuples().all())
+    made = {row.seq: row.made_at for row in session.execute(wanted)}
     assert made == {1: world.now - timedelta(minutes=3), 2: world.now - timedelta(seconds=5)}
 
 
