@@ -14,7 +14,7 @@ from elearn.content.quiz.words import NOTE, NOTES, certainly_words, looks_like_n
 from elearn.content.text import mask
 
 SIGNS = re.compile(r"([\\`*\[\]{$])")
-ENTITY = re.compile(r"&(?=#?\w{1,31};)")
+ENTITY = re.compile(r"&(?=#|\w{1,31};)")
 TAG = re.compile(r"<(?=\S)")
 RUN_OF_BLANKS = re.compile(r"_{3,}")
 UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")

@@ -10,6 +10,7 @@ from elearn.content.model import HUNDRED, DropKey, EssayKey, Label, NumericKey, 
 from elearn.content.text import mask
 
 INDENT = "    "
+HALF_ENTITY = re.compile(r"&(?=[#A-Za-z])(?!#?\w{1,31};)")  # read as an entity even without its semicolon
 ARROWS = re.compile(r"→|-(?=>)|=(?=>)")
 
 
@@ -95,7 +96,7 @@ def one_line(text: str) -> str:
 
 def label(text: str) -> str:
     """A plain text of a drop-down, where Markdown is read and then made plain again; no arrow in it parts anything."""
-    flat = escape(" ".join(text.split())).replace("~~", "&#126;~")
+    flat = HALF_ENTITY.sub("&amp;", escape(" ".join(text.split()))).replace("~~", "&#126;~")
     if "_" in flat and "\\_" not in flat:
         flat = flat.replace("_", "\\_")
     return ARROWS.sub(lambda match: f"&#{ord(match[0])};", flat)

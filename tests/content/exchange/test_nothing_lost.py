@@ -7,7 +7,7 @@ import random
 import pytest
 
 from elearn.content.exchange.incoming import read_questions
-from elearn.content.exchange.items import Asked, Bank, Choice, Choices, Gaps
+from elearn.content.exchange.items import Asked, Bank, Choice, Choices, Gaps, Pairs
 from elearn.content.exchange.outgoing import WRITERS
 from elearn.content.exchange.report import Fate, Report
 from elearn.content.model import DropKey, EssayKey, Label, TextKey, marker
@@ -119,3 +119,39 @@ def test_the_report_as_a_file() -> None:
         "Laporan\n1 soal diambil, 1 catatan perubahan, 1 bagian ditinggalkan.\n\nbaris 1: diambil: pilihan tunggal\n"
         "baris 1: diubah: sama\nbaris 9: ditinggalkan: sebab\n    | satu\n    | dua\n"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "X&#0",
+        "a&copy b",
+        "R&D",
+        "&lt;b&gt;",
+        "(x)",
+        "a) (b",
+        "x_y_z",
+        "~~a~~",
+        "a->b",
+        "a|b",
+        "]]",
+        "[[a]]",
+        "a → b",
+        "*a*",
+        "5 < 6",
+    ],
+)
+def test_labels_of_drop_downs_and_pairs_say_exactly_their_text(text: str) -> None:
+    drop = DropKey((Label("a", "lain"), Label("b", text)), "b")
+    bank = Bank(
+        [
+            Asked("soal 1", f"Isi {marker(0)}", Gaps((drop,)), id="a"),
+            Asked("soal 2", "Jodohkan", Pairs((("kiri", text), ("kanan", "lain")), ()), id="b"),
+        ]
+    )
+    report = Report()
+    [made] = composed(bank, report)
+    assert lines(report, Fate.LEFT) == []
+    first, second = (question for _, question in shown(made))
+    assert [option.text for option in first.key.blanks[0].options] == ["lain", text]  # type: ignore[union-attr]
+    assert second.key.right[0].text == text  # type: ignore[union-attr]

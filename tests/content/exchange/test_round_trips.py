@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from elearn.content.exchange.incoming import read_questions
 from elearn.content.exchange.items import Asked, Bank, Gaps
@@ -15,7 +15,9 @@ from elearn.content.exchange.same import same
 from elearn.content.model import EssayKey, NumericKey, Question, TextKey
 from tests.content.exchange.banks import composed, questions, reread, shown
 
-PATIENT = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+# Questions are small, and making a failing one smaller takes longer than a test may.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+PATIENT = settings(max_examples=15, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck))
 
 
 @given(questions())
