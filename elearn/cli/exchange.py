@@ -124,6 +124,9 @@ def export_questions_command(file: Path, kind: str, output: Path | None, laporan
     if target.exists():
         raise Invalid(f"{target} sudah ada dan tidak ditimpa. Pilih nama lain dengan --output.")
     made, report = export_questions(file, kind)
+    if not report.count(Fate.TAKEN):
+        _tell(report, f"Laporan ekspor {file.name} ({NAMES[kind]})", laporan)
+        raise Invalid(f"Tidak ada soal yang dikenal {NAMES[kind]}; tidak ada berkas yang ditulis.")
     target.write_bytes(made)
     _tell(report, f"Laporan ekspor {file.name} ({NAMES[kind]}) ke {target}", laporan)
     click.echo(f"{target} ditulis.")

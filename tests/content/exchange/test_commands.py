@@ -131,6 +131,16 @@ def test_a_quiz_with_errors_does_not_leave(folder: Path) -> None:
     assert not (folder.parent / "x.gift").exists()
 
 
+def test_a_survey_has_nothing_that_other_formats_know(folder: Path) -> None:
+    quiz = folder / "kursus/merit/01-dasar/04-survei.md"
+    quiz.write_text("---\njenis: survei\n---\n# Survei\n\n### Di mana? {#a}\n\n- [ ] Kantor\n- [ ] Rumah\n")
+    for kind in ("gift", "moodle", "qti"):
+        done = run("export", "questions", quiz, "--format", kind, "--output", folder.parent / "s")
+        assert (done.exit_code, "tidak ada berkas yang ditulis" in done.output) == (1, True)
+        assert "soal survei tanpa kunci" in done.output
+    assert not (folder.parent / "s").exists()
+
+
 def test_an_export_overwrites_nothing_and_takes_borrowed_questions_along(folder: Path) -> None:
     (folder / "bank").mkdir()
     (folder / "bank/dasar.md").write_text("# Dasar\n\n### Ibu kota? {#ibu}\nJawaban: Kupang\n")
