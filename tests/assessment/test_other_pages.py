@@ -153,3 +153,16 @@ def test_what_holds_when_the_line_is_cut_is_said_before_the_start(page):
     assert "hanya jawaban yang sudah sampai di server" in text
     assert "jam perangkat bukan bukti" in text
     assert int(rules.LATE.total_seconds()) == 3600
+
+
+def test_a_page_of_practice_is_not_told_that_it_is_over_while_late_answers_come_in(session, now):
+    world = worlds.build(session, now, purpose=QuizPurpose.PRACTICE)
+    attempt = world.start(session)
+
+    def told():
+        return service.look(session, attempt, 0, bodies=world.bodies, actor=world.learner, now=world.now)
+
+    world.later(minutes=20, seconds=LATE.total_seconds())
+    assert told().remaining == 0
+    world.later(seconds=1)
+    assert told() is None

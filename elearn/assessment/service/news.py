@@ -64,7 +64,9 @@ def look(session: Session, attempt_id: int, base: int, *, bodies: Bodies, actor:
     attempt = queries.own_attempt(session, attempt_id, actor.id)
     if attempt is None:
         raise NotFound(NO_ATTEMPT)
-    if rules.state(attempt.submitted_at, attempt.deadline_at, now) is not rules.State.OPEN:
+    state = rules.state(attempt.submitted_at, attempt.deadline_at, now)
+    late = state is rules.State.OVERDUE and attempt.late_until is not None and now <= attempt.late_until
+    if state is not rules.State.OPEN and not late:  # as long as late answers come in, a page has something to wait for
         return None
     news = news_of(session, attempt_id, bodies(attempt.body_key), base)
     return Saved((), rules.seconds_left(attempt.deadline_at, now), **news)

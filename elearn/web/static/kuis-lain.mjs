@@ -22,8 +22,10 @@ export class Others {
     const { said, trouble } = await attempt.alone(attempt.server.look(this.base));
     if (said?.lanjut) return attempt.finish(said.lanjut);
     if (said) attempt.hear(said);
-    else if (trouble && trouble !== "putus") return attempt.explain(trouble);
-    if (said && (attempt.waiting.length || !attempt.typing)) attempt.send();
+    else if (trouble && trouble !== "putus") attempt.explain(trouble);
+    const wanted = attempt.wanted; // somebody had to wait for this
+    attempt.wanted = false;
+    if (wanted || (said && (attempt.waiting.length || !attempt.typing))) attempt.send();
   }
 
   /** Takes over what others answered; returns how much of this page that concerns. */

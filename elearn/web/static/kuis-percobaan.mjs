@@ -34,8 +34,8 @@ export class Attempt {
   }
 
   async send() {
+    if (this.busy || this.over) return void (this.wanted = true);
     this.retry = clearTimeout(this.retry);
-    if (this.busy || this.over) return;
     if (!this.waiting.length) return this.handing ? this.handIn() : this.say(this.saved);
     const batch = this.waiting.batch();
     for (const { soal } of batch.peristiwa) this.sentAt[soal] = Date.now();
