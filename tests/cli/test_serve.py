@@ -33,6 +33,11 @@ def wait_for(url: str, process: subprocess.Popen[str]) -> bytes:
     raise AssertionError("the server did not answer within 30 seconds")
 
 
+def as_from_a_terminal() -> None:
+    """Whoever runs these tests in the background of a script has SIGINT ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_serve_answers_and_stops_cleanly(
     elearn: Run, environment: dict[str, str], free_port: int, end: signal.Signals
@@ -44,6 +49,7 @@ def test_serve_answers_and_stops_cleanly(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=as_from_a_terminal,
     )
     try:
         health = json.loads(wait_for(f"http://127.0.0.1:{free_port}/sehat", process))
@@ -52,6 +58,7 @@ def test_serve_answers_and_stops_cleanly(
         out, err = process.communicate(timeout=30)
     finally:
         process.kill()
+        process.communicate()
     assert process.returncode == 0, err
     assert f"http://127.0.0.1:{free_port}" in out
     assert "Berhenti" in out
