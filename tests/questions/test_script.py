@@ -245,4 +245,5 @@ def test_the_pages_are_accessible_and_fit(phone: Page, scheme: str, width: int, 
     phone.goto(LESSON)
     phone.get_by_label("Jawaban cek pemahaman 1").fill("asn")
     phone.get_by_role("button", name="Periksa cek pemahaman 1").click()
+    expect(phone.locator("[id='bahas.1']")).to_contain_text("Benar")
     look("materi")
