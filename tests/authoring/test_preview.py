@@ -120,3 +120,16 @@ def test_who_retired_items_were_keeps_her_results(desk: Desk) -> None:
     assert "Pensiun" in page
     assert f'href="{done.location}"' in page
     assert "Hasil: Latihan" in client.get(done.location, 200).text
+
+
+def test_what_is_wrong_in_a_bank_is_told_where_it_is_drawn_from(desk: Desk) -> None:
+    for name in ("pakai", "lain"):
+        bank = desk.folder / "bank" / f"{name}.md"
+        bank.parent.mkdir(exist_ok=True)
+        bank.write_text("# Bank\n\n## Dasar {#dasar}\n\n### Satu? {#bank-01}\n\n- [x] Ya\n- [x] Betul\n")
+    draw = "\n## Dari bank\nAmbil: 1 dari [Bank](../../../bank/pakai.md#dasar)\n"
+    desk.path("01-dasar/03-coba.md").write_text(desk.path("01-dasar/03-coba.md").read_text() + draw)
+    desk.library.refresh()
+    shown = desk.enter(desk.trainer).get("/kelola/kursus/contoh", 200).text
+    assert "bank/pakai.md:5" in shown
+    assert "bank/lain.md" not in shown, "a bank of others is not her business"

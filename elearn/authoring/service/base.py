@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from elearn.authoring import queries, rules
 from elearn.authoring.rules import ItemChange
+from elearn.content.banks import is_bank
 from elearn.content.library import Library
 from elearn.content.model import Course, CourseStatus, Finding, Quiz, Severity
 from elearn.core.errors import NotFound
@@ -60,7 +61,7 @@ def draft_of(session: Session, library: Library, slug: str, *, actor: Actor | No
         raise NotFound(NOT_YOURS)
     editions = library.published(slug).editions  # looks at the folder: a plan is of the files as they are now
     catalogue = library.catalogue
-    findings = tuple(finding for finding in catalogue.findings if finding.course == slug)
+    findings = _findings(library, slug)
     working, shown = library.working(slug), catalogue.courses.get(slug)
     if not (working or shown or findings):
         raise NotFound(NOT_YOURS)
@@ -78,6 +79,13 @@ def draft_of(session: Session, library: Library, slug: str, *, actor: Actor | No
         manual=library.manual,
         findings=findings,
     )
+
+
+def _findings(library: Library, slug: str) -> tuple[Finding, ...]:
+    """What is wrong with a course, and with the banks that it draws from."""
+    pointer = library.store.pointer(slug)
+    banks = {path for path in pointer.digests if is_bank(path)} if pointer else set()
+    return tuple(found for found in library.catalogue.findings if found.course == slug or found.path in banks)
 
 
 def version_of(library: Library, version: str | None) -> Course | None:
