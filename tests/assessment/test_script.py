@@ -18,6 +18,7 @@ from elearn.assessment.models import AnswerEvent, Attempt
 from tests import factories
 from tests.assessment.test_views import NOW, QUIZ, RIGHT, learner
 from tests.support.sessions import stand_still
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 # Chromium reports the failures that these tests ask for.
@@ -96,7 +97,7 @@ def test_every_change_is_saved_and_found_again(session: Session, page: Page) -> 
         choose(page, "Gaji bulanan")
     with page.expect_response("**/jawaban"):  # typing is sent when it pauses
         page.locator("[name=jawab-ujian-05]").fill("merit")
-    page.wait_for_function(f"{KEPT}.length === 0")
+    until(page, f"{KEPT}.length === 0")
     page.reload()
     expect(page.get_by_label("Uang dari pemohon")).to_be_checked()
     expect(page.get_by_label("Gaji bulanan")).to_be_checked()

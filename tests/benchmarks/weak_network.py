@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.benchmarks.report import PAIRS, Row
 from tests.benchmarks.servers import Server
 from tests.benchmarks.site import LESSON, environment, serving
+from tests.support.waiting import until
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WEAK = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -41,8 +42,8 @@ def _visit(browser: Browser, site: Server) -> tuple[float, float]:
     devtools.send("Network.emulateNetworkConditions", WEAK)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(site.url + LESSON, wait_until="load", timeout=60_000)
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
-    page.wait_for_function("performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
+    until(page, "performance.getEntriesByName('first-contentful-paint').length > 0")
+    until(page, "performance.getEntriesByType('navigation')[0].loadEventEnd > 0")
     loaded, painted = page.evaluate(TIMES)
     context.close()
     return float(loaded), float(painted)

@@ -67,10 +67,14 @@ def hand_in(page: Page, *, saved: bool = True) -> None:
     """Submit the answers once the page says that all are saved. Without waiting (``saved`` False) the last of them may
     arrive in the background after the form, and be refused: Chromium then reports a status of 409.
     """
-    if saved:
-        expect(page.locator("#status-simpan")).to_contain_text("Tersimpan di server")
-    page.locator("main").get_by_role("button", name="Kumpulkan jawaban").click()
-    page.wait_for_load_state()
+    button = page.locator("main").get_by_role("button", name="Kumpulkan jawaban")
+    if not saved:
+        button.click()
+        page.wait_for_load_state()
+        return
+    expect(page.locator("#status-simpan")).to_contain_text("Tersimpan di server")
+    with page.expect_navigation():
+        button.click()
 
 
 def heading(page: Page, words: str) -> None:

@@ -28,6 +28,7 @@ from tests.browser.quiz_steps import (
 from tests.browser.serving import Site
 from tests.browser.steps import RIGHT, answer, fill_in, hand_in, heading
 from tests.browser.visiting import WIDE, Visitor
+from tests.support.waiting import until
 
 Visitors = Callable[..., Visitor]
 
@@ -237,7 +238,7 @@ def test_signing_out_nevertheless_leaves_nothing_on_the_device_and_closes_the_ot
     heading(other, "Masuk")
     expect(page.get_by_text("Anda sudah keluar di tab lain.")).to_be_visible()
     expect(page.get_by_label("Setiap ASN")).to_have_count(0)
-    other.wait_for_function(f"{KEPT} === 0")
+    until(other, f"{KEPT} === 0")
     page.reload()  # asks nothing: there is nothing to lose any more
     heading(page, "Masuk")
     assert answers(site, learner) == {}

@@ -12,6 +12,7 @@ from elearn.learning.models import Enrolment, ItemProgress
 from elearn.people.models import Person
 from tests.browser.serving import Site
 from tests.browser.visiting import NARROW, Visitor
+from tests.support.waiting import until
 
 SHIPPED = Path(__file__).parents[2] / "content"
 COURSES = sorted(path.name for path in (SHIPPED / "kursus").iterdir() if path.is_dir())
@@ -41,6 +42,6 @@ def test_every_page_of_a_course_is_sound(
         visitor.open(f"/kursus/{slug}/{'materi' if isinstance(item, Lesson) else 'kuis'}/{item.id}")
         assert item.title == page.locator("h1").inner_text()
         page.evaluate("[...document.images].forEach(i => { i.loading = 'eager' })")
-        page.wait_for_function("[...document.images].every(i => i.complete)")
+        until(page, "[...document.images].every(i => i.complete)")
         assert page.evaluate(BROKEN_PICTURES) == [], page.url
         visitor.look(f"{slug}-{item.id}", sizes=(NARROW,))

@@ -62,8 +62,8 @@ class Visitor:
     def press(self, name: str, page: Page | None = None) -> None:
         """Press a button in the page itself (not in the frame around it), and wait for the page that follows."""
         shown = page or self.page
-        shown.locator("main").get_by_role("button", name=name).click()
-        shown.wait_for_load_state()
+        with shown.expect_navigation():  # a load state alone may still be that of the page before
+            shown.locator("main").get_by_role("button", name=name).click()
 
     def forgive(self, pattern: str) -> None:
         """Forget the errors that a test provoked. Fails when there were none: then the test provoked nothing."""

@@ -17,6 +17,7 @@ from elearn.assessment.models import AnswerEvent
 from elearn.people.models import Person
 from tests import factories
 from tests.support.every_kind import AT_ONCE, LESSON, QUIZ, SURVEY
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('kuis:')).length"
@@ -128,7 +129,7 @@ def test_every_kind_is_saved_by_the_script_and_found_again(phone: Page, session:
     answer_all(phone)
     expect(phone.locator("#soal-8-kata")).to_have_text("4 kata")
     expect(phone.locator("#status-simpan")).to_have_text("Tersimpan di server 09.00 WITA")
-    phone.wait_for_function(f"{KEPT} === 0")
+    until(phone, f"{KEPT} === 0")
     before = fields(phone)
     phone.reload()
     assert fields(phone) == before
@@ -154,7 +155,7 @@ def test_what_could_not_be_sent_is_shown_again_and_sent_later(phone: Page, sessi
     assert fields(phone) == before
     phone.unroute("**/jawaban")
     expect(phone.locator("#status-simpan")).to_have_text("Tersimpan di server 09.00 WITA")
-    phone.wait_for_function(f"{KEPT} === 0")
+    until(phone, f"{KEPT} === 0")
     phone.reload()
     assert fields(phone) == before
     assert len(journal(session)) == 8
@@ -172,7 +173,7 @@ def test_steps_are_moved_by_keyboard_keep_the_focus_and_say_where_they_are(phone
     expect(phone.locator("[data-urut] + [role=status]")).to_have_text(f"{name}: urutan ke-3 dari 4.")
     expect(phone.locator("[data-urut] > li").nth(2)).to_contain_text(name)
     expect(phone.locator("#status-simpan")).to_have_text("Tersimpan di server 09.00 WITA")
-    phone.wait_for_function(f"{KEPT} === 0")
+    until(phone, f"{KEPT} === 0")
     assert sorted(pair[-1] for pair in journal(session)["s-urut"]) == ["1", "2", "3", "4"]
     phone.reload()
     expect(phone.locator("[data-urut] > li").nth(2)).to_contain_text(name)
