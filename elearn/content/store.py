@@ -64,7 +64,9 @@ class ContentStore:
         return tuple(name for name in names if is_id(name))
 
     def pointer(self, slug: str) -> Pointer | None:
-        """The pointer of a course; None if there is none or it cannot be read."""
+        """The pointer of a course; None if there is none, it cannot be read, or no course can have this name."""
+        if not is_id(slug):
+            return None
         data = self._json(self.folder / "courses" / f"{slug}.json")
         try:
             return None if data is None else _pointer(data)

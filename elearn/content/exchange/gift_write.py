@@ -82,7 +82,7 @@ def escaped(text: str) -> str:
 def _answers(asked: Asked, report: Report) -> str:
     answer = asked.answer
     if isinstance(answer, TextKey | NumericKey):
-        return _typed(asked)
+        return _typed(asked, report)
     for text, what in ((asked.right, "Benar"), (asked.wrong, "Salah")):
         if text:
             report.left(asked.where, f"umpan balik `{what}` jenis soal ini tidak dikenal GIFT", text)
@@ -118,16 +118,22 @@ def _choices(answer: Choices) -> str:
     return "\n" + "".join(lines)
 
 
-def _typed(asked: Asked) -> str:
+def _typed(asked: Asked, report: Report) -> str:
     answer = asked.answer
-    right = f"#{escaped(asked.right)}" if asked.right else ""
     if isinstance(answer, NumericKey):
-        wrong = f"\t~#{escaped(asked.wrong)}\n" if asked.wrong else ""
-        return f"#\n\t={_number(answer)}{right}\n{wrong}"
+        right, wrong = (f"#{escaped(text)}" if text else "" for text in (asked.right, asked.wrong))
+        return f"#\n\t={_number(answer)}{right}\n" + (f"\t~{wrong}\n" if wrong else "")
     assert isinstance(answer, TextKey)
+    right, wrong = (_comment(text, asked, report) for text in (asked.right, asked.wrong))
     lines = [f"\t=%100%{escaped(text)}{right}\n" for text in answer.accepted]
-    wrong = f"\t=%0%*#{escaped(asked.wrong)}\n" if asked.wrong else ""
-    return "\n" + "".join(lines) + wrong
+    return "\n" + "".join(lines) + (f"\t=%0%*{wrong}\n" if wrong else "")
+
+
+def _comment(text: str, asked: Asked, report: Report) -> str:
+    """Feedback to a typed answer. GIFT takes `->` anywhere in such a question for a matching question."""
+    if "->" in text:
+        report.changed(asked.where, "`->` dalam umpan balik isian dibaca GIFT sebagai penjodohan; ditulis `→`")
+    return f"#{escaped(text.replace('->', '→'))}" if text else ""
 
 
 def _number(key: NumericKey) -> str:

@@ -49,6 +49,8 @@ def escape(text: str) -> str:
 def start_safe(line: str) -> str:
     """A line of Markdown that opens a paragraph, whatever it begins with."""
     line = line.strip()
+    if line.startswith("\\["):  # with `\]` at the end it would be a formula
+        return f"&#91;{line[2:]}"
     match = START.match(line)
     if match is None:
         return line

@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 
 from elearn.content.exchange.gift_read import read_gift
-from elearn.content.exchange.items import Asked, Choices, Pairs, Steps
-from elearn.content.exchange.report import Fate
+from elearn.content.exchange.gift_write import write_gift
+from elearn.content.exchange.items import Asked, Bank, Choices, Pairs, Steps
+from elearn.content.exchange.report import Fate, Report
 from elearn.content.model import EssayKey, NumericKey, TextKey
 from tests.content.exchange.banks import imported, lines, shown
 
@@ -267,3 +268,18 @@ def test_every_question_of_a_file_is_told_once() -> None:
         ("baris 9", "ditinggalkan"),
         ("baris 11", "diambil"),
     ]
+
+
+def test_an_arrow_in_the_feedback_of_a_typed_answer_makes_no_pairs() -> None:
+    asked = Asked("soal 1", "Siapa?", TextKey(("Ani",)), id="siapa", right="A -> B", wrong="C -> D")
+    report = Report()
+    back = one(write_gift(Bank([asked]), report))
+    assert (back.answer, back.right, back.wrong) == (TextKey(("Ani",)), "A → B", "C → D")
+    [changed] = [line for line in report.lines if line.fate is Fate.CHANGED]
+    assert "penjodohan" in changed.message
+
+
+def test_a_paragraph_in_brackets_is_no_formula() -> None:
+    text, _ = imported("[plain]Apa?{T#####[sumber: UU < 20]}", "gift")
+    [(_, question)] = shown(text)
+    assert question.explanation_html == "<p>[sumber: UU &lt; 20]</p>"

@@ -75,7 +75,10 @@ def _known(kind: str, question: Question) -> Question:
     typed = isinstance(question.key, TextKey | NumericKey)
     if kind == "gift":
         question = replace(question, hint_html="")
-        if not typed:
+        if isinstance(question.key, TextKey):  # an arrow would make it a matching question
+            right, wrong = (text.replace("-&gt;", "→") for text in (question.right_html, question.wrong_html))
+            question = replace(question, right_html=right, wrong_html=wrong)
+        elif not typed:
             question = replace(question, right_html="", wrong_html="")
         if isinstance(question.key, EssayKey):
             question = replace(question, key=EssayKey(None, None, ()))
