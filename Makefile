@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: help run test test-fast lint types bench constraints
+.PHONY: help run test test-fast explore lint types bench constraints
 
 help: ## Daftar perintah
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ test-fast: ## Lingkaran dalam: gaya dan uji tanpa PostgreSQL dan peramban
 	@.ci/system-packages
 	@$(MAKE) --no-print-directory lint
 	$(PYTEST) -n 2 --ignore=tests/browser
+
+explore: ## Uji sifat dengan contoh acak yang baru (ulangi sesering mungkin)
+	@.ci/setup test
+	$(PYTEST) -n 2 --ignore=tests/browser -m hypothesis --hypothesis-profile=explore
 
 lint:
 	$(BIN)/ruff check .
