@@ -17,6 +17,7 @@ from elearn.competency import views as competency
 from elearn.content.library import Library
 from elearn.core.database import prepare_sqlite
 from elearn.core.objects import ObjectStore
+from elearn.core.signing import KeyRing
 from elearn.credentials import views as credentials
 from elearn.credentials.service import PDF_JOB, render_pdf
 from elearn.extensions import csrf, db, login_manager
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["elearn.settings"] = settings
     app.extensions["elearn.library"] = Library(settings.content, settings.data, manual=settings.publishes_by_hand)
     app.extensions["elearn.objects"] = ObjectStore(settings.data / "objects")
+    app.extensions["elearn.keys"] = KeyRing(settings.keys)
     db.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app)

@@ -190,6 +190,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
+    @property
+    def keys(self) -> Path:
+        """Where the institution's private keys lie."""
+        return self.data / "kunci"
+
     def signing_secret(self) -> str:
         """The secret key, generated once into the data folder when the operator gave none. Raises SettingsError."""
         if self.secret_key:

@@ -12,6 +12,7 @@ from elearn.content.library import Library
 from elearn.content.model import Catalogue
 from elearn.core import clock
 from elearn.core.objects import ObjectStore
+from elearn.core.signing import KeyRing
 from elearn.extensions import db
 from elearn.settings import Settings
 
@@ -29,6 +30,11 @@ def library() -> Library:
 def objects() -> ObjectStore:
     """The content-addressed files of this installation."""
     return cast(ObjectStore, current_app.extensions["elearn.objects"])
+
+
+def keys() -> KeyRing:
+    """The institution's keys."""
+    return cast(KeyRing, current_app.extensions["elearn.keys"])
 
 
 def catalogue() -> Catalogue:
