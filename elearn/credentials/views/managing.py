@@ -1,0 +1,69 @@
+"""One certificate in an admin's hands."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.credentials import service
+from elearn.credentials.forms import ReasonForm
+from elearn.credentials.views.base import TONES, blueprint, note
+from elearn.web.access import admin, signed_in
+from elearn.web.context import catalogue, now, session
+from elearn.web.transaction import writes
+
+
+@blueprint.get("/admin/sertifikat/<code>")
+@admin
+def manage(code: str) -> ResponseReturnValue:
+    """The whole certificate, and what may be done with it."""
+    shown = service.admin_page(session(), code, actor=signed_in(), now=now())
+    note("certificate.view", shown.person_id, shown.page.code)
+    return _managed(shown, ReasonForm(prefix="cabut"), ReasonForm(prefix="ulang"))
+
+
+@blueprint.post("/admin/sertifikat/<code>/cabut")
+@admin
+@writes
+def revoke(code: str) -> ResponseReturnValue:
+    """Take a certificate back, with the JP and competencies that stand on it."""
+    form = ReasonForm(prefix="cabut")
+    if not form.validate():
+        return _refused(code, form, ReasonForm(prefix="ulang", formdata=None))
+    service.revoke(session(), code, actor=signed_in(), reason=form.alasan.data, now=now())
+    flash("Sertifikat dicabut. JP dan kompetensi yang bersandar padanya ikut dibatalkan.", "sukses")
+    return redirect(url_for(".manage", code=code), 303)
+
+
+@blueprint.post("/admin/sertifikat/<code>/terbitkan-ulang")
+@admin
+@writes
+def reissue(code: str) -> ResponseReturnValue:
+    """Replace a certificate by one with today's data and a new number."""
+    form, actor = ReasonForm(prefix="ulang"), signed_in()
+    if not form.validate():
+        return _refused(code, ReasonForm(prefix="cabut", formdata=None), form)
+    reference = catalogue().reference
+    new = service.reissue(session(), code, actor=actor, reason=form.alasan.data, now=now(), reference=reference)
+    flash(f"Sertifikat diterbitkan ulang dengan nomor {new.number}. Yang lama kini berstatus diganti.", "sukses")
+    return redirect(url_for(".manage", code=new.code), 303)
+
+
+def _managed(shown: service.AdminPage, revoke_form: ReasonForm, reissue_form: ReasonForm) -> str:
+    return render_template(
+        "credentials/manage.html",
+        shown=shown,
+        page=shown.page,
+        tone=TONES.get(shown.page.state, "bad"),
+        revoke_form=revoke_form,
+        reissue_form=reissue_form,
+    )
+
+
+def _refused(code: str, revoke_form: ReasonForm, reissue_form: ReasonForm) -> ResponseReturnValue:
+    """The page again, with what is missing. It shows the same facts, so it is written down too."""
+    actor, at = signed_in(), now()
+    shown = service.admin_page(session(), code, actor=actor, now=at)
+    whose, seen = shown.person_id, shown.page.code
+    service.note_seen(session(), "certificate.view", actor=actor, person_id=whose, code=seen, now=at)
+    return _managed(shown, revoke_form, reissue_form), 422
