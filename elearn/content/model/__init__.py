@@ -4,6 +4,7 @@ Nothing here reads a file. The catalogue holds structure only; the text of a les
 the content-addressed store by their version (see ``store.py``), so an old attempt and today's page take the same path.
 """
 
+from elearn.content.model.certificates import PALETTES, CertificateTemplate, Palette
 from elearn.content.model.course import (
     Catalogue,
     CompetencyTarget,
@@ -21,6 +22,7 @@ from elearn.content.model.course import (
     Retired,
     Severity,
 )
+from elearn.content.model.institution import Institution, Signatory
 from elearn.content.model.keys import (
     AnswerKey,
     Blank,
@@ -55,19 +57,19 @@ from elearn.content.model.quiz import (
 )
 from elearn.content.model.reference import (
     Competency,
-    Institution,
     JpRule,
     JpTarget,
     Reference,
-    Signatory,
     TrainingType,
 )
 
 __all__ = [
     "HUNDRED",
+    "PALETTES",
     "AnswerKey",
     "Blank",
     "Catalogue",
+    "CertificateTemplate",
     "ChoiceKey",
     "ClozeKey",
     "Competency",
@@ -94,6 +96,7 @@ __all__ = [
     "NumericKey",
     "Option",
     "OrderKey",
+    "Palette",
     "Pool",
     "Question",
     "Quiz",

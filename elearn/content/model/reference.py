@@ -8,6 +8,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
+from elearn.content.model.certificates import CertificateTemplate, template_for
+from elearn.content.model.institution import Institution
+
 
 @dataclass(frozen=True, slots=True)
 class Competency:
@@ -56,31 +59,6 @@ class JpTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Signatory:
-    """Who signs certificates."""
-
-    name: str
-    position: str
-    nip: str
-
-
-@dataclass(frozen=True, slots=True)
-class Institution:
-    """The agency itself, as printed on certificates and pages. ``number_template`` has tokens {urut} {kode} {unit}
-    {bulan_romawi} {bulan} {tahun}; ``qualifications`` are (least final score in percent, label), best first."""
-
-    name: str
-    parent: str
-    city: str
-    code: str
-    agency_id: str
-    signatory: Signatory
-    number_template: str
-    classification_code: str
-    qualifications: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """All facts of the institution, each with its legal source and validity."""
 
@@ -91,6 +69,7 @@ class Reference:
     jp_targets: tuple[JpTarget, ...] = ()
     ranks: tuple[tuple[str, str], ...] = ()
     zones: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    certificates: tuple[CertificateTemplate, ...] = ()
 
     def jp_rule(self, training_type: str, on: date) -> JpRule | None:
         """The rule of a jalur in force on a local date."""
@@ -99,6 +78,10 @@ class Reference:
     def jp_target(self, status: str, on: date) -> JpTarget | None:
         """The yearly target of a status in force on a local date."""
         return _in_force((target for target in self.jp_targets if target.status == status), on)
+
+    def certificate(self, organiser: str, on: date) -> CertificateTemplate:
+        """The template of an organiser's certificates on a local date."""
+        return template_for(self.certificates, self.institution, organiser, on)
 
 
 Dated = TypeVar("Dated", JpRule, JpTarget)
