@@ -52,12 +52,17 @@ def nip_words(nip: str) -> str:
     return " ".join(parts)
 
 
-def masked_nip(nip: str) -> str:
-    """A NIP of which only the last three digits are legible: the rest would tell birth date and sex.
+def legible_nip(nip: str) -> str:
+    """What anybody may read of a NIP: its last three digits, because the rest would tell birth date and sex.
 
-    A number too short to hide anything is hidden whole.
+    Empty for a number too short to hide anything.
     """
-    shown = nip[-3:] if len(nip) >= 9 else ""
+    return nip[-3:] if len(nip) >= 9 else ""
+
+
+def masked_nip(nip: str) -> str:
+    """A NIP of which only that is legible."""
+    shown = legible_nip(nip)
     hidden = HIDDEN * (len(nip) - len(shown))
     if len(nip) == sum(NIP_GROUPS):
         return f"{HIDDEN * 8} {HIDDEN * 6} {HIDDEN} {shown}"
