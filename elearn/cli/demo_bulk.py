@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from elearn.cli.common import engine, library
 from elearn.cli.demo_crowd import CROWD_MAIL, Member, RunOfCourse, member, runs
 from elearn.competency.models import LedgerEntry
+from elearn.competency.rules import NATIONAL
 from elearn.content.model import Catalogue, Course
 from elearn.core.clock import local_date, utc_now
 from elearn.core.database import Base
@@ -238,7 +239,7 @@ def _ledger(crowd: Crowd, person: int, completion: int, run: RunOfCourse) -> Ite
     for on, jp in days:
         yield {
             "person_id": person, "kind": "kredit", "source": f"kelulusan:{completion}:{on.isoformat()}",
-            "training_type": course.training_type, "title": course.title, "local_date": on, "zone": crowd.zone,
-            "jp": jp, "rule_version": rule.valid_from.isoformat() if rule else "", "evidence_kind": "sertifikat",
-            "evidence_ref": run.code, "recorded_at": run.completed_at,
+            "training_type": course.training_type, "scope": NATIONAL, "title": course.title, "local_date": on,
+            "zone": crowd.zone, "jp": jp, "rule_version": rule.valid_from.isoformat() if rule else "",
+            "evidence_kind": "sertifikat", "evidence_ref": run.code, "recorded_at": run.completed_at,
         }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.append_only import APPEND_ONLY
@@ -14,7 +14,8 @@ from elearn.core.database import Base, Identity
 class LedgerEntry(Base):
     """One fact about a person's JP: raw hundredths on a local date, never a name, never a NIP.
 
-    ``kind``: kredit or cabut (a revocation: ``reverses_id`` names the entry it takes back; its ``jp`` is the negative).
+    ``kind``: kredit; cabut (a revocation: ``reverses_id`` names the entry it takes back, its ``jp`` is the negative);
+    pulih (takes back a revocation); koreksi (one entry taken back, and the right one).
     ``source`` is unique per fact (``kelulusan:<id>:<date>``), so that a replay appends nothing. ``evidence_ref`` is
     what ``evidence_kind`` calls it (a certificate's code). What is *recognised* is not stored: see rules.
     """
@@ -24,15 +25,17 @@ class LedgerEntry(Base):
         UniqueConstraint("source"),
         Index(None, "person_id", "local_date", "id"),
         Index(None, "evidence_ref"),
+        CheckConstraint("scope in ('nasional', 'internasional')", name="scope"),
         {"info": APPEND_ONLY},
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(20))
-    source: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(160))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
-    training_type: Mapped[str] = mapped_column(String(10))
+    training_type: Mapped[str] = mapped_column(String(20))
+    scope: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(300))
     local_date: Mapped[date]
     zone: Mapped[str] = mapped_column(String(40))
@@ -46,7 +49,9 @@ class LedgerEntry(Base):
 
 
 class CompetencyEntry(Base):
-    """A competency reached at a level, with its evidence; a revocation appends a row naming the one it takes back."""
+    """A competency reached at a level, with its evidence; what takes one back appends a row naming it. ``kind`` is as
+    in the ledger.
+    """
 
     __tablename__ = "competency_entry"
     __table_args__ = (
@@ -58,6 +63,7 @@ class CompetencyEntry(Base):
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(160))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("competency_entry.id"), unique=True)
     competency: Mapped[str] = mapped_column(String(60))
@@ -65,4 +71,6 @@ class CompetencyEntry(Base):
     local_date: Mapped[date]
     evidence_kind: Mapped[str] = mapped_column(String(20))
     evidence_ref: Mapped[str] = mapped_column(String(120))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime]

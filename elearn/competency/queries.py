@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, extract, or_, select
+from sqlalchemy import RowMapping, Select, Table, bindparam, extract, or_, select, union
 from sqlalchemy.orm import Session
 
 from elearn.competency.models import CompetencyEntry, LedgerEntry
@@ -25,7 +25,7 @@ _ENTRY = bare(LedgerEntry).c
 # Built once: a lesson page asks this on every request of a course with a daily cap.
 _BETWEEN = (
     select(_ENTRY.id, _ENTRY.training_type, _ENTRY.local_date, _ENTRY.jp, _ENTRY.reverses_id)
-    .add_columns(_ENTRY.title, _ENTRY.evidence_ref, _ENTRY.reason)
+    .add_columns(_ENTRY.title, _ENTRY.evidence_ref, _ENTRY.reason, _ENTRY.scope, _ENTRY.evidence_kind)
     .where(_ENTRY.person_id.in_(same_person(bindparam("person"))))
     .where(_ENTRY.local_date.between(bindparam("first"), bindparam("last")))
     .order_by(_ENTRY.local_date, _ENTRY.id)
@@ -40,16 +40,26 @@ def facts_between(session: Session, person_id: int, first: date, last: date) -> 
     return [Fact(*row) for row in found]
 
 
-def facts_of_evidence(session: Session, evidence_ref: str) -> list[LedgerEntry]:
-    """Everything ever entered for one piece of evidence."""
-    wanted = select(LedgerEntry).where(LedgerEntry.evidence_ref == evidence_ref).order_by(LedgerEntry.id)
-    return list(session.scalars(wanted))
+def hold(session: Session, person_ids: Iterable[int]) -> None:
+    """Let nobody else append for these people before the transaction ends. (SQLite holds the whole database anyway.)
+    Always in the order of ids, so that two who hold several people do not wait for one another.
+    """
+    person = bare(Person).c
+    wanted = select(person.id).where(person.id.in_(set(person_ids))).order_by(person.id)
+    session.execute(wanted.with_for_update(key_share=True)).all()
 
 
-def competencies_of_evidence(session: Session, evidence_ref: str) -> list[CompetencyEntry]:
-    """Every competency ever entered for one piece of evidence."""
-    wanted = select(CompetencyEntry).where(CompetencyEntry.evidence_ref == evidence_ref).order_by(CompetencyEntry.id)
-    return list(session.scalars(wanted))
+def people_of_evidence(session: Session, evidence_ref: str) -> set[int]:
+    """Whose entries stand or stood on one piece of evidence."""
+    tables = (bare(LedgerEntry).c, bare(CompetencyEntry).c)
+    wanted = union(*(select(table.person_id).where(table.evidence_ref == evidence_ref) for table in tables))
+    return set(session.scalars(wanted))
+
+
+def entries_of_evidence(session: Session, table: Table, evidence_ref: str) -> list[RowMapping]:
+    """Everything ever entered in a table for one piece of evidence, in the order of entry."""
+    wanted = select(table).where(table.c.evidence_ref == evidence_ref).order_by(table.c.id)
+    return list(session.execute(wanted).mappings())
 
 
 def years(session: Session, person_id: int) -> list[int]:
@@ -64,14 +74,13 @@ def competencies(session: Session, person_id: int) -> list[Step]:
     entry = CompetencyEntry
     wanted = (
         select(entry.id, entry.competency.label("code"), entry.level, entry.local_date.label("on"), entry.evidence_ref)
-        .add_columns(entry.reverses_id)
+        .add_columns(entry.reverses_id, entry.evidence_kind)
         .where(entry.person_id.in_(same_person(person_id)))
         .order_by(entry.id)
     )
     return [Step(**row) for row in session.execute(wanted).mappings()]
 
 
-def existing_sources(session: Session, sources: Collection[str]) -> set[str]:
-    """Which of these sources the ledger or the competencies already hold."""
-    found = set(session.scalars(select(LedgerEntry.source).where(LedgerEntry.source.in_(sources))))
-    return found | set(session.scalars(select(CompetencyEntry.source).where(CompetencyEntry.source.in_(sources))))
+def existing_sources(session: Session, table: Table, sources: Collection[str]) -> set[str]:
+    """Which of these sources a table already holds."""
+    return set(session.scalars(select(table.c.source).where(table.c.source.in_(sources))))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from elearn.competency.rules.posting import CERTIFICATE, NATIONAL, taken_back
 from elearn.content.model import JpRule, JpTarget
 
 MONTHS = 12
@@ -40,7 +41,9 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One ledger entry. A reversal names the entry it takes back in ``reverses_id``; its ``jp`` is the negative."""
+    """One ledger entry. A reversal names the entry it takes back in ``reverses_id``; its ``jp`` is the negative.
+    ``scope``: nasional or internasional.
+    """
 
     id: int
     training_type: str
@@ -50,6 +53,8 @@ class Fact:
     title: str = ""
     evidence_ref: str = ""
     reason: str | None = None
+    scope: str = NATIONAL
+    evidence_kind: str = CERTIFICATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,10 @@ def recognise(facts: Iterable[Fact], rules: Rules) -> tuple[Recognised, ...]:
 
 
 def live(facts: Iterable[Fact]) -> list[Fact]:
-    """Credits that no later entry took back."""
+    """Credits that no later entry took back, or that were restored since."""
     known = list(facts)
-    reversed_ids = {fact.reverses_id for fact in known}
-    return [fact for fact in known if fact.reverses_id is None and fact.id not in reversed_ids]
+    gone = taken_back(known)
+    return [fact for fact in known if fact.reverses_id is None and fact.id not in gone]
 
 
 def headroom(facts: Iterable[Fact], training_type: str, on: date, rules: Rules) -> Headroom:

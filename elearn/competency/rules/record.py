@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise
+from elearn.competency.rules.posting import CERTIFICATE, last_word, taken_back
 from elearn.content.model import JpRule, JpTarget, Reference
 
 
@@ -23,6 +24,7 @@ class Line:
     evidence_ref: str
     revoked: bool = False
     reason: str | None = None
+    evidence_kind: str = CERTIFICATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Step:
     on: date
     evidence_ref: str
     reverses_id: int | None = None
+    evidence_kind: str = CERTIFICATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Reached:
     level: int
     on: date
     evidence_ref: str
+    evidence_kind: str = CERTIFICATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def make_record(
 def reached(steps: Iterable[Step], reference: Reference) -> tuple[Reached, ...]:
     """The highest standing level of each competency, by group and name; among equals the earliest evidence."""
     known = list(steps)
-    gone = {step.reverses_id for step in known}
+    gone = taken_back(known)
     best: dict[str, Step] = {}
     for step in sorted((s for s in known if s.reverses_id is None and s.id not in gone), key=lambda s: (s.on, s.id)):
         if step.code not in best or step.level > best[step.code].level:
@@ -110,7 +114,7 @@ def reached(steps: Iterable[Step], reference: Reference) -> tuple[Reached, ...]:
     for step in best.values():
         named = reference.competencies.get(step.code)
         name, group = (named.name, named.group) if named else (step.code, "")
-        found.append(Reached(step.code, name, group, step.level, step.on, step.evidence_ref))
+        found.append(Reached(step.code, name, group, step.level, step.on, step.evidence_ref, step.evidence_kind))
     return tuple(sorted(found, key=lambda r: (r.group, r.name.casefold())))
 
 
@@ -122,11 +126,11 @@ def _counted(counted: Iterable[Recognised], reference: Reference) -> list[Keyed]
 
 
 def _revoked(facts: Sequence[Fact], reference: Reference) -> list[Keyed]:
-    reasons = {fact.reverses_id: fact.reason for fact in facts if fact.reverses_id is not None}
+    gone = taken_back(facts)
     shown = []
     for fact in facts:
-        if fact.reverses_id is None and fact.id in reasons:
-            line = _line(fact, 0, None, reference, revoked=True, reason=reasons[fact.id])
+        if fact.reverses_id is None and fact.id in gone:
+            line = _line(fact, 0, None, reference, revoked=True, reason=last_word(fact, facts).reason)
             shown.append(((fact.local_date, fact.id), line))
     return shown
 
@@ -145,6 +149,7 @@ def _line(
         evidence_ref=fact.evidence_ref,
         revoked=revoked,
         reason=reason,
+        evidence_kind=fact.evidence_kind,
     )
 
 

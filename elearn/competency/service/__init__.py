@@ -1,0 +1,15 @@
+"""Crediting, revoking and reading the competency record. Every function joins the caller's transaction."""
+
+from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
+from elearn.competency.service.reading import recognised_today, record, year_summary
+
+__all__ = [
+    "correct",
+    "credit",
+    "post",
+    "recognised_today",
+    "record",
+    "reinstate",
+    "revoke",
+    "year_summary",
+]

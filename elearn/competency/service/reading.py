@@ -1,0 +1,48 @@
+"""What of a person's JP counts, and her record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from elearn.competency import queries, rules
+from elearn.competency.rules import Headroom, Record, YearSummary
+from elearn.content.model import Reference
+
+
+def recognised_today(
+    session: Session, *, person_id: int, training_type: str, on: date, reference: Reference
+) -> Headroom:
+    """What was recognised on a local date in a jalur, and what still counts that day. One query."""
+    facts = queries.facts_between(session, person_id, on, on)
+    return rules.headroom(facts, training_type, on, reference.jp_rule)
+
+
+def year_summary(
+    session: Session, *, person_id: int, status: str | None, year: int, today: date, reference: Reference
+) -> YearSummary:
+    """A person's JP of a year against the target of her status. One query."""
+    counted = rules.recognise(_facts_of_year(session, person_id, year), reference.jp_rule)
+    target = reference.jp_target(status, rules.target_day(year, today)) if status else None
+    return rules.summarise(counted, target)
+
+
+def record(
+    session: Session, *, person_id: int, status: str | None, year: int, today: date, reference: Reference
+) -> Record:
+    """A person's competency record of a year: every entry, what of it counts and why, and the competencies reached."""
+    facts = _facts_of_year(session, person_id, year)
+    target = reference.jp_target(status, rules.target_day(year, today)) if status else None
+    return rules.make_record(
+        facts,
+        queries.competencies(session, person_id),
+        year=year,
+        years={today.year, year, *queries.years(session, person_id)},
+        target=target,
+        reference=reference,
+    )
+
+
+def _facts_of_year(session: Session, person_id: int, year: int) -> list[rules.Fact]:
+    return queries.facts_between(session, person_id, date(year, 1, 1), date(year, 12, 31))
