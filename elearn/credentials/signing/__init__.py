@@ -1,0 +1,20 @@
+"""Electronic signatures on certificates: by this site with the institution's certificate, or outside (BSrE)."""
+
+from elearn.credentials.signing.identity import Identity, import_pkcs12, new_certificate, read_identity
+from elearn.credentials.signing.incoming import Signature, Unacceptable, signature_on
+from elearn.credentials.signing.pades import missing_library, sign_pdf
+from elearn.credentials.signing.policy import Policy, SignBy
+
+__all__ = [
+    "Identity",
+    "Policy",
+    "SignBy",
+    "Signature",
+    "Unacceptable",
+    "import_pkcs12",
+    "missing_library",
+    "new_certificate",
+    "read_identity",
+    "sign_pdf",
+    "signature_on",
+]
