@@ -7,7 +7,7 @@ file hold.
 
 from __future__ import annotations
 
-import string
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -27,12 +27,12 @@ from elearn.content.model import (
     Signatory,
     TrainingType,
 )
+from elearn.content.reference_certificates import FOLDER, Keep, check_number_template, read_templates
 from elearn.content.values import BadValue
 
 STATUSES = ("pns", "cpns", "pppk", "pppk-paruh-waktu", "non-asn")
 BASES = ("hari-belajar", "hari-selesai")
 GROUPS = ("manajerial", "sosial-kultural", "teknis")
-TOKENS = ("urut", "kode", "unit", "bulan_romawi", "bulan", "tahun")
 UNSET = Institution(
     "Instansi belum diatur",
     "",
@@ -58,8 +58,14 @@ def load(folder: Path, last: Reference | None = None) -> tuple[Reference, tuple[
     return load_tree(tree, last)
 
 
-def load_tree(tree: Tree, last: Reference | None = None) -> tuple[Reference, tuple[Finding, ...]]:
-    """The same for a folder that has been scanned."""
+def _only_digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def load_tree(
+    tree: Tree, last: Reference | None = None, keep: Keep = _only_digest
+) -> tuple[Reference, tuple[Finding, ...]]:
+    """The same for a folder that has been scanned. ``keep`` stores a logo and returns its sha256."""
     findings = Findings()
     tree.report(findings)
     reference = last if last is not None else empty()
@@ -81,8 +87,10 @@ def load_tree(tree: Tree, last: Reference | None = None) -> tuple[Reference, tup
             continue
         if not frame.failed:
             reference = replace(reference, **{field: value})
+    templates = read_templates(tree, reference.institution, reference.certificates, findings, keep)
+    reference = replace(reference, certificates=templates)
     for path in tree.entries:
-        if path.rsplit("/", 1)[-1] not in FILES:
+        if path.removeprefix(f"{tree.path}/") not in FILES and not path.startswith(f"{tree.path}/{FOLDER}/"):
             findings.of(path).advice(1, f"berkas ini tidak dipakai; yang dikenal: {', '.join(FILES)}")
     return reference, findings.sorted()
 
@@ -157,7 +165,7 @@ def _institution(frame: Frame) -> Institution:
     )
     signer = row.inner("penandatangan", "nama", "jabatan", "nip")
     template = row.text("nomor_sertifikat")
-    _check_template(template, row)
+    check_number_template(row, template)
     marks = row.part("kualifikasi").rows("minimal", "sebutan")
     qualifications = sorted(((mark.whole("minimal", 0, 100), mark.text("sebutan")) for mark in marks), reverse=True)
     return Institution(
@@ -165,20 +173,6 @@ def _institution(frame: Frame) -> Institution:
         Signatory(signer.text("nama"), signer.text("jabatan"), signer.nip("nip")), template,
         row.part("kode_klasifikasi").plain(), tuple(qualifications),
     )  # fmt: skip
-
-
-def _check_template(template: str, row: Row) -> None:
-    try:
-        known = all(
-            (name is None or name in TOKENS) and not spec and conversion is None
-            for _, name, spec, conversion in string.Formatter().parse(template)
-        )
-    except ValueError:
-        known = False
-    if not known:
-        row.refuse(f"`nomor_sertifikat` hanya mengenal {', '.join(f'{{{token}}}' for token in TOKENS)}")
-    if "{urut}" not in template:
-        row.refuse("`nomor_sertifikat` harus memuat `{urut}` agar setiap nomor berbeda")
 
 
 FILES: dict[str, tuple[str, Callable[[Frame], Any]]] = {

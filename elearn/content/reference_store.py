@@ -32,7 +32,7 @@ def current_reference(tree: Tree, store: ContentStore, engine: str, known: Refer
         return kept
     from elearn.content.reference import load_tree
 
-    reference, findings = load_tree(tree, kept.reference if kept is not None else None)
+    reference, findings = load_tree(tree, kept.reference if kept is not None else None, store.keep_logo)
     state = ReferenceState(reference, fingerprint, findings)
     store.save_json(NAME, {
         "fingerprint": fingerprint,

@@ -86,6 +86,10 @@ class ContentStore:
         for one in data:
             self.objects.put(one)
 
+    def keep_logo(self, data: bytes) -> str:
+        """Keep a logo for as long as certificates name it, and return its digest. Raises OSError."""
+        return self.objects.put(data, durable=True)
+
     def course(self, digest: str) -> Course:
         """A version of a course by the digest of its manifest. Raises NotFound."""
         return self._decoded(Course, digest, version=digest)
