@@ -12,7 +12,7 @@ from pathlib import Path
 
 from elearn.content import publishing
 from elearn.content.banks import bank_findings, hash_used, scan_banks, unmet_in_banks, with_banks
-from elearn.content.demands import unmet
+from elearn.content.demands import unknown_names, unmet
 from elearn.content.files import Tree, scan
 from elearn.content.findings import Findings
 from elearn.content.library import engine
@@ -49,6 +49,7 @@ def check(content_dir: Path, path: Path | None = None, memory: Memory | None = N
     banks = scan_banks(root)
     found += [*facts, *_banks(banks, memory, reference)]
     known = {slug for slug in course_folders(root) if is_id(slug)}
+    found += unknown_names(reference, known)
     for slug in sorted(known):
         if touches(wanted, f"kursus/{slug}"):
             tree = with_banks(scan(root, f"kursus/{slug}"), banks)

@@ -35,6 +35,12 @@ class Row:
     def valid_to(self) -> date | None:
         return self._date("berlaku_sampai") or self.frame.valid_to
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether somebody still has to confirm it: its own word, else the file's."""
+        node = self.nodes.get("perlu_dikonfirmasi")
+        return values.yes(node) if node is not None else self.frame.unconfirmed
+
     def refuse(self, message: str) -> None:
         """Make a finding; the whole file then keeps its last good facts."""
         self.frame.refuse(self.line, message)

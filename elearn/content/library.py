@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from elearn.content import publishing
 from elearn.content.banks import bank_findings, scan_courses
-from elearn.content.demands import unmet
+from elearn.content.demands import unknown_names, unmet
 from elearn.content.files import Tree, scan
 from elearn.content.model import (
     Catalogue,
@@ -156,6 +156,7 @@ class Library:
             # What could not be read to its end is tried again at every look, although nothing there changed.
             self._settled = all(self._pointers[slug].fingerprint for slug in usable)
             courses = self._assemble(set(usable), findings)
+            findings += unknown_names(self._reference.reference, self._published)
             self._catalogue = Catalogue(
                 MappingProxyType(courses), self._reference.reference, tuple(sorted(findings, key=_order)), fingerprint
             )

@@ -17,8 +17,8 @@ from typing import Any
 from elearn.content.facts import Frame, Row, read_frame
 from elearn.content.files import Tree, read_text, scan
 from elearn.content.findings import Findings
+from elearn.content.framework import read_competencies, read_level_names, read_paths, read_positions
 from elearn.content.model import (
-    Competency,
     Finding,
     Institution,
     JpRule,
@@ -32,7 +32,6 @@ from elearn.content.values import BadValue
 
 STATUSES = ("pns", "cpns", "pppk", "pppk-paruh-waktu", "non-asn")
 BASES = ("hari-belajar", "hari-selesai")
-GROUPS = ("manajerial", "sosial-kultural", "teknis")
 UNSET = Institution(
     "Instansi belum diatur",
     "",
@@ -104,17 +103,6 @@ def _by_key(rows: Iterable[tuple[str, Any, Row]]) -> MappingProxyType[str, Any]:
     return MappingProxyType(found)
 
 
-def _competencies(frame: Frame) -> Any:
-    return _by_key(
-        (
-            row.identifier("kode"),
-            Competency(row.identifier("kode"), row.text("nama"), row.word("kelompok", GROUPS), row.source),
-            row,
-        )
-        for row in frame.rows("kode", "nama", "kelompok")
-    )
-
-
 def _training_types(frame: Frame) -> Any:
     return _by_key(
         (row.text("id"), TrainingType(row.text("id"), row.text("nama"), row.text("kode")), row)
@@ -177,7 +165,10 @@ def _institution(frame: Frame) -> Institution:
 
 FILES: dict[str, tuple[str, Callable[[Frame], Any]]] = {
     "instansi.yml": ("institution", _institution),
-    "kompetensi.yml": ("competencies", _competencies),
+    "level-kompetensi.yml": ("level_names", read_level_names),
+    "kompetensi.yml": ("competencies", read_competencies),
+    "jabatan.yml": ("positions", read_positions),
+    "jalur-belajar.yml": ("paths", read_paths),
     "jenis-diklat.yml": ("training_types", _training_types),
     "aturan-jp.yml": ("jp_rules", _jp_rules),
     "target-jp.yml": ("jp_targets", _jp_targets),

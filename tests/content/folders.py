@@ -60,9 +60,11 @@ PNG = bytes.fromhex(
 
 
 def write(root: Path, files: dict[str, str | bytes]) -> Path:
-    """Write files below ``root``, with the institution's real facts beside them."""
+    """Write files below ``root``, with the institution's real facts beside them (but for those that name courses)."""
     if not (root / "referensi").exists():
         shutil.copytree(FACTS, root / "referensi")
+        for fact in (root / "referensi/jabatan.yml", root / "referensi/jalur-belajar.yml"):
+            fact.write_text(fact.read_text().partition("\nisi:")[0] + "\nisi: []\n")
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ from elearn.content.model.course import (
     Severity,
 )
 from elearn.content.model.institution import Institution, Signatory
+from elearn.content.model.framework import GROUPS, CompetencyLevel, LearningPath, LevelName, PathStep, Position
 from elearn.content.model.keys import (
     AnswerKey,
     Blank,
@@ -64,6 +65,7 @@ from elearn.content.model.reference import (
 )
 
 __all__ = [
+    "GROUPS",
     "HUNDRED",
     "PALETTES",
     "AnswerKey",
@@ -73,6 +75,7 @@ __all__ = [
     "ChoiceKey",
     "ClozeKey",
     "Competency",
+    "CompetencyLevel",
     "CompetencyTarget",
     "Course",
     "CourseStatus",
@@ -87,17 +90,21 @@ __all__ = [
     "JpRule",
     "JpTarget",
     "Label",
+    "LearningPath",
     "Lesson",
     "LessonBody",
     "MatchKey",
     "MatchLeft",
+    "LevelName",
     "Media",
     "Module",
     "NumericKey",
     "Option",
     "OrderKey",
     "Palette",
+    "PathStep",
     "Pool",
+    "Position",
     "Question",
     "Quiz",
     "QuizBody",

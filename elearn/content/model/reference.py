@@ -8,18 +8,25 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
+from elearn.content.model.framework import CompetencyLevel, LearningPath, LevelName, Position
+
 from elearn.content.model.certificates import CertificateTemplate, template_for
 from elearn.content.model.institution import Institution
 
 
 @dataclass(frozen=True, slots=True)
 class Competency:
-    """A competency of the institution's dictionary. ``group``: manajerial, sosial-kultural, teknis."""
+    """A competency of the institution's dictionary. ``group``: manajerial, sosial-kultural, teknis. ``levels`` are
+    five, the lowest first, or none; ``unconfirmed``: the institution has yet to confirm them.
+    """
 
     code: str
     name: str
     group: str
     source: str
+    definition: str = ""
+    levels: tuple[CompetencyLevel, ...] = ()
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,9 @@ class Reference:
     jp_targets: tuple[JpTarget, ...] = ()
     ranks: tuple[tuple[str, str], ...] = ()
     zones: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    level_names: tuple[LevelName, ...] = ()
+    positions: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}))
+    paths: Mapping[str, LearningPath] = field(default_factory=lambda: MappingProxyType({}))
     certificates: tuple[CertificateTemplate, ...] = ()
 
     def jp_rule(self, training_type: str, on: date) -> JpRule | None:
