@@ -19,6 +19,7 @@ from elearn.content.model import (
     Institution,
     JpRule,
     JpTarget,
+    JpTerms,
     Lesson,
     Module,
     Quiz,
@@ -157,7 +158,7 @@ def reference(**values: Any) -> Reference:
             {"integritas": Competency("integritas", "Integritas", "manajerial", "38/2017")}
         ),
         "training_types": MappingProxyType({"16": TrainingType("16", "E-Learning", "T")}),
-        "jp_rules": (JpRule("16", 300, "hari-belajar", "Peraturan LAN 10/2018", since),),
+        "jp_rules": (JpRule("16", "hari-belajar", "Peraturan LAN 10/2018", since, national=JpTerms(cap_per_day=300)),),
         "jp_targets": (
             JpTarget("pns", "minimal", 2000, "PP 11/2017 Pasal 203", since),
             JpTarget("pppk", "maksimal", 2400, "Peraturan LAN 15/2020", since),

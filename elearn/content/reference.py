@@ -21,17 +21,14 @@ from elearn.content.framework import read_competencies, read_level_names, read_p
 from elearn.content.model import (
     Finding,
     Institution,
-    JpRule,
-    JpTarget,
     Reference,
     Signatory,
     TrainingType,
 )
 from elearn.content.reference_certificates import FOLDER, Keep, check_number_template, read_templates
+from elearn.content.reference_jp import jp_rules, jp_targets, refuse_unknown_types
 from elearn.content.values import BadValue
 
-STATUSES = ("pns", "cpns", "pppk", "pppk-paruh-waktu", "non-asn")
-BASES = ("hari-belajar", "hari-selesai")
 UNSET = Institution(
     "Instansi belum diatur",
     "",
@@ -81,6 +78,8 @@ def load_tree(
             continue
         try:
             value = read(frame)
+            if name == "aturan-jp.yml":
+                refuse_unknown_types(frame, reference)
         except BadValue as error:
             note.error(frame.line, str(error))
             continue
@@ -108,26 +107,6 @@ def _training_types(frame: Frame) -> Any:
         (row.text("id"), TrainingType(row.text("id"), row.text("nama"), row.text("kode")), row)
         for row in frame.rows("id", "nama", "kode", "bentuk")
     )
-
-
-def _jp_rules(frame: Frame) -> tuple[JpRule, ...]:
-    return tuple(
-        JpRule(
-            row.text("jenis_diklat"), row.hundredths("batas_per_hari"), row.word("dasar", BASES), row.source,
-            row.valid_from, row.valid_to,
-        )
-        for row in frame.rows("jenis_diklat", "batas_per_hari", "dasar", "keterangan")
-    )  # fmt: skip
-
-
-def _jp_targets(frame: Frame) -> tuple[JpTarget, ...]:
-    return tuple(
-        JpTarget(
-            row.word("status", STATUSES), row.word("batas", ("minimal", "maksimal")), row.hundredths("jp") or 0,
-            row.source, row.valid_from, row.valid_to,
-        )
-        for row in frame.rows("status", "batas", "jp")
-    )  # fmt: skip
 
 
 def _ranks(frame: Frame) -> tuple[tuple[str, str], ...]:
@@ -170,8 +149,8 @@ FILES: dict[str, tuple[str, Callable[[Frame], Any]]] = {
     "jabatan.yml": ("positions", read_positions),
     "jalur-belajar.yml": ("paths", read_paths),
     "jenis-diklat.yml": ("training_types", _training_types),
-    "aturan-jp.yml": ("jp_rules", _jp_rules),
-    "target-jp.yml": ("jp_targets", _jp_targets),
+    "aturan-jp.yml": ("jp_rules", jp_rules),
+    "target-jp.yml": ("jp_targets", jp_targets),
     "pangkat.yml": ("ranks", _ranks),
     "zona.yml": ("zones", _zones),
 }

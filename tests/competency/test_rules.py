@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from elearn.competency import rules
 from elearn.competency.rules import Fact, Step
-from elearn.content.model import JpRule, JpTarget
+from elearn.content.model import JpRule, JpTarget, JpTerms
 from tests import factories
 
 MONDAY = date(2026, 3, 2)
@@ -18,7 +18,8 @@ CAP = 300
 
 def capped(cap: int | None = CAP, since: date = date(2019, 1, 1)) -> Callable[[str, date], JpRule | None]:
     def rule(training_type: str, on: date) -> JpRule | None:
-        return JpRule(training_type, cap, "hari-belajar", "Peraturan LAN 10/2018", since) if on >= since else None
+        terms = JpTerms(cap_per_day=cap)
+        return JpRule(training_type, "hari-belajar", "LAN 10/2018", since, national=terms) if on >= since else None
 
     return rule
 

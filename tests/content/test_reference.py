@@ -98,6 +98,25 @@ def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
         ("kompetensi.yml", "sumber: Perm", "sumber: &a Perm", "`&` (jangkar YAML) tidak dipakai"),
         ("aturan-jp.yml", "batas_per_hari: 3", "batas_per_hari: tiga", "`batas_per_hari`: `tiga` bukan bilangan"),
         ("aturan-jp.yml", "dasar: hari-belajar", "dasar: hari", "`dasar`: `hari` tidak dikenal"),
+        ("aturan-jp.yml", "satuan: hari, jp: 5", "satuan: minggu, jp: 5", "`satuan`: `minggu` tidak dikenal"),
+        ("aturan-jp.yml", "satuan: hari, jp: 5", "satuan: hari", "`jp` belum ada; tulis berapa JP nilai satu hari"),
+        ("aturan-jp.yml", "satuan: hari, jp: 5", "satuan: jp, jp: 5", "dengan `satuan: jp` nilai `jp` ditentukan"),
+        ("aturan-jp.yml", "satuan: hari, jp: 5", "satuan: hari, jp: 0", "`jp` harus lebih dari 0"),
+        ("aturan-jp.yml", "{jp: 7, batas", "{jp: 7, tambahan: 20, batas", "`tambahan` hanya untuk `satuan: jp`"),
+        ("aturan-jp.yml", "l: {tambahan: 20}", "l: {tambahan: 200}", "`tambahan`: `200` bukan bilangan bulat 1 sampai 100"),
+        ("aturan-jp.yml", "internasional: {jp: 7", "internasional: {jpp: 7", "kunci `jpp` tidak dikenal; mungkin"),
+        ("aturan-jp.yml", "batas_per_bulan: 4", "batas_per_hari: 9, batas_per_bulan: 4", "harus lebih besar"),
+        ("aturan-jp.yml", 'jenis_diklat: "25"', 'jenis_diklat: "52"', "`52` tidak ada di `jenis-diklat.yml`"),
+        ("aturan-jp.yml", 'jenis_diklat: "25"', 'jenis_diklat: "24"', "`24` sudah diatur pada baris"),
+        ("aturan-jp.yml", "nama: Tugas belajar atau izin belajar, ", "", "`nama` ditulis untuk jalur di luar tabel"),
+        ("aturan-jp.yml", "jenis_diklat: pendidikan", "jenis_diklat: tugas-belajar", "paling panjang 10 huruf"),
+        (
+            "aturan-jp.yml",
+            "berlaku_sejak: 2019-02-01",
+            "berlaku_sejak: 2019-02-01\nberlaku_sampai: 2018-01-01",
+            "lebih awal",
+        ),
+        ("target-jp.yml", "status: cpns", "status: pns", "`pns` sudah diatur pada baris"),
         ("target-jp.yml", "status: pns", "status: PNS", "`status`: `PNS` tidak dikenal; mungkin maksud Anda `pns`"),
         ("target-jp.yml", "batas: minimal", "batas: min", "`batas`: `min` tidak dikenal"),
         ("jenis-diklat.yml", 'id: "2"', 'id: "1"', "`1` ditulis dua kali"),
@@ -114,6 +133,26 @@ def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
 def test_bad_facts_keep_the_good_ones(folder: Path, name: str, old: str, new: str, message: str) -> None:
     found = spoil(folder, name, old, new)
     assert any(error.startswith(f"{name}:") and message in error for error in found), found
+
+
+def test_a_rule_is_followed_by_its_next_version(folder: Path) -> None:
+    path = folder / "aturan-jp.yml"
+    old = '{jenis_diklat: "16", satuan: jp, batas_per_hari: 3,'
+    new = '- {jenis_diklat: "16", satuan: jp, batas_per_hari: 4, dasar: hari-belajar, berlaku_sejak: 2027-01-01}\n  - '
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(f"- {old}", f"{new}{old} berlaku_sampai: 2026-12-31,"))
+    reference, findings = load(folder)
+    assert findings == ()
+    rules = [reference.jp_rule("16", date(year, month, 1)) for year, month in ((2026, 12), (2027, 1))]
+    assert [rule.cap_per_day for rule in rules if rule is not None] == [300, 400]
+
+
+def test_every_bad_row_is_told_at_its_line(folder: Path) -> None:
+    path = folder / "aturan-jp.yml"
+    path.write_text(path.read_text().replace("satuan: kali", "satuan: kalii"))
+    lines = [number for number, line in enumerate(path.read_text().splitlines(), 1) if "kalii" in line]
+    assert [finding.line for finding in load(folder)[1]] == lines
 
 
 def test_missing_files_and_strangers(folder: Path) -> None:

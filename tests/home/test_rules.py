@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import elearn.app  # noqa: F401  (importing it registers the tables of every room)
-from elearn.content.model import JpRule
+from elearn.content.model import JpRule, JpTerms
 from elearn.core.database import Base
 from elearn.home import rules
 from elearn.learning.rules import Done
@@ -43,7 +43,7 @@ def test_a_course_is_stalled_after_thirty_days_without_progress() -> None:
     ],
 )
 def test_on_how_many_days_a_course_must_be_learnt(jp: int, cap: int | None, basis: str, days: int) -> None:
-    rule = JpRule("16", cap, basis, "Peraturan LAN 10/2018", TODAY)
+    rule = JpRule("16", basis, "Peraturan LAN 10/2018", TODAY, national=JpTerms(cap_per_day=cap))
     assert rules.least_days(factories.course(jp=jp), rule) == days
     assert rules.least_days(factories.course(jp=jp), None) == 1
 

@@ -1,5 +1,6 @@
 """What of a person's JP counts, and how her record is laid out. Pure."""
 
+from elearn.competency.rules.conversion import convert
 from elearn.competency.rules.ledger import (
     MAXIMUM,
     MINIMUM,
@@ -19,8 +20,6 @@ from elearn.competency.rules.posting import (
     CERTIFICATE,
     CORRECTION,
     CREDIT,
-    INTERNATIONAL,
-    NATIONAL,
     RESTORED,
     REVERSAL,
     Columns,
@@ -32,6 +31,7 @@ from elearn.competency.rules.posting import (
     taking_back,
 )
 from elearn.competency.rules.record import Line, Month, Reached, Record, Step, make_record, reached
+from elearn.content.model import INTERNATIONAL, NATIONAL
 
 __all__ = [
     "CERTIFICATE",
@@ -56,6 +56,7 @@ __all__ = [
     "Step",
     "YearSummary",
     "competency_rows",
+    "convert",
     "headroom",
     "jp_rows",
     "live",

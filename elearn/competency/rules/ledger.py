@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from elearn.competency.rules.posting import CERTIFICATE, NATIONAL, taken_back
-from elearn.content.model import JpRule, JpTarget
+from elearn.competency.rules.posting import CERTIFICATE, taken_back
+from elearn.content.model import NATIONAL, JpRule, JpTarget
 
 MONTHS = 12
 MINIMUM = "minimal"

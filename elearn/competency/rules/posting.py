@@ -16,9 +16,6 @@ REVERSAL = "cabut"
 RESTORED = "pulih"
 CORRECTION = "koreksi"
 
-NATIONAL = "nasional"
-INTERNATIONAL = "internasional"
-
 CERTIFICATE = "sertifikat"
 
 Columns = Mapping[str, Any]

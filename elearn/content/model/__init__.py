@@ -22,8 +22,9 @@ from elearn.content.model.course import (
     Retired,
     Severity,
 )
-from elearn.content.model.institution import Institution, Signatory
 from elearn.content.model.framework import GROUPS, CompetencyLevel, LearningPath, LevelName, PathStep, Position
+from elearn.content.model.institution import Institution, Signatory
+from elearn.content.model.jp import INTERNATIONAL, NATIONAL, JpRule, JpTarget, JpTerms
 from elearn.content.model.keys import (
     AnswerKey,
     Blank,
@@ -58,8 +59,6 @@ from elearn.content.model.quiz import (
 )
 from elearn.content.model.reference import (
     Competency,
-    JpRule,
-    JpTarget,
     Reference,
     TrainingType,
 )
@@ -67,6 +66,8 @@ from elearn.content.model.reference import (
 __all__ = [
     "GROUPS",
     "HUNDRED",
+    "INTERNATIONAL",
+    "NATIONAL",
     "PALETTES",
     "AnswerKey",
     "Blank",
@@ -89,13 +90,14 @@ __all__ = [
     "Item",
     "JpRule",
     "JpTarget",
+    "JpTerms",
     "Label",
     "LearningPath",
     "Lesson",
     "LessonBody",
+    "LevelName",
     "MatchKey",
     "MatchLeft",
-    "LevelName",
     "Media",
     "Module",
     "NumericKey",

@@ -8,10 +8,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
-from elearn.content.model.framework import CompetencyLevel, LearningPath, LevelName, Position
-
 from elearn.content.model.certificates import CertificateTemplate, template_for
+from elearn.content.model.framework import CompetencyLevel, LearningPath, LevelName, Position
 from elearn.content.model.institution import Institution
+from elearn.content.model.jp import JpRule, JpTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +39,6 @@ class TrainingType:
 
 
 @dataclass(frozen=True, slots=True)
-class JpRule:
-    """How one jalur counts: the most recognised per local day (hundredths of JP; None: no cap), with its legal source.
-
-    ``basis`` is ``hari-belajar`` (each learning day) or ``hari-selesai`` (all on the day of completion).
-    """
-
-    training_type: str
-    cap_per_day: int | None
-    basis: str
-    source: str
-    valid_from: date
-    valid_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JpTarget:
-    """JP a year expected of a status: ``bound`` is ``minimal`` or ``maksimal``; ``jp`` in hundredths."""
-
-    status: str
-    bound: str
-    jp: int
-    source: str
-    valid_from: date
-    valid_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """All facts of the institution, each with its legal source and validity."""
 
@@ -84,6 +57,14 @@ class Reference:
     def jp_rule(self, training_type: str, on: date) -> JpRule | None:
         """The rule of a jalur in force on a local date."""
         return _in_force((rule for rule in self.jp_rules if rule.training_type == training_type), on)
+
+    def jalur(self, training_type: str) -> str:
+        """The name of a jalur: SIASN's, else the one its rule gives it."""
+        known = self.training_types.get(training_type)
+        if known is not None:
+            return known.name
+        own = (rule.name for rule in self.jp_rules if rule.training_type == training_type and rule.name)
+        return next(own, f"Jenis {training_type}")
 
     def jp_target(self, status: str, on: date) -> JpTarget | None:
         """The yearly target of a status in force on a local date."""
