@@ -97,9 +97,10 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     """What the worker can do, by the kind of job."""
     settings: Settings = app.extensions["elearn.settings"]
     objects: ObjectStore = app.extensions["elearn.objects"]
+    keys: KeyRing = app.extensions["elearn.keys"]
     library: Library = app.extensions["elearn.library"]
     return {
-        PDF_JOB: partial(render_pdf, objects=objects, public_url=settings.public_url),
+        PDF_JOB: partial(render_pdf, objects=objects, keys=keys, public_url=settings.public_url),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
     }

@@ -29,20 +29,29 @@ _compiling = Lock()
 
 
 def verification_url(public_url: str, code: str) -> str:
-    """The address that the QR code and the printed link lead to."""
+    """The address that the printed link leads to, and the QR code of a sheet without a signed record."""
     return f"{public_url}/sertifikat/{code}"
 
 
-def render(payload: Mapping[str, Any], *, public_url: str) -> bytes:
+def scanned_url(public_url: str, code: str, record: str) -> str:
+    """What a QR code with a signed record says: an address as short as can be, and what only the device reads."""
+    return f"{public_url}/s/{code}#{record}"
+
+
+def render(payload: Mapping[str, Any], *, public_url: str, record: str = "") -> bytes:
     """The PDF of a payload. Depends on nothing but its arguments and the files beside this module.
+
+    ``record`` is the signed record for the QR code (rules/qr.py); what is only a specimen has none.
 
     A character that no shipped font has is an error under PDF/A. Such a certificate is set again as an ordinary tagged
     PDF, with an empty box for that character, and the log says so: a name must never keep anybody from her certificate.
     """
     from typst import TypstError  # 80 MB that only the worker needs
 
-    url = verification_url(public_url, payload["certificate"]["code"])
-    inputs = {"facts": _facts(payload, url), "qr": _qr(url)}
+    code = payload["certificate"]["code"]
+    url = verification_url(public_url, code)
+    scanned = (scanned_url(public_url, code, ""), record) if record else (url,)
+    inputs = {"facts": _facts(payload, url), "qr": _qr(*scanned)}
     moment = datetime.fromisoformat(payload["certificate"]["issued_at"]).replace(microsecond=0)  # finer is refused
     try:
         return _compile(inputs, moment, STANDARDS)
@@ -79,9 +88,11 @@ def _breakable(value: Any) -> Any:
     return [_breakable(item) for item in value]
 
 
-def _qr(url: str) -> str:
+def _qr(*parts: str) -> str:
+    """The parts as one QR code, each in the densest of its modes: digits take two fifths of the room of letters."""
     import segno
 
     drawn = BytesIO()
-    segno.make(url, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, dark="#12355b")
+    made = segno.make(parts, error="m", micro=False)  # type: ignore[arg-type]  # its annotation forgets parts
+    made.save(drawn, kind="svg", border=0, xmldecl=False, dark="#12355b")
     return drawn.getvalue().decode()

@@ -14,6 +14,7 @@ PUBLIC = {
     "home.landing": "what the site is",
     "people.sign_in": "signing in",
     "credentials.verify": "anyone may check a certificate",
+    "credentials.scanned": "what a QR code says leads to the same page",
     "credentials.verify_form": "typing a certificate's code",
     "web.health": "the operator's monitor",
     "web.privacy": "the privacy notice",

@@ -19,6 +19,7 @@ from elearn.competency.models import LedgerEntry
 from elearn.competency.rules import Credit
 from elearn.core.errors import Conflict, Forbidden, Invalid, NotFound
 from elearn.core.objects import ObjectStore
+from elearn.core.signing import KeyRing
 from elearn.credentials import pdf, service
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import State
@@ -251,7 +252,9 @@ def test_the_worker_makes_the_file_once(
     monkeypatch.setattr(pdf, "render", lambda *args, **kwargs: renders.append(1) or real(*args, **kwargs))
 
     def handler(sessions: sessionmaker[Session], payload: Any, now: datetime) -> None:
-        service.render_pdf(sessions, payload, now, objects=store, public_url=PUBLIC_URL)
+        service.render_pdf(
+            sessions, payload, now, objects=store, keys=KeyRing(tmp_path / "kunci"), public_url=PUBLIC_URL
+        )
 
     assert service.download(session, code, actor=factories.actor(maria), now=LATER).pdf_digest is None
     session.rollback()
@@ -281,7 +284,21 @@ def test_the_worker_prints_nothing_unknown_or_forged(
     session.commit()
     store, sessions = ObjectStore(tmp_path), sessionmaker(engine)
     with pytest.raises(Conflict):
-        service.render_pdf(sessions, {"certificate_id": row.id}, LATER, objects=store, public_url=PUBLIC_URL)
+        service.render_pdf(
+            sessions,
+            {"certificate_id": row.id},
+            LATER,
+            objects=store,
+            keys=KeyRing(tmp_path / "kunci"),
+            public_url=PUBLIC_URL,
+        )
     with pytest.raises(NotFound):
-        service.render_pdf(sessions, {"certificate_id": 999}, LATER, objects=store, public_url=PUBLIC_URL)
+        service.render_pdf(
+            sessions,
+            {"certificate_id": 999},
+            LATER,
+            objects=store,
+            keys=KeyRing(tmp_path / "kunci"),
+            public_url=PUBLIC_URL,
+        )
     assert list(tmp_path.glob("*/*")) == []

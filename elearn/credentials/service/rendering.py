@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from elearn.core.database import read_only
 from elearn.core.errors import Conflict, NotFound
 from elearn.core.objects import ObjectStore
+from elearn.core.signing import KeyRing
 from elearn.credentials import pdf
 from elearn.credentials.models import Certificate
+from elearn.credentials.rules import qr
 from elearn.credentials.service.access import is_genuine
 
 
@@ -23,6 +25,7 @@ def render_pdf(
     now: datetime,
     *,
     objects: ObjectStore,
+    keys: KeyRing,
     public_url: str,
 ) -> None:
     """Make the PDF of ``payload["certificate_id"]``, keep it, and record its digest. Idempotent.
@@ -40,6 +43,17 @@ def render_pdf(
         if not is_genuine(certificate):
             raise Conflict(f"Isi sertifikat {certificate_id} tidak cocok dengan segelnya.")
         facts = certificate.payload
-    digest = objects.put(pdf.render(facts, public_url=public_url), durable=True)
+    record = _signed_record(facts, keys, now)
+    digest = objects.put(pdf.render(facts, public_url=public_url, record=record), durable=True)
     with sessions.begin() as session:
         session.execute(update(Certificate).where(Certificate.id == certificate_id).values(pdf_digest=digest))
+
+
+def _signed_record(facts: Mapping[str, Any], keys: KeyRing, now: datetime) -> str:
+    """The record for the QR code, read back before anybody prints it."""
+    wanted = qr.short_record(facts)
+    key_id, signature = keys.sign(qr.signed_part(wanted), now=now)
+    record = qr.sealed(wanted, key_id, signature)
+    if qr.opened(record, [key_id]) != wanted:
+        raise ValueError("the record reads back as another one")
+    return record

@@ -29,6 +29,13 @@ def verify(code: str) -> ResponseReturnValue:
     return _verified(code)
 
 
+@blueprint.get("/s/<code>")
+@public
+def scanned(code: str) -> ResponseReturnValue:
+    """What the QR code says, short to be scanned well. Browsers carry what follows # along to the page itself."""
+    return redirect(url_for(".verify", code=code), 303)
+
+
 def _verified(code: str) -> Response:
     page = service.verification(session(), code, now=now())
     response = make_response(render_template("credentials/verify.html", page=page, tone=TONES.get(page.state, "bad")))
