@@ -197,10 +197,10 @@ def _completion(enrolment: int, person: int, posting: int, run: RunOfCourse, zon
 def _certificate(crowd: Crowd, one: Member, person: int, completion: int, run: RunOfCourse) -> dict[str, Any]:
     assert run.completed_at is not None
     course, day = run.course, local_date(run.completed_at, crowd.zone)
-    institution = crowd.catalogue.reference.institution
-    series = series_of(institution, day)
+    template = crowd.catalogue.reference.certificate(course.organiser, day)
+    series = series_of(template, day)
     crowd.numbers[series] += 1
-    number = number_of(institution, day, crowd.numbers[series])
+    number = number_of(template, day, crowd.numbers[series])
     until = valid_until(day, course.validity_months)
     earned = Earned(
         completion_id=completion, person_id=person, course=course.slug, title=course.title,
@@ -210,7 +210,7 @@ def _certificate(crowd: Crowd, one: Member, person: int, completion: int, run: R
         competencies=tuple((target.code, target.level) for target in course.competencies),
     )  # fmt: skip
     stamp = Stamp(run.code, number, run.completed_at, crowd.zone, until)
-    payload = build_payload(earned, _holder(crowd, one, person), crowd.catalogue.reference, stamp)
+    payload = build_payload(earned, _holder(crowd, one, person), crowd.catalogue.reference, template, stamp)
     return {
         "code": run.code, "number": number, "series": series, "sequence": crowd.numbers[series],
         "completion_ref": completion, "person_id": person, "course": course.slug, "issued_at": run.completed_at,

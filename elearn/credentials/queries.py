@@ -62,6 +62,11 @@ def first_issue(session: Session, completion_id: int) -> Certificate | None:
     return session.scalars(wanted).one_or_none()
 
 
+def number_given(session: Session, number: str) -> bool:
+    """Whether any certificate, of whatever series, bears this number."""
+    return session.scalar(select(Certificate.id).where(Certificate.number == number)) is not None
+
+
 def issues_of(session: Session, completion_ids: Sequence[int]) -> list[Row[Any]]:
     """The summary rows of all certificates of these completions, oldest issue first."""
     rows: list[Row[Any]] = []

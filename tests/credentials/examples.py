@@ -63,14 +63,16 @@ def reference(**values: Any) -> Reference:
 def payload(holder: Any = None, facts: Reference | None = None, **values: Any) -> dict[str, Any]:
     """A payload as issuing composes it."""
     given, known = earned(**values), facts or reference()
+    on = date(2026, 11, 22)
+    template = known.certificate(given.organiser, on)
     stamp = Stamp(
         code="ABCDE12345FGHJK67890",
-        number=number_of(known.institution, date(2026, 11, 22), 17),
+        number=number_of(template, on, 17, given.registration),
         issued_at=ISSUED_AT,
         zone=given.zone,
         valid_until=valid_until(given.completed_on, given.validity_months),
     )
-    return build_payload(given, holder or Holder(), known, stamp)
+    return build_payload(given, holder or Holder(), known, template, stamp)
 
 
 def issue(session: Session, person_id: int, *, now: datetime = ISSUED_AT, **values: Any) -> IssuedCertificate:

@@ -207,7 +207,8 @@ def test_a_reissue_keeps_what_was_learnt_and_renews_the_person() -> None:
         "ZZZZZ12345FGHJK67890", "800.2/0018", ISSUED_AT + timedelta(days=40), "Asia/Jayapura", None, "800.2/0017"
     )
     married = Holder(name="Maria G. Bria-Leki, S.Sos., M.AP.", rank="III/a")
-    new = renewed_payload(old, married, reference(), stamp)
+    template = reference().certificate("", date(2027, 1, 1))
+    new = renewed_payload(old, married, reference(), template, stamp)
     assert new["course"] == old["course"]
     assert new["person"]["name"] == married.name
     assert new["certificate"]["issued_on"] == "2027-01-01"

@@ -1,4 +1,4 @@
-"""Running numbers: a template of the institution, filled; and the series within which numbers run without a gap."""
+"""Running numbers: an organiser's pattern, filled; and the series within which numbers run without a gap."""
 
 from __future__ import annotations
 
@@ -6,34 +6,36 @@ import hashlib
 import re
 from datetime import date
 
-from elearn.content.model import Institution
+from elearn.content.model import CertificateTemplate
 from elearn.core.identifiers import ALPHABET
 from elearn.credentials.rules.words import one_line
 
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 SERIES_LENGTH = 60
-TOKEN = re.compile(r"\{(kode|urut|unit|bulan_romawi|bulan|tahun)\}")
+UNREGISTERED = "-"  # where a pattern asks for a register number that its course does not have
+TOKEN = re.compile(r"\{(kode|urut|unit|bulan_romawi|bulan|tahun|registrasi)\}")
 UNFIT = re.compile(r"[^A-Za-z0-9.]+")
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
-def series_of(institution: Institution, on: date) -> str:
-    """The series in which a certificate issued on this local date is numbered: one a template and year.
+def series_of(template: CertificateTemplate, on: date, registration: str = "") -> str:
+    """The series in which a certificate issued on this local date is numbered: one a pattern, unit, year and, where the
+    pattern has {registrasi}, ``registration`` (the course's register number).
 
-    Months stay tokens, so that a series runs through the year. A template without {tahun} makes one endless series:
+    Months stay tokens, so that a series runs through the year. A pattern without {tahun} makes one endless series:
     starting anew each year would give the same number twice.
     """
-    filled = one_line(_fill(_complete(institution.number_template), _lasting(institution, on)))
+    filled = one_line(_fill(_complete(template.number_template), _lasting(template, on, registration)))
     if len(filled) <= SERIES_LENGTH:
         return filled
     digest = hashlib.sha256(filled.encode()).hexdigest()[:16]
     return f"{filled[: SERIES_LENGTH - 17]}~{digest}"
 
 
-def number_of(institution: Institution, on: date, sequence: int) -> str:
-    """The printed number. A template that forgets {urut} gets it at its end, because numbers must differ."""
+def number_of(template: CertificateTemplate, on: date, sequence: int, registration: str = "") -> str:
+    """The printed number. A pattern that forgets {urut} gets it at its end, because numbers must differ."""
     passing = {"urut": f"{sequence:04d}", "bulan": f"{on.month:02d}", "bulan_romawi": ROMAN_MONTHS[on.month - 1]}
-    return one_line(_fill(_complete(institution.number_template), _lasting(institution, on) | passing))
+    return one_line(_fill(_complete(template.number_template), _lasting(template, on, registration) | passing))
 
 
 def normal_code(typed: str) -> str:
@@ -54,13 +56,18 @@ def file_name(course: str, number: str) -> str:
     return f"sertifikat-{course}-{UNFIT.sub('-', number).strip('-')}.pdf"
 
 
-def _complete(template: str) -> str:
-    return template if "{urut}" in template else f"{template}/{{urut}}"
+def _complete(pattern: str) -> str:
+    return pattern if "{urut}" in pattern else f"{pattern}/{{urut}}"
 
 
-def _lasting(institution: Institution, on: date) -> dict[str, str]:
-    return {"kode": institution.classification_code, "unit": institution.code, "tahun": str(on.year)}
+def _lasting(template: CertificateTemplate, on: date, registration: str) -> dict[str, str]:
+    return {
+        "kode": template.classification_code,
+        "unit": template.unit_code,
+        "tahun": str(on.year),
+        "registrasi": registration or UNREGISTERED,
+    }
 
 
-def _fill(template: str, values: dict[str, str]) -> str:
-    return TOKEN.sub(lambda token: values.get(token[1], token[0]), template)
+def _fill(pattern: str, values: dict[str, str]) -> str:
+    return TOKEN.sub(lambda token: values.get(token[1], token[0]), pattern)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
-from elearn.content.model import Institution, Reference
+from elearn.content.model import PALETTES, CertificateTemplate, Institution, Reference
 from elearn.core.clock import local_date
 from elearn.core.identifiers import digest_of
 from elearn.credentials.rules.words import one_line
@@ -19,7 +19,8 @@ FORMAT = 1
 class Earned:
     """What a learner has done to deserve a certificate. JP in hundredths, the final score in hundredths of a percent
     (None: the course has no post-test); ``modules`` and their JP are the back page, ``competencies`` (code, level)
-    what the course develops; ``started_on`` and ``completed_on`` are local dates in ``zone``.
+    what the course develops; ``started_on`` and ``completed_on`` are local dates in ``zone``; ``registration`` is the
+    register number of the course ("": it has none).
     """
 
     completion_id: int
@@ -37,6 +38,7 @@ class Earned:
     final_score: int | None
     validity_months: int | None
     competencies: tuple[tuple[str, int], ...] = ()
+    registration: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,20 @@ class Holder(Protocol):
     def agency(self) -> str: ...
 
 
-def build_payload(earned: Earned, holder: Holder, reference: Reference, stamp: Stamp) -> dict[str, Any]:
+def build_payload(
+    earned: Earned, holder: Holder, reference: Reference, template: CertificateTemplate, stamp: Stamp
+) -> dict[str, Any]:
     """The payload of a first issue."""
-    return _assemble(_course(earned, reference), holder, reference, stamp)
+    return _assemble(_course(earned, reference), holder, reference, template, stamp)
 
 
-def renewed_payload(old: Mapping[str, Any], holder: Holder, reference: Reference, stamp: Stamp) -> dict[str, Any]:
-    """The payload of a reissue: what was learnt stays word for word; person, signatory and stamp are of today."""
-    return _assemble(old["course"], holder, reference, stamp)
+def renewed_payload(
+    old: Mapping[str, Any], holder: Holder, reference: Reference, template: CertificateTemplate, stamp: Stamp
+) -> dict[str, Any]:
+    """The payload of a reissue: what was learnt stays word for word; person, template, signatory and stamp are of
+    today.
+    """
+    return _assemble(old["course"], holder, reference, template, stamp)
 
 
 def qualification_of(institution: Institution, final_score: int | None) -> str:
@@ -109,8 +117,9 @@ def iso(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def _assemble(course: Mapping[str, Any], holder: Holder, reference: Reference, stamp: Stamp) -> dict[str, Any]:
-    institution = reference.institution
+def _assemble(
+    course: Mapping[str, Any], holder: Holder, reference: Reference, template: CertificateTemplate, stamp: Stamp
+) -> dict[str, Any]:
     payload = {
         "format": FORMAT,
         "certificate": {
@@ -122,24 +131,41 @@ def _assemble(course: Mapping[str, Any], holder: Holder, reference: Reference, s
             "valid_until": iso(stamp.valid_until),
             "replaces": stamp.replaces,
         },
-        "person": _person(holder, reference),
+        "person": _person(holder, reference, prints_birth=template.prints_birth),
         "course": dict(course),
-        "institution": {"name": institution.name, "parent": institution.parent, "city": institution.city},
+        "institution": {"name": template.name, "parent": template.parent, "city": template.city},
         "signatory": {
-            "name": institution.signatory.name,
-            "position": institution.signatory.position,
-            "nip": institution.signatory.nip,
+            "name": template.signatory.name,
+            "position": template.signatory.position,
+            "nip": template.signatory.nip,
         },
+        "template": _look(template),
     }
     return _clean(payload)  # type: ignore[no-any-return]
 
 
-def _person(holder: Holder, reference: Reference) -> dict[str, str]:
+def _look(template: CertificateTemplate) -> dict[str, str]:
+    """How the sheet reads and looks, by value: neither a new wording nor a new palette changes an issued one."""
+    palette = PALETTES[template.palette]
+    return {
+        "key": template.key,
+        "heading": template.heading,
+        "recipient": template.recipient,
+        "achievement": template.achievement,
+        "details": template.details,
+        "accent": palette.accent,
+        "ornament": palette.ornament,
+        "logo": template.logo,
+    }
+
+
+def _person(holder: Holder, reference: Reference, *, prints_birth: bool) -> dict[str, str]:
+    """What is not printed is not kept either."""
     return {
         "name": holder.name,
         "nip": holder.nip or "",
-        "birth_place": holder.birth_place,
-        "birth_date": iso(holder.birth_date),
+        "birth_place": holder.birth_place if prints_birth else "",
+        "birth_date": iso(holder.birth_date) if prints_birth else "",
         "status": holder.status or "",
         "rank": holder.rank,
         "rank_name": dict(reference.ranks).get(holder.rank, ""),
@@ -155,6 +181,7 @@ def _course(earned: Earned, reference: Reference) -> dict[str, Any]:
         "slug": earned.course,
         "title": earned.title,
         "organiser": earned.organiser,
+        "registration": earned.registration,
         "teachers": list(earned.teachers),
         "training_type": earned.training_type,
         "training_type_name": training_type.name if training_type else "",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from elearn.content.model import PALETTES
+from elearn.content.model.certificates import ACHIEVEMENT, DETAILS, HEADING, RECIPIENT, USUAL_PALETTE
 from elearn.credentials.rules.numbering import spaced_code
 from elearn.credentials.rules.words import (
     date_words,
@@ -17,11 +20,24 @@ from elearn.credentials.rules.words import (
     period_words,
 )
 
+TOKEN = re.compile(r"\{(jp|waktu|penyelenggara)\}")
+# How certificates look whose payload says nothing of it: they were issued before organisers could choose.
+PLAIN: Mapping[str, str] = {
+    "heading": HEADING,
+    "recipient": RECIPIENT,
+    "achievement": ACHIEVEMENT,
+    "details": DETAILS,
+    "accent": PALETTES[USUAL_PALETTE].accent,
+    "ornament": PALETTES[USUAL_PALETTE].ornament,
+    "logo": "",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
     """Every printed fact, in words; an empty string is a fact that is not printed. ``modules`` are (number, title, JP)
-    and ``competencies`` (name, level).
+    and ``competencies`` (name, level); ``details`` is the sentence about the training in pieces, every second of them
+    in bold; ``accent`` and ``ornament`` are colours, ``logo`` is the sha256 of a file ("": the emblem that is shipped).
     """
 
     code: str
@@ -54,12 +70,22 @@ class Printed:
     signatory_nip: str
     modules: tuple[tuple[str, str, str], ...]
     competencies: tuple[tuple[str, str], ...]
+    registration: str
+    heading: str
+    recipient: str
+    achievement: str
+    details: tuple[str, ...]
+    accent: str
+    ornament: str
+    logo: str
 
 
 def printed(payload: Mapping[str, Any]) -> Printed:
     """All facts in words. Raises KeyError or ValueError for a payload this version never wrote."""
     stamp, person, course = payload["certificate"], payload["person"], payload["course"]
-    score = course["final_score"]
+    score, look = course["final_score"], PLAIN | payload.get("template", {})
+    jp = f"{hundredths_words(course['jp'])} JP"
+    period = period_words(date.fromisoformat(course["started_on"]), date.fromisoformat(course["completed_on"]))
     return Printed(
         code=stamp["code"],
         spaced_code=spaced_code(stamp["code"]),
@@ -73,9 +99,9 @@ def printed(payload: Mapping[str, Any]) -> Printed:
         agency=", ".join(dict.fromkeys(filter(None, (person["unit"], person["agency"])))),
         title=course["title"],
         training_type=course["training_type_name"],
-        jp=f"{hundredths_words(course['jp'])} JP",
+        jp=jp,
         jp_number=hundredths_words(course["jp"]),
-        period=period_words(date.fromisoformat(course["started_on"]), date.fromisoformat(course["completed_on"])),
+        period=period,
         organiser=course["organiser"],
         teachers=tuple(course["teachers"]),
         final_score="" if score is None else hundredths_words(score),
@@ -94,7 +120,26 @@ def printed(payload: Mapping[str, Any]) -> Printed:
             for place, module in enumerate(course["modules"], start=1)
         ),
         competencies=tuple((item["name"], f"Tingkat {item['level']}") for item in course["competencies"]),
+        registration=course.get("registration", ""),
+        heading=look["heading"],
+        recipient=look["recipient"],
+        achievement=look["achievement"],
+        details=_details(look["details"], {"jp": jp, "waktu": period, "penyelenggara": course["organiser"]}),
+        accent=look["accent"],
+        ornament=look["ornament"],
+        logo=look["logo"],
     )
+
+
+def _details(sentence: str, facts: Mapping[str, str]) -> tuple[str, ...]:
+    """The sentence with its tokens filled, split so that only the JP stand in bold."""
+    pieces = [""]
+    for place, piece in enumerate(TOKEN.split(sentence)):
+        if place % 2 and piece == "jp":
+            pieces += [facts[piece], ""]
+        else:
+            pieces[-1] += facts[piece] if place % 2 else piece
+    return tuple(pieces)
 
 
 def public_facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -117,6 +162,7 @@ def all_facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def _rows(facts: Printed, *, nip: str, signatory_nip: str, birth: str) -> tuple[tuple[str, str], ...]:
     rows = (
         ("Nomor", facts.number),
+        ("Nomor registrasi", facts.registration),
         ("Nama", facts.name),
         (facts.nip_label, nip),
         ("Tempat, tanggal lahir", birth),

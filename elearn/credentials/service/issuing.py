@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
-from elearn.content.model import Institution, Reference
+from elearn.content.model import CertificateTemplate, Reference
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict
 from elearn.core.identifiers import digest_of, public_code
@@ -31,6 +31,7 @@ NEXT_NUMBER = text(
     "INSERT INTO certificate_counter (series, last) VALUES (:series, 1) "
     "ON CONFLICT (series) DO UPDATE SET last = certificate_counter.last + 1 RETURNING last"
 )
+MOST_PASSED_OVER = 1000
 WHY_NOT = {
     State.REPLACED: "Sertifikat ini sudah diganti. Buka sertifikat penggantinya.",
     State.REVOKED: "Sertifikat ini sudah dicabut, jadi tidak dapat diterbitkan ulang.",
@@ -72,8 +73,10 @@ def reissue(
     holder = people.snapshot(session, person_id, local_date(now, old.zone))
     new = _issue(
         session,
-        reference.institution,
-        lambda stamp: rules.renewed_payload(old.payload, holder, reference, stamp),
+        reference,
+        lambda template, stamp: rules.renewed_payload(old.payload, holder, reference, template, stamp),
+        organiser=old.payload["course"]["organiser"],
+        registration=old.payload["course"].get("registration", ""),
         completion_ref=old.completion_ref,
         issue=old.issue + 1,
         person_id=person_id,
@@ -94,8 +97,10 @@ def _first_issue(session: Session, earned: Earned, reference: Reference, now: da
     holder = people.snapshot(session, earned.person_id, local_date(now, earned.zone))
     return _issue(
         session,
-        reference.institution,
-        lambda stamp: rules.build_payload(earned, holder, reference, stamp),
+        reference,
+        lambda template, stamp: rules.build_payload(earned, holder, reference, template, stamp),
+        organiser=earned.organiser,
+        registration=earned.registration,
         completion_ref=earned.completion_id,
         issue=1,
         person_id=earned.person_id,
@@ -108,9 +113,11 @@ def _first_issue(session: Session, earned: Earned, reference: Reference, now: da
 
 def _issue(
     session: Session,
-    institution: Institution,
-    compose: Callable[[Stamp], dict[str, Any]],
+    reference: Reference,
+    compose: Callable[[CertificateTemplate, Stamp], dict[str, Any]],
     *,
+    organiser: str,
+    registration: str,
     completion_ref: int,
     issue: int,
     person_id: int,
@@ -121,11 +128,13 @@ def _issue(
 ) -> Certificate:
     """Take the next number, compose the payload under its stamp, keep both and enqueue the PDF."""
     issued_on = local_date(now, zone)
-    series = rules.series_of(institution, issued_on)
-    sequence = session.execute(NEXT_NUMBER, {"series": series}).scalar_one()
-    number = rules.number_of(institution, issued_on, sequence)
+    template = reference.certificate(organiser, issued_on)
+    series = rules.series_of(template, issued_on, registration)
+    sequence, number = _next_number(
+        session, series, lambda place: rules.number_of(template, issued_on, place, registration)
+    )
     stamp = Stamp(public_code(), number, now, zone, valid_until, replaces)
-    payload = compose(stamp)
+    payload = compose(template, stamp)
     made = Certificate(
         code=stamp.code,
         number=number,
@@ -146,3 +155,16 @@ def _issue(
     session.flush()
     jobs.enqueue(session, PDF_JOB, f"{PDF_JOB}:{made.id}", {"certificate_id": made.id}, now=now)
     return made
+
+
+def _next_number(session: Session, series: str, number_of: Callable[[int], str]) -> tuple[int, str]:
+    """The next sequence of a series and its printed number. Two patterns may be able to print the same number, such as
+    ``{urut}/{bulan}`` and ``{urut}/11``: one that was given out is passed over, because unique comes before gapless.
+    Raises Conflict if there are too many of them.
+    """
+    for _ in range(MOST_PASSED_OVER):
+        sequence = session.execute(NEXT_NUMBER, {"series": series}).scalar_one()
+        number = number_of(sequence)
+        if not queries.number_given(session, number):
+            return sequence, number
+    raise Conflict("Nomor sertifikat seri ini sudah dipakai seri lain. Ubah `nomor_sertifikat` di templatnya.")
