@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearn.core.append_only import APPEND_ONLY
 from elearn.core.database import Base, Identity
 
 
@@ -45,6 +46,22 @@ class Certificate(Base):
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revoke_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class CertificateEvent(Base):
+    """One change of a certificate after it was issued; ``kind`` is an ``Event``. The certificate's own columns say how
+    it stands now, these rows how that came about. ``actor_id`` is empty for what the site did by itself.
+    """
+
+    __tablename__ = "certificate_event"
+    __table_args__ = (Index(None, "certificate_id", "id"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str | None] = mapped_column(Text)
 
 
 class CertificateCounter(Base):

@@ -9,8 +9,9 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from elearn.core.database import bare
-from elearn.credentials.models import Certificate
+from elearn.credentials.models import Certificate, CertificateEvent
 from elearn.people.models import Person
+from elearn.people.rules import display_name
 
 AT_ONCE = 500
 
@@ -85,6 +86,20 @@ def of_person(session: Session, person_id: int) -> list[Row[Any]]:
 def running_out(session: Session, person_id: int) -> list[Row[Any]]:
     """The same, only of certificates that stand and have a last valid day."""
     return list(session.execute(_RUNNING_OUT, {"person": person_id}))
+
+
+def events_of(session: Session, certificate_id: int) -> list[tuple[CertificateEvent, str]]:
+    """The changes of a certificate, oldest first, each with the name of whoever made it (empty: nobody)."""
+    wanted = (
+        select(CertificateEvent, Person)
+        .outerjoin(Person, Person.id == CertificateEvent.actor_id)
+        .where(CertificateEvent.certificate_id == certificate_id)
+        .order_by(CertificateEvent.id)
+    )
+    return [
+        (event, display_name(by.title_before, by.name, by.title_after) if by else "")
+        for event, by in session.execute(wanted)
+    ]
 
 
 def living_account(session: Session, person_id: int) -> int:

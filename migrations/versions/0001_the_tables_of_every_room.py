@@ -19,6 +19,7 @@ APPEND_ONLY_TABLES = (
     "attempt_reveal",
     "audit_entry",
     "audit_subject",
+    "certificate_event",
     "competency_entry",
     "essay_mark",
     "ledger_entry",
@@ -370,6 +371,24 @@ def upgrade() -> None:
         op.f("ix_audit_subject_person_id_entry_id"), "audit_subject", ["person_id", "entry_id"], unique=False
     )
     op.create_table(
+        "certificate_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_certificate_event_actor_id_person")),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificate.id"], name=op.f("fk_certificate_event_certificate_id_certificate")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_event")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_certificate_event_certificate_id_id"), "certificate_event", ["certificate_id", "id"], unique=False
+    )
+    op.create_table(
         "completion",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -506,6 +525,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_completion_course_completed_on"), table_name="completion")
     op.drop_index(op.f("ix_completion_completed_on_id"), table_name="completion")
     op.drop_table("completion")
+    op.drop_index(op.f("ix_certificate_event_certificate_id_id"), table_name="certificate_event")
+    op.drop_table("certificate_event")
     op.drop_index(op.f("ix_audit_subject_person_id_entry_id"), table_name="audit_subject")
     op.drop_table("audit_subject")
     op.drop_index(op.f("ix_attempt_grant_enrolment_id_item"), table_name="attempt_grant")

@@ -12,12 +12,13 @@ from elearn.credentials.rules.payload import (
     renewed_payload,
 )
 from elearn.credentials.rules.printing import Printed, all_facts, printed, public_facts
-from elearn.credentials.rules.state import SENTENCES, State, state_of, valid_until
+from elearn.credentials.rules.state import SENTENCES, Event, State, state_of, valid_until
 from elearn.credentials.rules.words import date_words, hundredths_words, masked_nip, nip_words, period_words
 
 __all__ = [
     "SENTENCES",
     "Earned",
+    "Event",
     "Holder",
     "Printed",
     "Stamp",

@@ -21,6 +21,15 @@ class State(StrEnum):
     UNKNOWN = "tidak dikenal"
 
 
+class Event(StrEnum):
+    """What can happen to a certificate, in words."""
+
+    ISSUED = "diterbitkan"
+    REPLACED = "diganti"
+    REVOKED = "dicabut"
+    REINSTATED = "dipulihkan"
+
+
 SENTENCES = {
     State.VALID: "Sertifikat ini asli dan masih berlaku. Cocokkan isinya dengan lembar yang Anda pegang.",
     State.EXPIRED: "Sertifikat ini asli, tetapi masa berlakunya sudah habis.",

@@ -20,7 +20,7 @@ from elearn.credentials.service.results import (
     IssuedCertificate,
     VerificationPage,
 )
-from elearn.credentials.service.revoking import revoke
+from elearn.credentials.service.revoking import reinstate, revoke
 
 __all__ = [
     "LONGEST_REASON",
@@ -37,6 +37,7 @@ __all__ = [
     "issue_if_earned",
     "note_seen",
     "of_person",
+    "reinstate",
     "reissue",
     "render_pdf",
     "revoke",

@@ -17,8 +17,9 @@ from elearn.core.errors import Conflict
 from elearn.core.identifiers import digest_of, public_code
 from elearn.credentials import queries, rules
 from elearn.credentials.models import Certificate
-from elearn.credentials.rules import Earned, Stamp, State
+from elearn.credentials.rules import Earned, Event, Stamp, State
 from elearn.credentials.service.access import administered, checked_reason, state_now
+from elearn.credentials.service.history import note
 from elearn.credentials.service.results import IssuedCertificate
 from elearn.jobs import service as jobs
 from elearn.people import service as people
@@ -86,6 +87,7 @@ def reissue(
         now=now,
     )
     old.replaced_by_id = new.id
+    note(session, old, Event.REPLACED, actor_id=actor.id, reason=why, now=now)
     detail = {"certificate": old.code, "successor": new.code}
     audit.record(
         session, "certificate.reissue", actor_id=actor.id, now=now, subjects=[person_id], detail=detail, reason=why

@@ -16,6 +16,7 @@ from elearn.credentials import queries, rules
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import SENTENCES, State, normal_code
 from elearn.credentials.service.access import administered, covers, found, state_now
+from elearn.credentials.service.history import history
 from elearn.credentials.service.results import AdminPage, CertificateSummary, Download, VerificationPage
 from elearn.people.rules import Actor
 
@@ -57,6 +58,7 @@ def admin_page(session: Session, code: str, *, actor: Actor, now: datetime) -> A
         revoke_reason=certificate.revoke_reason or "",
         has_pdf=certificate.pdf_digest is not None,
         may_change=page.state in GOOD,
+        history=history(session, certificate),
     )
 
 

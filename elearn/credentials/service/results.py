@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from elearn.credentials.rules import State, spaced_code, state_of
+from elearn.credentials.service.history import Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,14 @@ class VerificationPage:
 
 @dataclass(frozen=True, slots=True)
 class AdminPage:
-    """What an admin in scope sees: every printed fact, and what may be done now."""
+    """What an admin in scope sees: every printed fact, what became of the sheet, and what may be done now."""
 
     page: VerificationPage
     person_id: int
     revoke_reason: str
     has_pdf: bool
     may_change: bool
+    history: tuple[Happening, ...]
 
 
 @dataclass(frozen=True, slots=True)

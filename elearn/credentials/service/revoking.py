@@ -1,4 +1,4 @@
-"""Taking a certificate back, with everything that stands on it."""
+"""Taking a certificate back with everything that stands on it, and giving all of it back."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from elearn.audit import service as audit
 from elearn.competency import service as competency
 from elearn.core.errors import Conflict
 from elearn.credentials import queries
-from elearn.credentials.rules import State
-from elearn.credentials.service.access import administered, checked_reason, state_now
+from elearn.credentials.models import Certificate
+from elearn.credentials.rules import Event, State
+from elearn.credentials.service.access import administered, checked_reason, is_genuine, state_now
+from elearn.credentials.service.history import note
 from elearn.people.rules import Actor
 
 WHY_NOT = {
@@ -34,8 +36,9 @@ def revoke(session: Session, code: str, *, actor: Actor, reason: str, now: datet
     certificate.revoked_at = now
     certificate.revoked_by = actor.id
     certificate.revoke_reason = why
-    first = queries.first_issue(session, certificate.completion_ref) or certificate
-    competency.revoke(session, evidence_ref=first.code, actor_id=actor.id, reason=why, now=now)
+    note(session, certificate, Event.REVOKED, actor_id=actor.id, reason=why, now=now)
+    evidence = _evidence(session, certificate)
+    competency.revoke(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
     audit.record(
         session,
         "certificate.revoke",
@@ -46,3 +49,38 @@ def revoke(session: Session, code: str, *, actor: Actor, reason: str, now: datet
         reason=why,
     )
     session.flush()
+
+
+def reinstate(session: Session, code: str, *, actor: Actor, reason: str, now: datetime) -> None:
+    """Undo a revocation: the certificate is worth what it was worth before, and the ledger holds again exactly what
+    the revocation took back. Both stay readable, with who and why.
+
+    Raises NotFound, Forbidden (outside the actor's scope), Invalid (no reason) or Conflict (not revoked, or changed by
+    somebody outside this program).
+    """
+    certificate = administered(session, code, actor=actor, now=now, lock=True)
+    why = checked_reason(reason)
+    if not is_genuine(certificate):
+        raise Conflict("Isi sertifikat ini tidak cocok dengan segelnya. Pulihkan dahulu dari cadangan.")
+    if certificate.revoked_at is None:
+        raise Conflict("Sertifikat ini tidak sedang dicabut, jadi tidak ada yang dipulihkan.")
+    certificate.revoked_at = certificate.revoked_by = certificate.revoke_reason = None
+    note(session, certificate, Event.REINSTATED, actor_id=actor.id, reason=why, now=now)
+    evidence = _evidence(session, certificate)
+    competency.reinstate(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
+    audit.record(
+        session,
+        "certificate.reinstate",
+        actor_id=actor.id,
+        now=now,
+        subjects=[certificate.person_id],
+        detail={"certificate": certificate.code},
+        reason=why,
+    )
+    session.flush()
+
+
+def _evidence(session: Session, certificate: Certificate) -> str:
+    """What the ledger knows a completion by: the code of its first certificate."""
+    first = queries.first_issue(session, certificate.completion_ref)
+    return first.code if first else certificate.code

@@ -19,7 +19,7 @@ def manage(code: str) -> ResponseReturnValue:
     """The whole certificate, and what may be done with it."""
     shown = service.admin_page(session(), code, actor=signed_in(), now=now())
     note("certificate.view", shown.person_id, shown.page.code)
-    return _managed(shown, ReasonForm(prefix="cabut"), ReasonForm(prefix="ulang"))
+    return _managed(shown, _forms())
 
 
 @blueprint.post("/admin/sertifikat/<code>/cabut")
@@ -27,11 +27,24 @@ def manage(code: str) -> ResponseReturnValue:
 @writes
 def revoke(code: str) -> ResponseReturnValue:
     """Take a certificate back, with the JP and competencies that stand on it."""
-    form = ReasonForm(prefix="cabut")
-    if not form.validate():
-        return _refused(code, form, ReasonForm(prefix="ulang", formdata=None))
-    service.revoke(session(), code, actor=signed_in(), reason=form.alasan.data, now=now())
+    forms = _forms("cabut")
+    if not forms["cabut"].validate():
+        return _refused(code, forms)
+    service.revoke(session(), code, actor=signed_in(), reason=forms["cabut"].alasan.data, now=now())
     flash("Sertifikat dicabut. JP dan kompetensi yang bersandar padanya ikut dibatalkan.", "sukses")
+    return redirect(url_for(".manage", code=code), 303)
+
+
+@blueprint.post("/admin/sertifikat/<code>/pulihkan")
+@admin
+@writes
+def reinstate(code: str) -> ResponseReturnValue:
+    """Undo a revocation."""
+    forms = _forms("pulih")
+    if not forms["pulih"].validate():
+        return _refused(code, forms)
+    service.reinstate(session(), code, actor=signed_in(), reason=forms["pulih"].alasan.data, now=now())
+    flash("Sertifikat dipulihkan. JP dan kompetensi yang dulu dibatalkan tercatat kembali.", "sukses")
     return redirect(url_for(".manage", code=code), 303)
 
 
@@ -40,30 +53,32 @@ def revoke(code: str) -> ResponseReturnValue:
 @writes
 def reissue(code: str) -> ResponseReturnValue:
     """Replace a certificate by one with today's data and a new number."""
-    form, actor = ReasonForm(prefix="ulang"), signed_in()
-    if not form.validate():
-        return _refused(code, ReasonForm(prefix="cabut", formdata=None), form)
-    reference = catalogue().reference
-    new = service.reissue(session(), code, actor=actor, reason=form.alasan.data, now=now(), reference=reference)
+    forms, actor = _forms("ulang"), signed_in()
+    if not forms["ulang"].validate():
+        return _refused(code, forms)
+    reason, reference = forms["ulang"].alasan.data, catalogue().reference
+    new = service.reissue(session(), code, actor=actor, reason=reason, now=now(), reference=reference)
     flash(f"Sertifikat diterbitkan ulang dengan nomor {new.number}. Yang lama kini berstatus diganti.", "sukses")
     return redirect(url_for(".manage", code=new.code), 303)
 
 
-def _managed(shown: service.AdminPage, revoke_form: ReasonForm, reissue_form: ReasonForm) -> str:
-    return render_template(
-        "credentials/manage.html",
-        shown=shown,
-        page=shown.page,
-        tone=TONES.get(shown.page.state, "bad"),
-        revoke_form=revoke_form,
-        reissue_form=reissue_form,
-    )
+def _forms(sent: str = "") -> dict[str, ReasonForm]:
+    """The page's forms by their prefix: the one that was sent is read from the request, the others are empty."""
+    return {
+        name: ReasonForm(prefix=name) if name == sent else ReasonForm(prefix=name, formdata=None)
+        for name in ("ulang", "cabut", "pulih")
+    }
 
 
-def _refused(code: str, revoke_form: ReasonForm, reissue_form: ReasonForm) -> ResponseReturnValue:
+def _managed(shown: service.AdminPage, forms: dict[str, ReasonForm]) -> str:
+    tone = TONES.get(shown.page.state, "bad")
+    return render_template("credentials/manage.html", shown=shown, page=shown.page, tone=tone, forms=forms)
+
+
+def _refused(code: str, forms: dict[str, ReasonForm]) -> ResponseReturnValue:
     """The page again, with what is missing. It shows the same facts, so it is written down too."""
     actor, at = signed_in(), now()
     shown = service.admin_page(session(), code, actor=actor, now=at)
     whose, seen = shown.person_id, shown.page.code
     service.note_seen(session(), "certificate.view", actor=actor, person_id=whose, code=seen, now=at)
-    return _managed(shown, revoke_form, reissue_form), 422
+    return _managed(shown, forms), 422

@@ -13,6 +13,7 @@ ACTIONS: Mapping[str, str] = {
     "audit.view": "Membuka jejak audit",
     "certificate.download": "Mengunduh sertifikat",
     "certificate.reissue": "Menerbitkan ulang sertifikat",
+    "certificate.reinstate": "Memulihkan sertifikat yang dicabut",
     "certificate.revoke": "Mencabut sertifikat",
     "certificate.view": "Membuka sertifikat",
     "competency.export": "Mengekspor kompetensi",
