@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from elearn.cli.common import engine, library
 from elearn.cli.demo_crowd import CROWD_MAIL, Member, RunOfCourse, member, runs
+from elearn.competency import service as competency
 from elearn.competency.models import LedgerEntry
 from elearn.competency.rules import NATIONAL
+from elearn.competency.service import LEDGER
 from elearn.content.model import Catalogue, Course
 from elearn.core.clock import local_date, utc_now
 from elearn.core.database import Base
@@ -131,7 +133,8 @@ def _write(session: Session, crowd: Crowd, rows: Mapping[int, int]) -> None:
         certificates.append(_certificate(crowd, who[n], people[n], completion, run))
         ledger += list(_ledger(crowd, people[n], completion, run))
     _insert(session, Certificate, certificates)
-    _insert(session, LedgerEntry, ledger)
+    entries = zip(_ids(session, LedgerEntry, ledger), ledger, strict=True)
+    competency.link(session, [(LEDGER, {**row, "id": number}) for number, row in entries])
     for series, last in crowd.numbers.items():
         session.merge(CertificateCounter(series=series, last=last))
 

@@ -1,4 +1,6 @@
-"""The JP ledger and the competencies reached. Both append-only: the database refuses UPDATE and DELETE."""
+"""The JP ledger, the competencies reached, and the chain that binds both: append-only, the database refuses UPDATE and
+DELETE.
+"""
 
 from __future__ import annotations
 
@@ -74,3 +76,26 @@ class CompetencyEntry(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime]
+
+
+class LedgerLink(Base):
+    """The place of an entry in its person's chain: 1 is the first. ``previous`` and ``digest`` are sha256 in hex: see
+    rules.
+
+    One chain over both tables, in a table of its own: a person has one head then, and the database itself keeps two
+    from appending at the same place. An account that is merged into another keeps its chain.
+    """
+
+    __tablename__ = "ledger_link"
+    __table_args__ = (
+        CheckConstraint("(ledger_entry_id is null) <> (competency_entry_id is null)", name="one_entry"),
+        CheckConstraint("position >= 1", name="position"),
+        {"info": APPEND_ONLY},
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ledger_entry_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
+    competency_entry_id: Mapped[int | None] = mapped_column(ForeignKey("competency_entry.id"), unique=True)
+    previous: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))

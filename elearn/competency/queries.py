@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Table, bindparam, extract, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    extract,
+    func,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import Session
 
-from elearn.competency.models import CompetencyEntry, LedgerEntry
-from elearn.competency.rules import Fact, Step
+from elearn.competency.models import CompetencyEntry, LedgerEntry, LedgerLink
+from elearn.competency.rules import COMPETENCY, JP, ChainHead, Fact, Link, Step
 from elearn.core.database import bare
 from elearn.people.models import Person
 
@@ -21,6 +34,12 @@ def same_person(person_id: Any) -> Select[int]:
     return select(person.id).where(or_(person.id == person_id, person.merged_into_id == person_id))
 
 
+BATCH = 2000
+
+# A condition on a column of persons' ids.
+Within = Callable[[ColumnElement[int]], ColumnElement[bool]]
+
+_LINK = bare(LedgerLink).c
 _ENTRY = bare(LedgerEntry).c
 # Built once: a lesson page asks this on every request of a course with a daily cap.
 _BETWEEN = (
@@ -84,3 +103,42 @@ def competencies(session: Session, person_id: int) -> list[Step]:
 def existing_sources(session: Session, table: Table, sources: Collection[str]) -> set[str]:
     """Which of these sources a table already holds."""
     return set(session.scalars(select(table.c.source).where(table.c.source.in_(sources))))
+
+
+def heads(session: Session, person_ids: Collection[int]) -> dict[int, ChainHead]:
+    """The heads of these people's chains; nobody without a chain is in it."""
+    found = session.execute(_newest(_LINK.person_id.in_(person_ids)))
+    return {person: ChainHead(position, digest) for person, position, digest in found}
+
+
+def every_head(session: Session) -> Iterator[tuple[int, ChainHead]]:
+    """Everybody's head in the order of persons' ids, at one instant and in constant memory."""
+    wanted = _newest(true()).order_by(_LINK.person_id).execution_options(yield_per=BATCH)
+    for person, position, digest in session.execute(wanted):
+        yield person, ChainHead(position, digest)
+
+
+def last_of_batch(session: Session, after: int, people: int) -> int | None:
+    """The id that ends the next batch of so many people after this id; None when there are no more."""
+    person = bare(Person).c
+    wanted = select(person.id).where(person.id > after).order_by(person.id)
+    return session.scalar(wanted.offset(people - 1).limit(1))
+
+
+def links_of(session: Session, within: Within) -> Iterator[tuple[int, Link]]:
+    """The links of people's chains, person after person, each in order."""
+    for row in session.execute(select(*_LINK).where(within(_LINK.person_id)).order_by(_LINK.person_id, _LINK.position)):
+        key = (JP, row.ledger_entry_id) if row.competency_entry_id is None else (COMPETENCY, row.competency_entry_id)
+        yield row.person_id, Link(row.position, key, row.previous, row.digest)
+
+
+def rows_of(session: Session, table: Table, within: Within) -> Iterator[RowMapping]:
+    """All entries of people in a table, whole."""
+    yield from session.execute(select(table).where(within(table.c.person_id))).mappings()
+
+
+def _newest(whose: ColumnElement[bool]) -> Select[int, int, str]:
+    top = select(_LINK.person_id, func.max(_LINK.position).label("position"))
+    last = top.where(whose).group_by(_LINK.person_id).subquery()
+    theirs = and_(_LINK.person_id == last.c.person_id, _LINK.position == last.c.position)
+    return select(_LINK.person_id, _LINK.position, _LINK.digest).join_from(bare(LedgerLink), last, theirs)

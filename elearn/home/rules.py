@@ -86,6 +86,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "certificate_event": "Riwayat status sertifikat",
         "ledger_entry": "Catatan JP",
         "competency_entry": "Kompetensi yang dicapai",
+        "ledger_link": "Rantai yang menjaga kedua catatan itu",
         "audit_subject": "Catatan siapa memproses data Anda",
     }
 )

@@ -23,6 +23,7 @@ APPEND_ONLY_TABLES = (
     "competency_entry",
     "essay_mark",
     "ledger_entry",
+    "ledger_link",
     "markers_wanted",
     "publication",
     "reread",
@@ -430,6 +431,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("enrolment_id", "item", name=op.f("pk_item_progress")),
     )
     op.create_table(
+        "ledger_link",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ledger_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("competency_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(ledger_entry_id is null) <> (competency_entry_id is null)", name=op.f("ck_ledger_link_one_entry")
+        ),
+        sa.CheckConstraint("position >= 1", name=op.f("ck_ledger_link_position")),
+        sa.ForeignKeyConstraint(
+            ["competency_entry_id"],
+            ["competency_entry.id"],
+            name=op.f("fk_ledger_link_competency_entry_id_competency_entry"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["ledger_entry_id"], ["ledger_entry.id"], name=op.f("fk_ledger_link_ledger_entry_id_ledger_entry")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ledger_link_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", "position", name=op.f("pk_ledger_link")),
+        sa.UniqueConstraint("competency_entry_id", name=op.f("uq_ledger_link_competency_entry_id")),
+        sa.UniqueConstraint("ledger_entry_id", name=op.f("uq_ledger_link_ledger_entry_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "answer_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -519,6 +546,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attempt_regrade_attempt_id_id"), table_name="attempt_regrade")
     op.drop_table("attempt_regrade")
     op.drop_table("answer_event")
+    op.drop_table("ledger_link")
     op.drop_table("item_progress")
     op.drop_index(op.f("ix_completion_posting_id"), table_name="completion")
     op.drop_index(op.f("ix_completion_person_id"), table_name="completion")

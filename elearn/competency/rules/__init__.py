@@ -1,5 +1,18 @@
 """What of a person's JP counts, and how her record is laid out. Pure."""
 
+from elearn.competency.rules.chain import (
+    COMPETENCY,
+    GENESIS,
+    JP,
+    ChainHead,
+    Finding,
+    Key,
+    Link,
+    Problem,
+    against,
+    check,
+    digest,
+)
 from elearn.competency.rules.conversion import convert
 from elearn.competency.rules.ledger import (
     MAXIMUM,
@@ -31,32 +44,44 @@ from elearn.competency.rules.posting import (
     taking_back,
 )
 from elearn.competency.rules.record import Line, Month, Reached, Record, Step, make_record, reached
+from elearn.competency.rules.words import told
 from elearn.content.model import INTERNATIONAL, NATIONAL
 
 __all__ = [
     "CERTIFICATE",
+    "COMPETENCY",
     "CORRECTION",
     "CREDIT",
+    "GENESIS",
     "INTERNATIONAL",
+    "JP",
     "MAXIMUM",
     "MINIMUM",
     "NATIONAL",
     "RESTORED",
     "REVERSAL",
+    "ChainHead",
     "Columns",
     "Credit",
     "Fact",
+    "Finding",
     "Headroom",
+    "Key",
     "Line",
+    "Link",
     "Month",
     "Posting",
+    "Problem",
     "Reached",
     "Recognised",
     "Record",
     "Step",
     "YearSummary",
+    "against",
+    "check",
     "competency_rows",
     "convert",
+    "digest",
     "headroom",
     "jp_rows",
     "live",
@@ -69,4 +94,5 @@ __all__ = [
     "taken_back",
     "taking_back",
     "target_day",
+    "told",
 ]

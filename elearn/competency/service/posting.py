@@ -9,13 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from elearn.competency import queries, rules
-from elearn.competency.models import CompetencyEntry, LedgerEntry
 from elearn.competency.rules import CERTIFICATE, CORRECTION, CREDIT, NATIONAL, RESTORED, REVERSAL, Credit, Posting
-from elearn.competency.service.appending import Draft, append
-from elearn.core.database import bare
+from elearn.competency.service.appending import COMPETENCY, LEDGER, TABLES, Draft, append
 from elearn.core.errors import NotFound
-
-TABLES = JP, COMPETENCY = bare(LedgerEntry), bare(CompetencyEntry)
 
 
 def credit(session: Session, earned: Credit, *, now: datetime) -> None:
@@ -46,7 +42,6 @@ def post(session: Session, posting: Posting, *, actor_id: int | None, now: datet
     Idempotent: each entry's ``source`` is unique, so a replay or the loser of a race appends nothing. ``actor_id`` is
     who decided (None: the application, by its rules).
     """
-    queries.hold(session, [posting.person_id])
     return append(session, _drafts(posting, CREDIT, actor_id, now))
 
 
@@ -106,5 +101,5 @@ def _taking_back(entries: Iterable[Draft], kind: str, actor_id: int | None, reas
 
 
 def _drafts(posting: Posting, kind: str, actor_id: int | None, now: datetime) -> list[Draft]:
-    days: list[Draft] = [(JP, row) for row in rules.jp_rows(posting, kind, actor_id, now)]
+    days: list[Draft] = [(LEDGER, row) for row in rules.jp_rows(posting, kind, actor_id, now)]
     return days + [(COMPETENCY, row) for row in rules.competency_rows(posting, kind, actor_id, now)]
