@@ -7,11 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from elearn.credentials.pdf import render, verification_url
+from elearn.credentials.glyphs import settable
+from elearn.credentials.pdf import render, unset_in, verification_url
 from elearn.credentials.rules import all_facts, printed
 from tests.credentials.examples import PUBLIC_URL, Holder, payload
 
@@ -135,16 +139,43 @@ def test_a_name_is_text_and_never_a_program(name: str) -> None:
     assert " ".join(name.split()) in pages[0]
 
 
-def test_a_letter_that_no_font_has_costs_the_archive_mark_but_not_the_certificate(
+def test_a_letter_that_no_font_has_costs_neither_the_certificate_nor_the_archive_mark(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    rare = payload(Holder(name="李 Nur'aini 😀"))
+    rare = payload(Holder(name="李 Nur'aini 😀 𝐌aria ʿAlī"), title="Aksara ꦮꦶ dan نور")
     with caplog.at_level(logging.WARNING, logger="elearn.credentials.pdf"):
         pdf = render(rare, public_url=PUBLIC_URL)
     assert "800.2/0017/BKPSDM/XI/2026" in caplog.text
-    assert "Nur'aini" in text_of(pdf)[0]
-    assert b"pdfaid:part" not in pdf
+    assert "U+674E" in caplog.text
+    front = text_of(pdf)[0]
+    assert "[U+674E] Nur'aini [U+1F600]" in front
+    assert "Aksara [U+A9AE U+A9B6] dan" in front
+    assert b"pdfaid:part" in pdf
     assert pdf == render(rare, public_url=PUBLIC_URL)
+    assert unset_in(rare) == "李😀ꦮꦶ"
+    assert unset_in(payload()) == ""
+
+
+def test_a_whole_name_in_another_script_stays_on_its_page() -> None:
+    pages = text_of(render(payload(Holder(name="李" * 200)), public_url=PUBLIC_URL))
+    assert len(pages) == 2
+    assert "…+194]" in pages[0]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12))
+@settings(max_examples=40)
+def test_no_name_whatever_keeps_the_sheet_from_being_archivable(name: str) -> None:
+    """Each character is set, or said; nothing falls away without a word."""
+    made = payload(Holder(name=f"A {name}"))
+    assert b"pdfaid:part" in render(made, public_url=PUBLIC_URL)
+    shown = settable(name)
+    for char in name:
+        assert (
+            char in shown
+            or f"U+{ord(char):04X}" in shown
+            or unicodedata.normalize("NFKC", char) in shown
+            or "+" in shown
+        )
 
 
 def test_a_bare_certificate_has_no_empty_labels() -> None:

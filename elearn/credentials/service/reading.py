@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, Forbidden
-from elearn.credentials import queries, rules
+from elearn.credentials import pdf, queries, rules
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import SENTENCES, State, normal_code
 from elearn.credentials.service.access import administered, covers, found, state_now
@@ -59,6 +59,7 @@ def admin_page(session: Session, code: str, *, actor: Actor, now: datetime) -> A
         has_pdf=certificate.pdf_digest is not None,
         may_change=page.state in GOOD,
         history=history(session, certificate),
+        unset=pdf.unset_in(certificate.payload) if page.facts else "",
     )
 
 

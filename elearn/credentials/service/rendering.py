@@ -44,9 +44,17 @@ def render_pdf(
             raise Conflict(f"Isi sertifikat {certificate_id} tidak cocok dengan segelnya.")
         facts = certificate.payload
     record = _signed_record(facts, keys, now)
-    digest = objects.put(pdf.render(facts, public_url=public_url, record=record), durable=True)
+    digest = objects.put(
+        pdf.render(facts, public_url=public_url, record=record, logo=_logo(facts, objects)), durable=True
+    )
     with sessions.begin() as session:
         session.execute(update(Certificate).where(Certificate.id == certificate_id).values(pdf_digest=digest))
+
+
+def _logo(facts: Mapping[str, Any], objects: ObjectStore) -> bytes:
+    """The logo that the payload names; nothing for the emblem that is shipped. Raises NotFound if it is lost."""
+    digest = facts.get("template", {}).get("logo", "")
+    return objects.read(digest) if digest else b""
 
 
 def _signed_record(facts: Mapping[str, Any], keys: KeyRing, now: datetime) -> str:

@@ -66,7 +66,9 @@ class VerificationPage:
 
 @dataclass(frozen=True, slots=True)
 class AdminPage:
-    """What an admin in scope sees: every printed fact, what became of the sheet, and what may be done now."""
+    """What an admin in scope sees: every printed fact, what became of the sheet, and what may be done now. ``unset``
+    are the characters that the PDF shows by their code points.
+    """
 
     page: VerificationPage
     person_id: int
@@ -74,6 +76,7 @@ class AdminPage:
     has_pdf: bool
     may_change: bool
     history: tuple[Happening, ...]
+    unset: str
 
 
 @dataclass(frozen=True, slots=True)
