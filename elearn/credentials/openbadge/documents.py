@@ -1,0 +1,28 @@
+"""The documents of other organisations that credentials refer to, kept here so that no check asks the network."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+CREDENTIALS: Final = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+SCHEMA: Final = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+# Where they come from, and under which licence, is in data/SOURCES.txt.
+FILES: Final = {
+    CREDENTIALS: "credentials-v2.json",
+    OPEN_BADGES: "open-badges-3.0.3.json",
+    EXTENSIONS: "open-badges-extensions.json",
+    SCHEMA: "achievement-credential.schema.json",
+}
+CONTEXTS: Final = frozenset({CREDENTIALS, OPEN_BADGES, EXTENSIONS})
+FOLDER: Final = Path(__file__).resolve().parent / "data"
+
+
+@cache
+def document(url: str) -> Any:
+    """The document at one of the known addresses. Raises KeyError for any other."""
+    return json.loads((FOLDER / FILES[url]).read_bytes())
