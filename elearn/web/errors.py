@@ -17,6 +17,7 @@ from elearn.core.errors import ElearnError
 from elearn.extensions import login_manager
 from elearn.web.access import ask_to_sign_in
 from elearn.web.requests import request_id
+from elearn.web.throttle import TooMany
 
 log = logging.getLogger("elearn.web")
 
@@ -98,7 +99,8 @@ def init_errors(app: Flask) -> None:
 
 def expected(error: ElearnError) -> ResponseReturnValue:
     page = PAGES.get(error.status, PAGES[400])
-    return answer(error.status, page._replace(happened=error.message, next=""))
+    headers = [("Retry-After", str(error.retry_after))] if isinstance(error, TooMany) else []
+    return answer(error.status, page._replace(happened=error.message, next=""), headers)
 
 
 def stale(_error: CSRFError) -> ResponseReturnValue:

@@ -21,6 +21,7 @@ worth today: revocation and replacement only the institution's server knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,6 +39,7 @@ FIRST_DAY = date(2000, 1, 1)
 # In bytes of UTF-8. Together with an address of up to 70 characters this stays below QR version 14.
 LONGEST = {"number": 40, "name": 56, "nip_ending": 3, "title": 64}
 CUT = "…"
+LINK = re.compile(r"/(?:s|sertifikat)/([0-9A-Za-z-]+)")
 
 
 class NotARecord(Exception):
@@ -66,6 +68,12 @@ class ShortRecord:
     jp: int
     issued_on: date
     valid_until: date | None
+
+
+def code_in(typed: str) -> str:
+    """The code in a link to a certificate, also in that of a QR code; anything else as it is."""
+    found = LINK.search(typed)
+    return found[1] if found else typed
 
 
 def short_record(payload: Mapping[str, Any]) -> ShortRecord:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from elearn.core.addresses import network_of
 
 LONGEST = timedelta(minutes=15)
 
@@ -58,7 +59,7 @@ class Buckets:
 
 def buckets(secret: str, account: str, address: str) -> Buckets:
     """Keyed hashes, so that the table tells neither who failed nor from where. IPv6 counts by its /64 network."""
-    network = _network(address)
+    network = network_of(address)
     return Buckets(
         account=_keyed(secret, "account", account),
         address=_keyed(secret, "address", network),
@@ -68,14 +69,3 @@ def buckets(secret: str, account: str, address: str) -> Buckets:
 
 def _keyed(secret: str, purpose: str, value: str) -> str:
     return hmac.new(secret.encode(), f"sign-in:{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        mapped = parsed.ipv4_mapped
-        return str(mapped) if mapped else str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

@@ -1,0 +1,32 @@
+"""What to do with the answer of a verification."""
+
+from __future__ import annotations
+
+from elearn.credentials.rules.state import State
+
+COMPARE = (
+    "Bandingkan nama, nomor, pelatihan, dan JP satu per satu. Ada yang berbeda dari lembar Anda? "
+    "Lembar itu diubah: jangan terima."
+)
+REPORT = "Simpan lembarnya, dan laporkan kodenya kepada lembaga penerbit."
+_ADVICE = {
+    State.EXPIRED: (
+        "Mintalah sertifikat hasil pembaruan kepada pemiliknya.",
+        "Isi di bawah ini tetap membuktikan bahwa pelatihannya pernah diselesaikan.",
+    ),
+    State.REPLACED: ("Buka sertifikat penggantinya, lalu cocokkan isinya. Lembar yang lama tidak berlaku lagi.",),
+    State.REVOKED: (
+        "Alasan pencabutan hanya diketahui pemiliknya dan admin lembaga; tanyakan kepada mereka bila perlu.",
+    ),
+    State.NOT_GENUINE: (REPORT,),
+    State.UNKNOWN: (
+        "Pindai kode QR-nya, atau ketik lagi kodenya di bawah ini.",
+        "Pastikan alamat yang tercetak di lembar itu alamat situs ini: lembar palsu sering memuat alamat tiruan.",
+        f"Tetap tidak ditemukan? {REPORT}",
+    ),
+}
+
+
+def advice(state: State) -> tuple[str, ...]:
+    """The next steps, in sentences, for somebody who holds the sheet."""
+    return _ADVICE.get(state, (COMPARE,))
