@@ -21,6 +21,7 @@ from elearn.content.model import (
     LevelName,
     PathStep,
     Position,
+    plain_name,
 )
 from elearn.content.nodes import Node
 from elearn.content.values import BadValue
@@ -53,7 +54,7 @@ def read_positions(frame: Frame) -> MappingProxyType[str, Position]:
     found = _by_key(frame, rows, "kode", _position)
     known: dict[str, str] = {}
     for position in found.values():
-        for name in dict.fromkeys(plain(each) for each in (position.key, position.name, *position.aliases)):
+        for name in dict.fromkeys(plain_name(each) for each in (position.key, position.name, *position.aliases)):
             if name in known:
                 message = f"nama `{name}` sudah dipakai jabatan `{known[name]}`; satu nama hanya untuk satu jabatan"
                 frame.refuse(position.line, message)
@@ -64,11 +65,6 @@ def read_positions(frame: Frame) -> MappingProxyType[str, Position]:
 def read_paths(frame: Frame) -> MappingProxyType[str, LearningPath]:
     """``jalur-belajar.yml`` by id."""
     return _by_key(frame, frame.rows("id", "judul", "keterangan", "berurutan", "jabatan", "kursus"), "id", _path)
-
-
-def plain(name: str) -> str:
-    """A position's name as it is compared: without regard to case and to how blanks are set."""
-    return " ".join(name.split()).casefold()
 
 
 def _by_key(frame: Frame, rows: Iterable[Row], key: str, read: Callable[[Row], Fact]) -> MappingProxyType[str, Fact]:

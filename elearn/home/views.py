@@ -1,13 +1,16 @@
-"""The front page, the learner's home, a course's page, and one's own data."""
+"""The front page, the learner's home, a course's page, her competencies and learning paths, and one's own data."""
 
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from elearn.core.clock import local_date
 from elearn.home import service
+from elearn.learning import service as learning
 from elearn.web import context
 from elearn.web.access import learner, public, signed_in
 from elearn.web.transaction import aside
@@ -40,6 +43,37 @@ def course(course_slug: str) -> ResponseReturnValue:
     return render_template("home/course.html", page=page, description=trusted(page.course.description_html))
 
 
+@blueprint.get("/kompetensi")
+@learner
+def competencies() -> ResponseReturnValue:
+    where = (context.session(), context.catalogue())
+    profile = learning.competency_profile(*where, person_id=signed_in().id, today=_today(), now=context.now())
+    return render_template("home/competencies.html", profile=profile, reference=context.catalogue().reference)
+
+
+@blueprint.get("/kompetensi/<code>")
+@learner
+def competency(code: str) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), code)
+    page = learning.competency_page(*where, person_id=signed_in().id, today=_today(), now=context.now())
+    return render_template("home/competency.html", page=page)
+
+
+@blueprint.get("/jalur-belajar")
+@learner
+def paths() -> ResponseReturnValue:
+    pages = learning.learning_paths(context.session(), context.catalogue(), actor=signed_in(), today=_today())
+    return render_template("home/paths.html", pages=pages)
+
+
+@blueprint.get("/jalur-belajar/<path_id>")
+@learner
+def path(path_id: str) -> ResponseReturnValue:
+    where = (context.session(), context.catalogue(), path_id)
+    page = learning.learning_path(*where, actor=signed_in(), today=_today())
+    return render_template("home/path.html", page=page)
+
+
 @blueprint.get("/data-saya")
 @learner
 def my_data() -> ResponseReturnValue:
@@ -58,3 +92,7 @@ def download_my_data() -> ResponseReturnValue:
     answer = Response(json.dumps(document, ensure_ascii=False, indent=1), mimetype="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="data-saya.json"'
     return answer
+
+
+def _today() -> date:
+    return local_date(context.now(), signed_in().zone)

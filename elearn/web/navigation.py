@@ -37,8 +37,8 @@ class ShownLink:
 
 HEADER = (
     Link("Beranda", "home.index", "learner", ("/beranda",)),
-    Link("Katalog", "learning.catalogue", "learner", ("/katalog", "/kursus", "/percobaan")),
-    Link("Riwayat", "competency.record", "learner", ("/riwayat",)),
+    Link("Katalog", "learning.catalogue", "learner", ("/katalog", "/kursus", "/jalur-belajar", "/percobaan")),
+    Link("Riwayat", "competency.record", "learner", ("/riwayat", "/kompetensi")),
     Link("Pengajar", "reporting.trainer_courses", "trainer", ("/pengajar", "/kelola")),
     Link("Admin", "reporting.admin_home", "admin", ("/admin",)),
     Link("Akun", "people.account", "learner", ("/akun", "/data-saya")),

@@ -22,7 +22,15 @@ from elearn.content.model.course import (
     Retired,
     Severity,
 )
-from elearn.content.model.framework import GROUPS, CompetencyLevel, LearningPath, LevelName, PathStep, Position
+from elearn.content.model.framework import (
+    GROUPS,
+    CompetencyLevel,
+    LearningPath,
+    LevelName,
+    PathStep,
+    Position,
+    plain_name,
+)
 from elearn.content.model.institution import Institution, Signatory
 from elearn.content.model.jp import INTERNATIONAL, NATIONAL, JpRule, JpTarget, JpTerms
 from elearn.content.model.keys import (
@@ -124,6 +132,7 @@ __all__ = [
     "TextKey",
     "TrainingType",
     "marker",
+    "plain_name",
     "split_markers",
     "type_of_key",
 ]

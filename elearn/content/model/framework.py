@@ -63,3 +63,8 @@ class LearningPath:
     sequential: bool
     positions: tuple[str, ...]
     line: int
+
+
+def plain_name(name: str) -> str:
+    """A position's name as it is compared: without regard to case and to how blanks are set."""
+    return " ".join(name.split()).casefold()

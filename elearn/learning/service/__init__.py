@@ -3,6 +3,8 @@
 from elearn.learning.service.browsing import CataloguePage, CourseCard, card_of, catalogue_page
 from elearn.learning.service.completing import CompletedItem, complete_item, settle
 from elearn.learning.service.enrolling import enrol
+from elearn.learning.service.paths import PathPage, learning_path, learning_paths
+from elearn.learning.service.profile import CompetencyPage, competency_page, competency_profile
 from elearn.learning.service.reading import (
     Changed,
     Finished,
@@ -19,18 +21,24 @@ from elearn.learning.service.reading import (
 __all__ = [
     "CataloguePage",
     "Changed",
+    "CompetencyPage",
     "CompletedItem",
     "CourseCard",
     "Finished",
     "ItemAccess",
     "LessonPage",
     "OutlineRow",
+    "PathPage",
     "card_of",
     "catalogue_page",
+    "competency_page",
+    "competency_profile",
     "complete_item",
     "enrol",
     "finish_lesson",
     "item_access",
+    "learning_path",
+    "learning_paths",
     "open_item",
     "outline_row",
     "settle",

@@ -111,6 +111,12 @@ def unit_of(session: Session, person_id: int, today: date) -> tuple[bool, int | 
     return (False, None) if row is None else (True, row[1])
 
 
+def position_held(session: Session, person_id: int, today: date) -> str:
+    """What her posting calls a person's position: today's, else the latest; empty for somebody who never had any."""
+    statement = select(Posting.position).join(Person, Posting.id == posting_that_counts(today))
+    return session.scalar(statement.where(Person.id == person_id)) or ""
+
+
 def _accounts(wanted: Filter) -> list[ColumnElement[bool]]:
     living: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
     return living if wanted.active is None else [*living, Person.active.is_(wanted.active)]
