@@ -201,9 +201,9 @@ def _certificate(crowd: Crowd, one: Member, person: int, completion: int, run: R
     assert run.completed_at is not None
     course, day = run.course, local_date(run.completed_at, crowd.zone)
     template = crowd.catalogue.reference.certificate(course.organiser, day)
-    series = series_of(template, day)
+    series = series_of(template, day, course.registration)
     crowd.numbers[series] += 1
-    number = number_of(template, day, crowd.numbers[series])
+    number = number_of(template, day, crowd.numbers[series], course.registration)
     until = valid_until(day, course.validity_months)
     earned = Earned(
         completion_id=completion, person_id=person, course=course.slug, title=course.title,
@@ -211,6 +211,7 @@ def _certificate(crowd: Crowd, one: Member, person: int, completion: int, run: R
         modules=rules.module_shares(course), started_on=local_date(run.opened_at, crowd.zone), completed_on=day,
         zone=crowd.zone, final_score=run.score, validity_months=course.validity_months,
         competencies=tuple((target.code, target.level) for target in course.competencies),
+        registration=course.registration,
     )  # fmt: skip
     stamp = Stamp(run.code, number, run.completed_at, crowd.zone, until)
     payload = build_payload(earned, _holder(crowd, one, person), crowd.catalogue.reference, template, stamp)

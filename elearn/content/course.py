@@ -143,6 +143,8 @@ def _head_demands(head: Source | None) -> tuple[Demand, ...]:
     values, path = head.values, head.entry.path
     wanted = [Demand("jenis-diklat", values["jenis_diklat"], path, head.line("jenis_diklat"))]
     wanted += [Demand("kompetensi", t.code, path, head.line("kompetensi")) for t in values["kompetensi"] or ()]
+    if values["nomor_registrasi"] is None:
+        wanted.append(Demand("registrasi", values["penyelenggara"] or "", path, 1))
     wanted += [Demand("prasyarat", slug, path, head.line("prasyarat")) for slug in values["prasyarat"] or ()]
     return tuple(wanted)
 
@@ -215,6 +217,6 @@ def _course(
         prerequisites=values["prasyarat"] or (), sequential=bool(values["urutan"]), pass_mark=values["lulus"],
         validity_months=values["berlaku"], status=values["status"] or CourseStatus.DRAFT, modules=modules, version="",
         media=tuple(medium for _, medium in sorted(work.links.shelf.media.items())),
-        text_size=sum(len(zlib.compress(data, 1)) for data in work.bodies.values()),
+        registration=values["nomor_registrasi"] or "", text_size=sum(len(zlib.compress(data, 1)) for data in work.bodies.values()),
     )  # fmt: skip
     return course, canonical_json({"format": 1, **encode(course)})

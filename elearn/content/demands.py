@@ -29,6 +29,10 @@ def unmet(slug: str, demands: Iterable[Demand], courses: Collection[str], refere
                 demand.line,
                 f"kompetensi `{value}` tidak ada di `referensi/kompetensi.yml`{_hint(value, reference.competencies)}",
             )
+        elif demand.kind == "registrasi" and reference.needs_registration(value):
+            note.error(
+                demand.line, "nomor sertifikat penyelenggara ini memuat `{registrasi}`; tambahkan `nomor_registrasi: …`"
+            )
         elif demand.kind == "jenis-diklat" and value not in reference.training_types:
             note.error(
                 demand.line, f"jenis diklat `{value}` tidak ada di `referensi/jenis-diklat.yml`; `16` untuk E-Learning"

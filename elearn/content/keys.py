@@ -45,6 +45,8 @@ KEYS: tuple[Key, ...] = (
         values.training_type, "16", assumed=True),
     Key("penyelenggara", ("kursus",), "Lembaga penyelenggara, tercetak pada sertifikat.", values.text,
         "nama instansi dalam `referensi/instansi.yml`"),
+    Key("nomor_registrasi", ("kursus",), "Nomor registrasi pelatihan dari lembaga pembina, tercetak pada sertifikat.",
+        values.text, "kosong"),
     Key("pengajar", ("kursus",), "Daftar nama pengajar.", values.names, "kosong", plain_list=True),
     Key("kompetensi", ("kursus",), "Kompetensi yang dikembangkan: daftar `{kode: …, level: 1-5}`.", values.targets,
         "kosong"),

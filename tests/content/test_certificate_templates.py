@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from elearn.content.check import check
 from elearn.content.codec import decode, encode
 from elearn.content.files import scan
+from elearn.content.library import Library
 from elearn.content.model import PALETTES, Reference, Severity
 from elearn.content.model.certificates import of_institution
 from elearn.content.reference import load
 from elearn.content.reference_store import current_reference
 from elearn.content.store import ContentStore
 from elearn.web.palette import contrast
-from tests.content.folders import FACTS, short
+from tests.content.folders import COURSE, FACTS, errors, short, spoiled
 
 TODAY = date(2026, 11, 22)
 HEALTH = "Dinas Kesehatan Kota Contoh"
@@ -187,3 +189,27 @@ def test_every_palette_can_be_read(name: str) -> None:
     assert contrast(palette.accent, "#ffffff") >= 7
     assert contrast(palette.accent, "#fbf8f2") >= 7, "on the pale ornament behind the words"
     assert contrast(palette.ornament, palette.accent) >= 3, "the line beside the band"
+
+
+def test_a_course_must_have_the_register_number_that_its_certificates_are_numbered_by(tmp_path: Path) -> None:
+    numbered = "  nomor_sertifikat: '{registrasi}/{urut}/{tahun}'\n"
+    bare = spoiled(tmp_path, {"kursus/merit/kursus.md": COURSE.replace("jp:", "penyelenggara: Dinas Baru\njp:")})
+    assert errors(bare) == []
+    (tmp_path / "referensi/sertifikat/dinas-baru.yml").write_text(
+        f"sumber: SK 1/2026\nberlaku_sejak: 2026-01-01\nisi:\n  penyelenggara: dinas baru\n{numbered}"
+    )
+    said = "kursus.md:1: nomor sertifikat penyelenggara ini memuat `{registrasi}`; tambahkan `nomor_registrasi: …`"
+    assert errors(check(tmp_path)) == [said]
+    path = tmp_path / "kursus/merit/kursus.md"
+    path.write_text(path.read_text().replace("jp:", "nomor_registrasi: 893.3/1021/2026\njp:"))
+    assert errors(check(tmp_path)) == []
+    library = Library(tmp_path, tmp_path / "data")
+    assert library.catalogue.courses["merit"].registration == "893.3/1021/2026"
+
+
+def test_the_institutions_own_pattern_asks_for_it_too(tmp_path: Path) -> None:
+    spoiled(tmp_path, {})
+    shutil.rmtree(tmp_path / "referensi/sertifikat")
+    path = tmp_path / "referensi/instansi.yml"
+    path.write_text(path.read_text().replace("{urut}/BKPSDM", "{urut}/{registrasi}"))
+    assert any("tambahkan `nomor_registrasi: …`" in said for said in errors(check(tmp_path)))

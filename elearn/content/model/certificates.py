@@ -13,6 +13,7 @@ HEADING = "Sertifikat"
 RECIPIENT = "diberikan kepada"
 ACHIEVEMENT = "atas keberhasilannya menyelesaikan pelatihan"
 DETAILS = "sebanyak {jp} (jam pelajaran) pada {waktu}, diselenggarakan oleh {penyelenggara}"
+REGISTRATION = "{registrasi}"
 DETAIL_TOKENS = ("jp", "waktu", "penyelenggara")
 
 
@@ -87,6 +88,16 @@ def of_institution(institution: Institution) -> CertificateTemplate:
 def folded(organiser: str) -> str:
     """An organiser's name for comparing: blanks and case do not count."""
     return " ".join(organiser.split()).casefold()
+
+
+def numbers_by_registration(templates: Iterable[CertificateTemplate], institution: Institution, organiser: str) -> bool:
+    """Whether, on any day, an organiser's certificates ("": the institution's) take the course's register number into
+    their own.
+    """
+    wanted = folded(organiser or institution.name)
+    own = [each for each in templates if folded(each.organiser) == wanted]
+    others = [each for each in templates if not each.organiser] or [of_institution(institution)]
+    return any(REGISTRATION in each.number_template for each in own or others)
 
 
 def template_for(

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeVar
 
-from elearn.content.model.certificates import CertificateTemplate, template_for
+from elearn.content.model.certificates import CertificateTemplate, numbers_by_registration, template_for
 from elearn.content.model.framework import CompetencyLevel, LearningPath, LevelName, Position
 from elearn.content.model.institution import Institution
 from elearn.content.model.jp import JpRule, JpTarget
@@ -73,6 +73,10 @@ class Reference:
     def certificate(self, organiser: str, on: date) -> CertificateTemplate:
         """The template of an organiser's certificates on a local date."""
         return template_for(self.certificates, self.institution, organiser, on)
+
+    def needs_registration(self, organiser: str) -> bool:
+        """Whether any template of an organiser ("": the institution) numbers by the course's register number."""
+        return numbers_by_registration(self.certificates, self.institution, organiser)
 
 
 Dated = TypeVar("Dated", JpRule, JpTarget)

@@ -203,6 +203,7 @@ def _issue(
             final_score=made.final_score,
             validity_months=course.validity_months,
             competencies=targets,
+            registration=course.registration,
         ),
         reference=catalogue.reference,
         now=now,
