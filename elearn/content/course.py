@@ -217,6 +217,7 @@ def _course(
         prerequisites=values["prasyarat"] or (), sequential=bool(values["urutan"]), pass_mark=values["lulus"],
         validity_months=values["berlaku"], status=values["status"] or CourseStatus.DRAFT, modules=modules, version="",
         media=tuple(medium for _, medium in sorted(work.links.shelf.media.items())),
-        registration=values["nomor_registrasi"] or "", text_size=sum(len(zlib.compress(data, 1)) for data in work.bodies.values()),
+        registration=values["nomor_registrasi"] or "",
+        text_size=sum(len(zlib.compress(data, 1)) for data in work.bodies.values()),
     )  # fmt: skip
     return course, canonical_json({"format": 1, **encode(course)})
