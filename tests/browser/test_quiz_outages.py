@@ -247,8 +247,12 @@ def test_every_kind_of_question_answered_under_a_cut_line_is_kept_and_sent(
     expect(again.get_by_label("Rumpang 3 dari 3")).to_have_value("20")
     expect(again.get_by_label("Voucher dari rekanan")).to_be_checked()
     known = answers(site, learner)
-    assert {question: len(events) for question, events in known.items()} == dict.fromkeys(kinds, 1)
-    assert known["s-rumpang"] == [["merit", "", "20"]]
+    assert sorted(known) == sorted(kinds)
+    # On a slow machine the two blanks may be filled so far apart that they are two changes; all else is one.
+    assert {question: len(events) for question, events in known.items() if question != "s-rumpang"} == dict.fromkeys(
+        (kind for kind in kinds if kind != "s-rumpang"), 1
+    )
+    assert known["s-rumpang"][-1] == ["merit", "", "20"]
     visitor.forgive(CUT)
 
 
