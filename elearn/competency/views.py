@@ -40,6 +40,14 @@ def record() -> ResponseReturnValue:
     return render_template("competency/record.html", record=page, actor=actor, status=status, today=today)
 
 
+@blueprint.get("/riwayat/aturan")
+@learner
+def rules_page() -> ResponseReturnValue:
+    today = local_date(context.now(), signed_in().zone)
+    table = service.rules_in_force(context.catalogue().reference, today)
+    return render_template("competency/rules.html", table=table)
+
+
 def asked_year(text: str, otherwise: int) -> int:
     """The year asked for; anything that is no year within reason is ``otherwise``."""
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else otherwise

@@ -47,11 +47,13 @@ def test_raw_and_recognised_jp_with_the_rule_and_its_source(
     page = enter(client, maria).get("/riwayat", 200).text
     assert "5 dari paling sedikit 20 JP" in page
     assert "Dari 6 JP kegiatan, 5 JP diakui" in page
-    assert "Paling banyak 3 JP sehari" in page
+    assert "Diakui 3 JP: jalur ini paling banyak 3 JP sehari." in page
+    assert "Paling banyak 3 JP sehari</td>" in page
     assert "Maret 2026: 5 JP diakui" in page
     assert 'href="/sertifikat/KODE1"' in page
-    assert "E-Learning: paling banyak 3 JP sehari, berlaku sejak" in page
+    assert "E-Learning: paling banyak 3 JP sehari; internasional paling banyak 4 JP sehari." in page
     assert "Peraturan LAN 10/2018" in page
+    assert "berlaku sejak 1 Februari 2019" in page
     assert "Integritas" in page
 
 
@@ -105,6 +107,21 @@ def test_a_year_of_many_entries_stays_one_readable_page(client: PageClient, sess
     assert page.count('id="bulan-') == 12
     assert "336 dari paling sedikit 20 JP" in page
     assert "terpenuhi" in page
+
+
+def test_the_rules_of_every_jalur_are_readable(client: PageClient, session: Session, maria: Person) -> None:
+    earn(session, maria, 1, (date(2026, 3, 2), 400))
+    assert 'href="/riwayat/aturan"' in enter(client, maria).get("/riwayat", 200).text
+    page = client.get("/riwayat/aturan", 200).text
+    assert "E-Learning" in page
+    assert "Sesuai JP program, paling banyak 3 JP sehari" in page
+    assert "Sama dengan nasional" in page
+    assert "Yang pernah berlaku" not in page
+    assert "1 hari = 4 JP, paling banyak 4 JP sehari" in page
+    assert "paling banyak 4 JP sebulan (2 kali)" in page
+    assert "Tugas belajar atau izin belajar" in page
+    assert "Peraturan LAN 10/2018" in page
+    assert "Perlu dikonfirmasi instansi" in page
 
 
 def test_nobody_reads_it_without_signing_in(client: PageClient) -> None:

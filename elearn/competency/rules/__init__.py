@@ -20,8 +20,10 @@ from elearn.competency.rules.ledger import (
     Credit,
     Fact,
     Headroom,
+    Limit,
     Recognised,
     YearSummary,
+    first_needed,
     headroom,
     live,
     recognise,
@@ -44,6 +46,8 @@ from elearn.competency.rules.posting import (
     taking_back,
 )
 from elearn.competency.rules.record import Line, Month, Reached, Record, Step, make_record, reached
+from elearn.competency.rules.table import RuleGroup, RuleRow, RuleTable, rule_row, rule_table
+from elearn.competency.rules.telling import amount, why_less
 from elearn.competency.rules.words import told
 from elearn.content.model import INTERNATIONAL, NATIONAL
 
@@ -67,6 +71,7 @@ __all__ = [
     "Finding",
     "Headroom",
     "Key",
+    "Limit",
     "Line",
     "Link",
     "Month",
@@ -75,19 +80,26 @@ __all__ = [
     "Reached",
     "Recognised",
     "Record",
+    "RuleGroup",
+    "RuleRow",
+    "RuleTable",
     "Step",
     "YearSummary",
     "against",
+    "amount",
     "check",
     "competency_rows",
     "convert",
     "digest",
+    "first_needed",
     "headroom",
     "jp_rows",
     "live",
     "make_record",
     "reached",
     "recognise",
+    "rule_row",
+    "rule_table",
     "same_facts",
     "siasn_jp",
     "summarise",
@@ -95,4 +107,5 @@ __all__ = [
     "taking_back",
     "target_day",
     "told",
+    "why_less",
 ]

@@ -19,6 +19,8 @@ MAXIMUM = "maksimal"
 
 # The rule of a jalur (training type) in force on a local date: ``Reference.jp_rule``.
 Rules = Callable[[str, date], JpRule | None]
+# A period in which a cap holds: hari, bulan or semester, and its first day.
+Span = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,40 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Why less counts: the cap of a ``period`` (hari, bulan, semester), of which ``used`` hundredths were taken."""
+
+    period: str
+    cap: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recognised:
-    """A live entry, what of it counts, and the rule that said so (None: no rule, all of it counts)."""
+    """A live entry, what of it counts, the rule that said so (None: no rule, all of it counts), and what limited it
+    (None: nothing did).
+    """
 
     fact: Fact
     jp: int
     rule: JpRule | None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Headroom:
-    """What still counts on a day in one jalur. No cap: ``cap`` and ``remaining`` are None."""
+    """What still counts on a day of a jalur's work at home. ``cap`` is the day's, ``recognised`` what it holds already;
+    ``remaining`` is the least that any cap leaves. None: no cap.
+    """
 
     cap: int | None
     recognised: int
     remaining: int | None
+
+    @property
+    def spreads(self) -> bool:
+        """Whether the day is what binds, so that another day would leave more. A month or semester would not."""
+        return self.cap is not None and self.remaining == max(0, self.cap - self.recognised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +117,48 @@ class YearSummary:
 
 
 def recognise(facts: Iterable[Fact], rules: Rules) -> tuple[Recognised, ...]:
-    """What counts of each live entry, under the daily cap of its jalur in force on its date.
+    """What counts of each live entry, under the caps of its jalur and scope in force on its date.
 
-    Entries are served by (local date, id), whatever their order here: the first of a day counts in full, the last bears
-    the cap. A reversed entry is out of the fold, so a revocation frees its share of the cap for others.
-    Peraturan LAN 10/2018, annex: e-learning counts at most so many JP a day.
+    Entries are served by (local date, id), whatever their order here: the first of a period counts in full, the last
+    bears the cap. A reversed entry is out of the fold, so a revocation frees its share of the caps for others. Caps of
+    the country and caps of abroad are kept apart. ``facts`` must begin with a semester, lest a cap be used up unseen.
+    Peraturan LAN 10/2018, annex: e-learning counts at most so many JP a day, coaching so many times a month.
     """
-    used: dict[tuple[str, date], int] = defaultdict(int)
+    used: dict[tuple[str, str, Span], int] = defaultdict(int)
     counted = []
     for fact in sorted(live(facts), key=lambda f: (f.local_date, f.id)):
         rule = rules(fact.training_type, fact.local_date)
-        day = fact.training_type, fact.local_date
-        jp = fact.jp
-        if rule is not None and rule.cap_per_day is not None:
-            jp = min(jp, max(0, rule.cap_per_day - used[day]))
-        used[day] += jp
-        counted.append(Recognised(fact, jp, rule))
+        spans = spans_of(fact.local_date)
+        jp, limit = fact.jp, None
+        for span, cap in zip(spans, caps_of(rule, fact.scope), strict=True):
+            taken = used[fact.training_type, fact.scope, span]
+            if cap is not None and max(0, cap - taken) < jp:
+                jp, limit = max(0, cap - taken), Limit(span[0], cap, taken)
+        for span in spans:
+            used[fact.training_type, fact.scope, span] += jp
+        counted.append(Recognised(fact, jp, rule, limit))
     return tuple(counted)
+
+
+def spans_of(on: date) -> tuple[Span, Span, Span]:
+    """The day, the month and the semester (January to June, July to December) of a date: name and first day."""
+    return ("hari", on), ("bulan", on.replace(day=1)), ("semester", date(on.year, 1 if on.month <= 6 else 7, 1))
+
+
+def caps_of(rule: JpRule | None, scope: str) -> tuple[int | None, int | None, int | None]:
+    """The caps of a day, a month and a semester in hundredths of JP; None where there is none."""
+    if rule is None:
+        return None, None, None
+    terms = rule.terms(scope)
+    return terms.cap_per_day, terms.cap_per_month, terms.cap_per_semester
+
+
+def first_needed(rule: JpRule | None, on: date) -> date:
+    """From when on entries must be known to say exactly what counts on ``on``: that day if only the day is capped, else
+    the semester, for an earlier rule may have capped that.
+    """
+    _, month, semester = caps_of(rule, NATIONAL)
+    return on if month is None and semester is None else spans_of(on)[2][1]
 
 
 def live(facts: Iterable[Fact]) -> list[Fact]:
@@ -123,12 +169,14 @@ def live(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def headroom(facts: Iterable[Fact], training_type: str, on: date, rules: Rules) -> Headroom:
-    """What still counts on ``on`` in a jalur, given at least all entries of that day."""
-    counted = recognise((f for f in facts if f.training_type == training_type and f.local_date == on), rules)
-    recognised = sum(item.jp for item in counted)
+    """What still counts on ``on`` of a course in a jalur, given at least its entries since ``first_needed``."""
     rule = rules(training_type, on)
-    cap = None if rule is None else rule.cap_per_day
-    return Headroom(cap, recognised, None if cap is None else max(0, cap - recognised))
+    own = [f for f in facts if (f.training_type, f.scope) == (training_type, NATIONAL) and f.local_date <= on]
+    counted = recognise(own, rules)
+    spans, caps = spans_of(on), caps_of(rule, NATIONAL)
+    taken = [sum(c.jp for c in counted if c.fact.local_date >= start) for _, start in spans]
+    left = [max(0, cap - jp) for cap, jp in zip(caps, taken, strict=True) if cap is not None]
+    return Headroom(caps[0], taken[0], min(left, default=None))
 
 
 def summarise(counted: Iterable[Recognised], target: JpTarget | None) -> YearSummary:

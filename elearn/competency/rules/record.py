@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise
 from elearn.competency.rules.posting import CERTIFICATE, last_word, taken_back
-from elearn.content.model import JpRule, JpTarget, Reference
+from elearn.competency.rules.table import RuleRow, rule_row
+from elearn.competency.rules.telling import terms, why_less
+from elearn.content.model import NATIONAL, JpRule, JpTarget, Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry as shown. ``rule`` is None when no rule caps its jalur; ``revoked`` entries count nothing."""
+    """One entry as shown. ``rule`` is None when no rule is in force, ``terms`` says what it asks; ``why`` says why less
+    counts than was done (empty: all of it counts). ``revoked`` entries count nothing.
+    """
 
     on: date
     title: str
@@ -25,6 +29,9 @@ class Line:
     revoked: bool = False
     reason: str | None = None
     evidence_kind: str = CERTIFICATE
+    scope: str = NATIONAL
+    terms: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +73,14 @@ class Reached:
 @dataclass(frozen=True, slots=True)
 class Record:
     """The page ``/riwayat``: one year's entries by month (latest first), the rules that counted them (by the name of
-    their jalur), and all competencies whatever the year.
+    their jalur, each with its words), and all competencies whatever the year.
     """
 
     year: int
     years: tuple[int, ...]
     summary: YearSummary
     months: tuple[Month, ...]
-    rules: tuple[tuple[str, JpRule], ...]
+    rules: tuple[tuple[RuleRow, JpRule], ...]
     competencies: tuple[Reached, ...]
 
 
@@ -97,7 +104,7 @@ def make_record(
         years=tuple(sorted(set(years), reverse=True)),
         summary=summarise(counted, target),
         months=tuple(_month(number, found) for number, found in months.items()),
-        rules=_applied(line for _, line in lines),
+        rules=_applied((line for _, line in lines), reference),
         competencies=reached(steps, reference),
     )
 
@@ -122,7 +129,7 @@ Keyed = tuple[tuple[date, int], Line]
 
 
 def _counted(counted: Iterable[Recognised], reference: Reference) -> list[Keyed]:
-    return [((item.fact.local_date, item.fact.id), _line(item.fact, item.jp, item.rule, reference)) for item in counted]
+    return [((item.fact.local_date, item.fact.id), _line(item, reference)) for item in counted]
 
 
 def _revoked(facts: Sequence[Fact], reference: Reference) -> list[Keyed]:
@@ -130,33 +137,33 @@ def _revoked(facts: Sequence[Fact], reference: Reference) -> list[Keyed]:
     shown = []
     for fact in facts:
         if fact.reverses_id is None and fact.id in gone:
-            line = _line(fact, 0, None, reference, revoked=True, reason=last_word(fact, facts).reason)
+            line = _line(Recognised(fact, 0, None), reference)
+            line = replace(line, revoked=True, reason=last_word(fact, facts).reason)
             shown.append(((fact.local_date, fact.id), line))
     return shown
 
 
-def _line(
-    fact: Fact, jp: int, rule: JpRule | None, reference: Reference, *, revoked: bool = False, reason: str | None = None
-) -> Line:
-    named = reference.training_types.get(fact.training_type)
+def _line(item: Recognised, reference: Reference) -> Line:
+    fact, rule = item.fact, item.rule
     return Line(
         on=fact.local_date,
         title=fact.title,
-        training_type=named.name if named else f"Jenis {fact.training_type}",
+        training_type=reference.jalur(fact.training_type),
         raw=fact.jp,
-        recognised=jp,
+        recognised=item.jp,
         rule=rule,
         evidence_ref=fact.evidence_ref,
-        revoked=revoked,
-        reason=reason,
         evidence_kind=fact.evidence_kind,
+        scope=fact.scope,
+        terms=terms(rule, fact.scope) if rule is not None else "",
+        why=why_less(item.limit, item.jp) if item.limit is not None else "",
     )
 
 
-def _applied(lines: Iterable[Line]) -> tuple[tuple[str, JpRule], ...]:
+def _applied(lines: Iterable[Line], reference: Reference) -> tuple[tuple[RuleRow, JpRule], ...]:
     """Each rule once, by the name of its jalur and the day it came into force."""
     found = {(line.training_type, line.rule.valid_from): line.rule for line in lines if line.rule is not None}
-    return tuple((name, found[name, since]) for name, since in sorted(found))
+    return tuple((rule_row(found[key], reference), found[key]) for key in sorted(found))
 
 
 def _month(number: int, lines: list[Line]) -> Month:

@@ -3,7 +3,7 @@
 from elearn.competency.service.appending import COMPETENCY, LEDGER, link
 from elearn.competency.service.chain import head
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
-from elearn.competency.service.reading import recognised_today, record, year_summary
+from elearn.competency.service.reading import recognised_today, record, rules_in_force, year_summary
 
 __all__ = [
     "COMPETENCY",
@@ -17,5 +17,6 @@ __all__ = [
     "record",
     "reinstate",
     "revoke",
+    "rules_in_force",
     "year_summary",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from elearn.competency import queries, rules
-from elearn.competency.rules import Headroom, Record, YearSummary
+from elearn.competency.rules import Headroom, Record, RuleTable, YearSummary
 from elearn.content.model import Reference
 
 
@@ -15,7 +15,8 @@ def recognised_today(
     session: Session, *, person_id: int, training_type: str, on: date, reference: Reference
 ) -> Headroom:
     """What was recognised on a local date in a jalur, and what still counts that day. One query."""
-    facts = queries.facts_between(session, person_id, on, on)
+    first = rules.first_needed(reference.jp_rule(training_type, on), on)
+    facts = queries.facts_between(session, person_id, first, on)
     return rules.headroom(facts, training_type, on, reference.jp_rule)
 
 
@@ -42,6 +43,11 @@ def record(
         target=target,
         reference=reference,
     )
+
+
+def rules_in_force(reference: Reference, today: date) -> RuleTable:
+    """How every jalur becomes JP, as it holds on a local date."""
+    return rules.rule_table(reference, today)
 
 
 def _facts_of_year(session: Session, person_id: int, year: int) -> list[rules.Fact]:

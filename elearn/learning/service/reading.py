@@ -193,6 +193,8 @@ def _warning(
     room = competency.recognised_today(
         session, person_id=actor.id, training_type=course.training_type, on=today, reference=reference
     )
+    if not room.spreads:
+        return None
     waiting = sum(_pending(catalogue, run, course.training_type, today) for run in around if not run.completed)
     share = rules.jp_shares(course)[access.item.id]
     return rules.cap_warning(cap=room.cap, used=room.recognised + waiting, share=share)
