@@ -18,6 +18,7 @@ from elearn.content.model import Severity
 from elearn.core.append_only import missing_triggers
 from elearn.core.clock import utc_now
 from elearn.core.errors import ElearnError, SettingsError
+from elearn.core.signing import KeyRing, UnusableKey
 from elearn.jobs.models import Job
 from elearn.people.models import Person, RoleGrant
 from elearn.settings import Settings
@@ -29,7 +30,7 @@ Check = Callable[[Settings], Iterator[str]]
 @click.command()
 @click.pass_context
 def doctor(ctx: click.Context) -> None:
-    """Memeriksa pengaturan, basis data, konten, ruang disk, dan jam; berkata apa yang salah dan apa obatnya.
+    """Memeriksa pengaturan, basis data, kunci, konten, ruang disk, dan jam; berkata apa yang salah dan apa obatnya.
 
     \b
     Contoh: elearn doctor
@@ -91,6 +92,13 @@ def _database(chosen: Settings) -> Iterator[str]:
         opened.dispose()
 
 
+def _keys(chosen: Settings) -> Iterator[str]:
+    try:
+        KeyRing(chosen.keys).all()
+    except UnusableKey as error:
+        yield str(error)
+
+
 def _content(chosen: Settings) -> Iterator[str]:
     if not chosen.content.is_dir():
         yield f"Folder konten {chosen.content} tidak ada. Periksa ELEARN_CONTENT."
@@ -122,6 +130,7 @@ def _clock(chosen: Settings) -> Iterator[str]:
 CHECKS: dict[str, Check] = {
     "Pengaturan": _settings,
     "Basis data": _database,
+    "Kunci lembaga": _keys,
     "Konten": _content,
     "Ruang disk": _disk,
     "Jam": _clock,

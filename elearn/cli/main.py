@@ -15,6 +15,7 @@ COMMANDS = {
     "doctor": "elearn.cli.doctor:doctor",
     "export": "elearn.cli.export:export",
     "import": "elearn.cli.exchange:import_",
+    "keys": "elearn.cli.keys:keys",
     "new": "elearn.cli.new:new",
     "people": "elearn.cli.people:people",
     "publish": "elearn.cli.publish:publish",

@@ -19,6 +19,7 @@ from elearn.core.append_only import missing_triggers
 from elearn.core.database import Base, open_engine
 from elearn.core.errors import ElearnError
 from elearn.core.objects import ObjectStore
+from elearn.core.signing import KeyRing
 from elearn.people.models import Person
 from elearn.settings import Settings
 from tests import factories
@@ -38,6 +39,7 @@ def installation(settings: Settings, session: Session, tmp_path: Path) -> Settin
     session.add(AuditEntry(at=who.created_at, actor_id=who.id, action="test", detail={"n": 1}))
     session.commit()
     ObjectStore(chosen.data / "objects").put(CERTIFICATE)
+    KeyRing(chosen.keys).rotate(now=who.created_at)
     chosen.signing_secret()
     return chosen
 
@@ -68,6 +70,8 @@ def test_a_restored_backup_is_the_same_installation(installation: Settings, tmp_
 
     assert restored.signing_secret() == installation.signing_secret()
     assert (restored.data / "secret").stat().st_mode & 0o077 == 0
+    assert len(KeyRing(restored.keys).all()) == 1  # which also refuses a file that others may read
+    assert KeyRing(restored.keys).all() == KeyRing(installation.keys).all()
     digest = hashlib.sha256(CERTIFICATE).hexdigest()
     assert ObjectStore(restored.data / "objects").read(digest) == CERTIFICATE
     assert (restored.content / "kursus/coba/kursus.md").read_text() == "---\njudul: Coba\n---\n"
