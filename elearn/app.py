@@ -21,6 +21,8 @@ from elearn.core.signing import KeyRing
 from elearn.credentials import views as credentials
 from elearn.credentials.service import PDF_JOB, render_pdf
 from elearn.extensions import csrf, db, login_manager
+from elearn.external import views as external
+from elearn.external.service import SCAN_JOB, scan_evidence
 from elearn.home import views as home
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
@@ -31,7 +33,7 @@ from elearn.settings import Settings
 from elearn.web import init_web
 from elearn.web import views as web
 
-ROOMS = (web, questions, people, competency, credentials, learning, assessment, authoring, reporting, home)
+ROOMS = (web, questions, people, competency, external, credentials, learning, assessment, authoring, reporting, home)
 
 
 class Site(Flask):
@@ -101,6 +103,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     library: Library = app.extensions["elearn.library"]
     return {
         PDF_JOB: partial(render_pdf, objects=objects, keys=keys, public_url=settings.public_url),
+        SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
     }

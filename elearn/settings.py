@@ -139,6 +139,17 @@ class Settings:
         "100",
         "The largest course that a trainer may upload as ZIP; a proxy in front must allow it, too.",
     )
+    evidence_mb: int = setting(
+        _whole(1, 50),
+        "5",
+        "The largest evidence of outside training that may be uploaded; a proxy in front must allow four times that.",
+    )
+    scan_command: str = setting(
+        _text,
+        "",
+        "Virus scanner run on each evidence file, whose path comes last, such as `clamdscan --fdpass --no-summary`; "
+        "it must end with 0 (clean) or 1 (refused).",
+    )
     session_hours: int = setting(_whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     site_name: str = setting(_text, "Belajar ASN", "The name in the header and on every page's title.")
     accent: str = setting(_colour, "#0b5c8a", "The accent colour; must carry white text readably.")

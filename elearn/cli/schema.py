@@ -16,12 +16,13 @@ from elearn.authoring import models as authoring
 from elearn.competency import models as competency
 from elearn.core.database import Base
 from elearn.credentials import models as credentials
+from elearn.external import models as external
 from elearn.jobs import models as jobs
 from elearn.learning import models as learning
 from elearn.people import models as people
 
 # Importing a room's models registers its tables: without these the metadata would be incomplete.
-ROOMS = (people, jobs, audit, competency, credentials, learning, assessment, authoring)
+ROOMS = (people, jobs, audit, competency, external, credentials, learning, assessment, authoring)
 METADATA = Base.metadata
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 

@@ -42,6 +42,17 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "regrade.view": "Melihat nilai kuis Anda untuk penilaian ulang",
         "role.grant": "Memberi Anda peran",
         "role.revoke": "Mencabut peran Anda",
+        "submission.approve": "Menyetujui pengajuan kegiatan Anda",
+        "submission.cancel": "Membatalkan pengajuan kegiatan Anda",
+        "submission.correct": "Mengoreksi pengajuan kegiatan Anda",
+        "submission.evidence": "Mengunduh bukti pengajuan Anda",
+        "submission.import": "Mencatat kegiatan Anda dari daftar",
+        "submission.list": "Melihat daftar pengajuan yang memuat Anda",
+        "submission.reject": "Menolak pengajuan kegiatan Anda",
+        "submission.return": "Mengembalikan pengajuan kegiatan Anda",
+        "submission.send": "Mengajukan kegiatan di luar situs ini",
+        "submission.view": "Melihat pengajuan kegiatan Anda",
+        "submission.withdraw": "Menarik pengajuan",
     }
 )
 AREAS: Mapping[str, str] = MappingProxyType(
@@ -53,6 +64,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
         "person": "Melihat atau mengubah data kepegawaian Anda",
         "quiz": "Melihat jawaban kuis Anda",
         "role": "Mengubah peran Anda",
+        "submission": "Memproses pengajuan kegiatan Anda",
     }
 )
 
@@ -84,6 +96,9 @@ HELD: Mapping[str, str] = MappingProxyType(
         "completion": "Kelulusan kursus",
         "certificate": "Sertifikat",
         "certificate_event": "Riwayat status sertifikat",
+        "submission": "Pengajuan kegiatan di luar situs ini",
+        "submission_event": "Yang terjadi pada pengajuan itu",
+        "evidence_file": "Berkas bukti yang Anda unggah",
         "ledger_entry": "Catatan JP",
         "competency_entry": "Kompetensi yang dicapai",
         "ledger_link": "Rantai yang menjaga kedua catatan itu",

@@ -27,6 +27,7 @@ APPEND_ONLY_TABLES = (
     "markers_wanted",
     "publication",
     "reread",
+    "submission_event",
 )
 
 
@@ -211,6 +212,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
+        "evidence_file",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("mime", sa.String(length=40), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("scan", sa.String(length=20), nullable=False),
+        sa.Column("scanned_at", Instant(), nullable=True),
+        sa.Column("uploaded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_evidence_file_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_file")),
+    )
+    op.create_index(op.f("ix_evidence_file_person_id"), "evidence_file", ["person_id"], unique=False)
+    op.create_table(
         "ledger_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -294,6 +310,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
     op.create_index(op.f("ix_role_grant_person_id"), "role_grant", ["person_id"], unique=False)
+    op.create_table(
+        "training_import",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_at", Instant(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("applied_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_training_import_uploaded_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_import")),
+    )
+    op.create_index(op.f("ix_training_import_uploaded_by_id"), "training_import", ["uploaded_by", "id"], unique=False)
     op.create_table(
         "attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -457,6 +485,42 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "submission",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("form_key", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("training_type", sa.String(length=20), nullable=False),
+        sa.Column("scope", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("organiser", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=120), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=True),
+        sa.Column("jp", sa.Integer(), nullable=True),
+        sa.Column("competency", sa.String(length=60), nullable=False),
+        sa.Column("evidence_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("decided_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence_file.id"], name=op.f("fk_submission_evidence_id_evidence_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["training_import.id"], name=op.f("fk_submission_import_id_training_import")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_submission_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint("code", name=op.f("uq_submission_code")),
+        sa.UniqueConstraint("person_id", "form_key", name=op.f("uq_submission_person_id_form_key")),
+    )
+    op.create_index(op.f("ix_submission_state_sent_at"), "submission", ["state", "sent_at"], unique=False)
+    op.create_table(
         "answer_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -533,11 +597,30 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_index(op.f("ix_markers_wanted_attempt_id_id"), "markers_wanted", ["attempt_id", "id"], unique=False)
+    op.create_table(
+        "submission_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("act", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_submission_event_actor_id_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_submission_event_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_event")),
+        sa.UniqueConstraint("submission_id", "number", name=op.f("uq_submission_event_submission_id_number")),
+        info={"append_only": True},
+    )
     for table in APPEND_ONLY_TABLES:
         create_triggers(op.get_bind(), table)
 
 
 def downgrade() -> None:
+    op.drop_table("submission_event")
     op.drop_index(op.f("ix_markers_wanted_attempt_id_id"), table_name="markers_wanted")
     op.drop_table("markers_wanted")
     op.drop_index(op.f("ix_essay_mark_attempt_id_id"), table_name="essay_mark")
@@ -546,6 +629,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attempt_regrade_attempt_id_id"), table_name="attempt_regrade")
     op.drop_table("attempt_regrade")
     op.drop_table("answer_event")
+    op.drop_index(op.f("ix_submission_state_sent_at"), table_name="submission")
+    op.drop_table("submission")
     op.drop_table("ledger_link")
     op.drop_table("item_progress")
     op.drop_index(op.f("ix_completion_posting_id"), table_name="completion")
@@ -574,6 +659,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attempt_receipt"), table_name="attempt")
     op.drop_index(op.f("ix_attempt_course_item_submitted_at"), table_name="attempt")
     op.drop_table("attempt")
+    op.drop_index(op.f("ix_training_import_uploaded_by_id"), table_name="training_import")
+    op.drop_table("training_import")
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_table("role_grant")
     op.drop_table("publication")
@@ -583,6 +670,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_ledger_entry_person_id_local_date_id"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_evidence_ref"), table_name="ledger_entry")
     op.drop_table("ledger_entry")
+    op.drop_index(op.f("ix_evidence_file_person_id"), table_name="evidence_file")
+    op.drop_table("evidence_file")
     op.drop_index(
         "uq_enrolment_open",
         table_name="enrolment",

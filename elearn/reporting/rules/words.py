@@ -45,18 +45,31 @@ ACTIONS: Mapping[str, str] = {
     "regrade.view": "Membuka penilaian ulang kuis",
     "role.grant": "Memberi peran",
     "role.revoke": "Mencabut peran",
+    "submission.approve": "Menyetujui pengajuan kegiatan luar",
+    "submission.cancel": "Membatalkan pengajuan yang disetujui",
+    "submission.correct": "Mengoreksi pengajuan",
+    "submission.evidence": "Mengunduh bukti pengajuan",
+    "submission.import": "Mencatat kegiatan luar dari daftar",
+    "submission.list": "Membuka daftar pengajuan",
+    "submission.reject": "Menolak pengajuan",
+    "submission.return": "Mengembalikan pengajuan",
+    "submission.send": "Mengajukan kegiatan luar",
+    "submission.view": "Membuka pengajuan",
+    "submission.withdraw": "Menarik pengajuan",
     "unit.add": "Menambahkan unit",
     "unit.edit": "Mengubah unit",
 }
 JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
     "certificate.pdf": "Membuat PDF sertifikat",
+    "evidence.scan": "Memindai berkas bukti",
     "quiz.regrade": "Menilai ulang percobaan kuis",
 }
 # In the order in which they are said: a database need not keep the order in which they were written.
 _DETAILS: Mapping[str, str] = {
     "certificate": "kode {}",
     "successor": "pengganti {}",
+    "submission": "pengajuan {}",
     "course": "kursus {}",
     "item": "kuis {}",
     "attempt": "percobaan nomor {}",
