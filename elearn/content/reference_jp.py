@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from elearn.content.facts import Frame, Row
-from elearn.content.model import JpRule, JpTarget, JpTerms, Reference
+from elearn.content.model import MONTHLY, YEARLY, JpException, JpRule, JpTarget, JpTerms, Reference
 from elearn.content.values import BadValue
 
 STATUSES = ("pns", "cpns", "pppk", "pppk-paruh-waktu", "non-asn")
@@ -21,6 +21,7 @@ CAPS = ("batas_per_hari", "batas_per_bulan", "batas_per_semester")
 RULE_KEYS = ("jenis_diklat", "nama", "satuan", "jp", *CAPS, "internasional", "dasar", "keterangan")
 LONGEST_KEY = 10  # what the ledger holds of a jalur
 MOST_SURPLUS = 100
+MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 AT_LINE = re.compile(r"baris (\d+): (.*)", re.DOTALL)
 
 
@@ -54,8 +55,9 @@ def refuse_unknown_types(frame: Frame, reference: Reference) -> None:
 
 def jp_targets(frame: Frame) -> tuple[JpTarget, ...]:
     """The targets of every status. Raises BadValue if there is no list of them."""
-    found = list(_each(frame, ("status", "batas", "jp"), _target))
-    _refuse_overlaps((target.status, target, row) for target, row in found)
+    known = ("status", "batas", "jp", "periode", "tunggakan", "pengecualian")
+    found = list(_each(frame, known, _target))
+    _refuse_overlaps((f"{target.status} per {target.period}", target, row) for target, row in found)
     return tuple(target for target, _ in found)
 
 
@@ -131,11 +133,29 @@ def _positive(row: Row, name: str) -> int | None:
 
 
 def _target(row: Row) -> JpTarget:
+    bound = row.word("batas", ("minimal", "maksimal"))
+    period = row.word("periode", (YEARLY, MONTHLY)) if "periode" in row.nodes else YEARLY
+    arrears = "tunggakan" in row.nodes and row.word("tunggakan", ("ya", "tidak")) == "ya"
+    if arrears and (bound, period) != ("minimal", MONTHLY):
+        raise BadValue("`tunggakan: ya` hanya untuk `batas: minimal` dengan `periode: bulan`")
+    exceptions = tuple(_exceptions(row)) if "pengecualian" in row.nodes else ()
+    if exceptions and period != MONTHLY:
+        raise BadValue("`pengecualian` hanya untuk `periode: bulan`")
+    jp = row.hundredths("jp")
+    if jp is None:
+        raise BadValue("`jp` belum ada; tulis misalnya `jp: 20`")
     return JpTarget(
-        row.word("status", STATUSES),
-        row.word("batas", ("minimal", "maksimal")),
-        row.hundredths("jp") or 0,
-        row.source,
-        row.valid_from,
-        row.valid_to,
+        row.word("status", STATUSES), bound, jp, row.source, row.valid_from, row.valid_to, period, arrears, exceptions
     )
+
+
+def _exceptions(row: Row) -> Iterator[JpException]:
+    node = row.node("pengecualian")
+    if not isinstance(node.value, list):
+        raise BadValue("`pengecualian` harus berupa daftar; tulis `- {unit: …, bulan: 2026-03, alasan: …}`")
+    for inner in node.value:
+        one = row.frame.row(inner, ("unit", "bulan", "alasan"))
+        written = one.text("bulan")
+        if not MONTH.fullmatch(written):
+            raise BadValue(f"baris {one.line}: `bulan`: `{written[:40]}` bukan bulan; tulis misalnya `2026-03`")
+        yield JpException(one.text("unit"), date.fromisoformat(f"{written}-01"), one.text("alasan"))

@@ -101,9 +101,7 @@ def test_less_counts_only_with_a_reason_and_never_more_than_was_done(found: list
 
 
 @given(facts, rule_books(), st.dates(FIRST, FIRST + timedelta(45)), st.integers(1, 700))
-def test_headroom_says_what_one_more_entry_would_count(
-    found: list[Fact], book: Rules, on: date, more: int
-) -> None:
+def test_headroom_says_what_one_more_entry_would_count(found: list[Fact], book: Rules, on: date, more: int) -> None:
     until = [fact for fact in found if fact.local_date <= on]
     known = [fact for fact in until if fact.local_date >= rules.first_needed(book("16", on), on)]
     room = rules.headroom(known, "16", on, book)

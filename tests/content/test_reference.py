@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from elearn.content.model import Severity
+from elearn.content.model import JpException, Severity
 from elearn.content.nodes import read_nodes
 from elearn.content.reference import FILES, empty, load
 from tests.content.folders import FACTS, short
@@ -103,7 +103,12 @@ def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
         ("aturan-jp.yml", "satuan: hari, jp: 5", "satuan: jp, jp: 5", "dengan `satuan: jp` nilai `jp` ditentukan"),
         ("aturan-jp.yml", "satuan: hari, jp: 5", "satuan: hari, jp: 0", "`jp` harus lebih dari 0"),
         ("aturan-jp.yml", "{jp: 7, batas", "{jp: 7, tambahan: 20, batas", "`tambahan` hanya untuk `satuan: jp`"),
-        ("aturan-jp.yml", "l: {tambahan: 20}", "l: {tambahan: 200}", "`tambahan`: `200` bukan bilangan bulat 1 sampai 100"),
+        (
+            "aturan-jp.yml",
+            "l: {tambahan: 20}",
+            "l: {tambahan: 200}",
+            "`tambahan`: `200` bukan bilangan bulat 1 sampai 100",
+        ),
         ("aturan-jp.yml", "internasional: {jp: 7", "internasional: {jpp: 7", "kunci `jpp` tidak dikenal; mungkin"),
         ("aturan-jp.yml", "batas_per_bulan: 4", "batas_per_hari: 9, batas_per_bulan: 4", "harus lebih besar"),
         ("aturan-jp.yml", 'jenis_diklat: "25"', 'jenis_diklat: "52"', "`52` tidak ada di `jenis-diklat.yml`"),
@@ -116,8 +121,24 @@ def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
             "berlaku_sejak: 2019-02-01\nberlaku_sampai: 2018-01-01",
             "lebih awal",
         ),
-        ("target-jp.yml", "status: cpns", "status: pns", "`pns` sudah diatur pada baris"),
+        ("target-jp.yml", "status: cpns", "status: pns", "`pns per tahun` sudah diatur pada baris"),
         ("target-jp.yml", "status: pns", "status: PNS", "`status`: `PNS` tidak dikenal; mungkin maksud Anda `pns`"),
+        ("target-jp.yml", "jp: 20}", "jp: 20, tunggakan: ya}", "`tunggakan: ya` hanya untuk"),
+        ("target-jp.yml", "jp: 20}", "jp: 20, periode: minggu}", "`periode`: `minggu` tidak dikenal"),
+        (
+            "target-jp.yml",
+            "jp: 20}",
+            "jp: 20, pengecualian: [{unit: A, bulan: 2026-03, alasan: B}]}",
+            "hanya untuk `per",
+        ),
+        ("target-jp.yml", "jp: 20}", "jp: 3, periode: bulan, pengecualian: A}", "`pengecualian` harus berupa daftar"),
+        (
+            "target-jp.yml",
+            "jp: 20}",
+            "jp: 3, periode: bulan, pengecualian: [{unit: A, bulan: Maret, alasan: B}]}",
+            "`Maret` bukan bulan; tulis misalnya `2026-03`",
+        ),
+        ("target-jp.yml", ", jp: 20}", "}", "`jp` belum ada"),
         ("target-jp.yml", "batas: minimal", "batas: min", "`batas`: `min` tidak dikenal"),
         ("jenis-diklat.yml", 'id: "2"', 'id: "1"', "`1` ditulis dua kali"),
         ("zona.yml", "isi: []", "isi:\n  - {awalan: A, zona: WITA}", "`zona`: `WITA` tidak dikenal"),
@@ -146,6 +167,30 @@ def test_a_rule_is_followed_by_its_next_version(folder: Path) -> None:
     assert findings == ()
     rules = [reference.jp_rule("16", date(year, month, 1)) for year, month in ((2026, 12), (2027, 1))]
     assert [rule.cap_per_day for rule in rules if rule is not None] == [300, 400]
+
+
+def test_a_monthly_target_stands_beside_the_yearly_one(folder: Path) -> None:
+    path = folder / "target-jp.yml"
+    path.write_text(
+        path.read_text()
+        + """  - status: pns
+    batas: minimal
+    periode: bulan
+    jp: 3
+    tunggakan: ya
+    sumber: Surat edaran setempat
+    berlaku_sejak: 2026-02-01
+    pengecualian:
+      - {unit: "53.71", bulan: 2026-03, alasan: Penanganan bencana}
+"""
+    )
+    reference, findings = load(folder)
+    assert findings == ()
+    monthly = reference.jp_target("pns", date(2026, 3, 1), "bulan")
+    yearly = reference.jp_target("pns", date(2026, 3, 1))
+    assert monthly is not None and yearly is not None
+    assert (monthly.jp, monthly.arrears, yearly.jp, yearly.arrears) == (300, True, 2000, False)
+    assert monthly.exceptions == (JpException("53.71", date(2026, 3, 1), "Penanganan bencana"),)
 
 
 def test_every_bad_row_is_told_at_its_line(folder: Path) -> None:

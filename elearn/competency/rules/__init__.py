@@ -28,6 +28,7 @@ from elearn.competency.rules.ledger import (
     live,
     recognise,
     siasn_jp,
+    spans_of,
     summarise,
     target_day,
 )
@@ -47,6 +48,16 @@ from elearn.competency.rules.posting import (
 )
 from elearn.competency.rules.record import Line, Month, Reached, Record, Step, make_record, reached
 from elearn.competency.rules.table import RuleGroup, RuleRow, RuleTable, rule_row, rule_table
+from elearn.competency.rules.targets import (
+    Debt,
+    MonthDue,
+    MonthStanding,
+    Standing,
+    by_month,
+    excuse,
+    months_until,
+    stand,
+)
 from elearn.competency.rules.telling import amount, why_less
 from elearn.competency.rules.words import told
 from elearn.content.model import INTERNATIONAL, NATIONAL
@@ -67,6 +78,7 @@ __all__ = [
     "ChainHead",
     "Columns",
     "Credit",
+    "Debt",
     "Fact",
     "Finding",
     "Headroom",
@@ -75,6 +87,8 @@ __all__ = [
     "Line",
     "Link",
     "Month",
+    "MonthDue",
+    "MonthStanding",
     "Posting",
     "Problem",
     "Reached",
@@ -83,25 +97,31 @@ __all__ = [
     "RuleGroup",
     "RuleRow",
     "RuleTable",
+    "Standing",
     "Step",
     "YearSummary",
     "against",
     "amount",
+    "by_month",
     "check",
     "competency_rows",
     "convert",
     "digest",
+    "excuse",
     "first_needed",
     "headroom",
     "jp_rows",
     "live",
     "make_record",
+    "months_until",
     "reached",
     "recognise",
     "rule_row",
     "rule_table",
     "same_facts",
     "siasn_jp",
+    "spans_of",
+    "stand",
     "summarise",
     "taken_back",
     "taking_back",

@@ -9,6 +9,7 @@ from datetime import date
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise
 from elearn.competency.rules.posting import CERTIFICATE, last_word, taken_back
 from elearn.competency.rules.table import RuleRow, rule_row
+from elearn.competency.rules.targets import Standing
 from elearn.competency.rules.telling import terms, why_less
 from elearn.content.model import NATIONAL, JpRule, JpTarget, Reference
 
@@ -73,7 +74,8 @@ class Reached:
 @dataclass(frozen=True, slots=True)
 class Record:
     """The page ``/riwayat``: one year's entries by month (latest first), the rules that counted them (by the name of
-    their jalur, each with its words), and all competencies whatever the year.
+    their jalur, each with its words), and all competencies whatever the year. ``standing``: as of today, where a
+    target is monthly.
     """
 
     year: int
@@ -82,6 +84,7 @@ class Record:
     months: tuple[Month, ...]
     rules: tuple[tuple[RuleRow, JpRule], ...]
     competencies: tuple[Reached, ...]
+    standing: Standing | None = None
 
 
 def make_record(
@@ -92,6 +95,7 @@ def make_record(
     years: Iterable[int],
     target: JpTarget | None,
     reference: Reference,
+    standing: Standing | None = None,
 ) -> Record:
     """Lay out the entries of one year, and the competencies of all."""
     counted = recognise(facts, reference.jp_rule)
@@ -106,6 +110,7 @@ def make_record(
         months=tuple(_month(number, found) for number, found in months.items()),
         rules=_applied((line for _, line in lines), reference),
         competencies=reached(steps, reference),
+        standing=standing,
     )
 
 

@@ -4,6 +4,7 @@ from elearn.competency.service.appending import COMPETENCY, LEDGER, link
 from elearn.competency.service.chain import head
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
 from elearn.competency.service.reading import recognised_today, record, rules_in_force, year_summary
+from elearn.competency.service.standing import standing
 
 __all__ = [
     "COMPETENCY",
@@ -18,5 +19,6 @@ __all__ = [
     "reinstate",
     "revoke",
     "rules_in_force",
+    "standing",
     "year_summary",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from elearn.competency import queries, rules
 from elearn.competency.rules import Headroom, Record, RuleTable, YearSummary
+from elearn.competency.service.standing import standing
 from elearn.content.model import Reference
 
 
@@ -41,6 +42,7 @@ def record(
         year=year,
         years={today.year, year, *queries.years(session, person_id)},
         target=target,
+        standing=standing(session, person_id=person_id, today=today, reference=reference),
         reference=reference,
     )
 

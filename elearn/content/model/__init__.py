@@ -32,7 +32,7 @@ from elearn.content.model.framework import (
     plain_name,
 )
 from elearn.content.model.institution import Institution, Signatory
-from elearn.content.model.jp import INTERNATIONAL, NATIONAL, JpRule, JpTarget, JpTerms
+from elearn.content.model.jp import INTERNATIONAL, MONTHLY, NATIONAL, YEARLY, JpException, JpRule, JpTarget, JpTerms
 from elearn.content.model.keys import (
     AnswerKey,
     Blank,
@@ -75,8 +75,10 @@ __all__ = [
     "GROUPS",
     "HUNDRED",
     "INTERNATIONAL",
+    "MONTHLY",
     "NATIONAL",
     "PALETTES",
+    "YEARLY",
     "AnswerKey",
     "Blank",
     "Catalogue",
@@ -96,6 +98,7 @@ __all__ = [
     "Heading",
     "Institution",
     "Item",
+    "JpException",
     "JpRule",
     "JpTarget",
     "JpTerms",

@@ -7,6 +7,8 @@ from datetime import date
 
 NATIONAL = "nasional"
 INTERNATIONAL = "internasional"
+YEARLY = "tahun"
+MONTHLY = "bulan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,19 @@ class JpRule:
 
 
 @dataclass(frozen=True, slots=True)
+class JpException:
+    """A month (its first day) in which a unit, and those below it, are not asked for JP, and why."""
+
+    unit: str
+    month: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class JpTarget:
-    """JP a year expected of a status: ``bound`` is ``minimal`` or ``maksimal``; ``jp`` in hundredths."""
+    """JP expected of a status: ``bound`` is ``minimal`` or ``maksimal``; ``jp`` in hundredths for each ``period``:
+    ``tahun`` or ``bulan``. With ``arrears`` what a month lacks is owed until a later month's surplus repays it.
+    """
 
     status: str
     bound: str
@@ -66,3 +79,6 @@ class JpTarget:
     source: str
     valid_from: date
     valid_to: date | None = None
+    period: str = YEARLY
+    arrears: bool = False
+    exceptions: tuple[JpException, ...] = ()

@@ -11,7 +11,7 @@ from typing import TypeVar
 from elearn.content.model.certificates import CertificateTemplate, numbers_by_registration, template_for
 from elearn.content.model.framework import CompetencyLevel, LearningPath, LevelName, Position
 from elearn.content.model.institution import Institution
-from elearn.content.model.jp import JpRule, JpTarget
+from elearn.content.model.jp import YEARLY, JpRule, JpTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Reference:
         own = (rule.name for rule in self.jp_rules if rule.training_type == training_type and rule.name)
         return next(own, f"Jenis {training_type}")
 
-    def jp_target(self, status: str, on: date) -> JpTarget | None:
-        """The yearly target of a status in force on a local date."""
-        return _in_force((target for target in self.jp_targets if target.status == status), on)
+    def jp_target(self, status: str, on: date, period: str = YEARLY) -> JpTarget | None:
+        """The target of a status for a year, or for a month (``period``), in force on a local date."""
+        return _in_force((t for t in self.jp_targets if (t.status, t.period) == (status, period)), on)
 
     def certificate(self, organiser: str, on: date) -> CertificateTemplate:
         """The template of an organiser's certificates on a local date."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.assessment.service import OpenAttempt, open_attempts
 from elearn.competency import service as competency
-from elearn.competency.rules import YearSummary
+from elearn.competency.rules import Standing, YearSummary
 from elearn.content.model import Catalogue, Lesson, Quiz
 from elearn.core.clock import local_date
 from elearn.credentials import service as credentials
@@ -60,6 +60,7 @@ class HomePage:
 
     year: int
     summary: YearSummary
+    standing: Standing | None
     started: tuple[Started, ...]
     due: tuple[CertificateDue, ...]
     suggested: tuple[CourseCard, ...]
@@ -86,6 +87,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
             today=today,
             reference=catalogue.reference,
         ),
+        standing=competency.standing(session, person_id=actor.id, today=today, reference=catalogue.reference),
         started=tuple(sorted((one for one in started if one), key=lambda one: one.last_at, reverse=True)),
         due=_due(session, actor, today),
         suggested=tuple(islice((card for card in offered if not card.unmet), SUGGESTED)),
