@@ -122,14 +122,14 @@ def _read(key: str, frame: Frame, row: Row, folder: _Folder) -> CertificateTempl
         organiser="" if organiser is None or folded(organiser) == ALL_OTHERS else organiser,
         name=_value(row, "nama", values.text, institution.name),
         parent=_value(row, "induk", values.text, "" if "induk" in row.nodes else institution.parent),
-        city=_value(row, "kota", values.text, institution.city),
+        city=_value(row, "kota", _short(60), institution.city),
         signatory=_signatory(row, institution.signatory),
         number_template=number,
         classification_code=_value(row, "kode_klasifikasi", values.text, institution.classification_code),
         unit_code=_value(row, "kode", values.text, institution.code),
         valid_from=frame.valid_from,
         valid_to=frame.valid_to,
-        heading=_value(row, "judul", values.text, HEADING),
+        heading=_value(row, "judul", _short(60), HEADING),
         palette=_value(row, "warna", values.word(*PALETTES), USUAL_PALETTE),
         prints_birth=_value(row, "tempat_tanggal_lahir", values.yes, True),
         logo=_logo(row, folder),
@@ -147,6 +147,18 @@ def _value(row: Row, name: str, read: values.Reader, otherwise: Any) -> Any:
     except BadValue as error:
         row.frame.refuse(node.line, f"`{name}`: {error}")
         return otherwise
+
+
+def _short(most: int) -> values.Reader:
+    """A text that leaves room on the sheet for the longest name."""
+
+    def read(node: Node) -> str:
+        text = values.text(node)
+        if len(text) > most:
+            raise BadValue(f"paling panjang {most} huruf, ini {len(text)}; ringkas")
+        return text
+
+    return read
 
 
 def _signatory(row: Row, institutions: Signatory) -> Signatory:
@@ -175,12 +187,12 @@ def _phrases(row: Row) -> dict[str, str]:
     if "kalimat" not in row.nodes:
         return {}
     inner = row.inner("kalimat", *PHRASES)
-    details = _value(inner, "rincian", values.text, DETAILS)
+    details = _value(inner, "rincian", _short(240), DETAILS)
     if "rincian" in inner.nodes:
         check_tokens(inner, "rincian", details, DETAIL_TOKENS, DETAIL_TOKENS, "karena wajib tercetak")
     return {
-        "recipient": _value(inner, "penerima", values.text, RECIPIENT),
-        "achievement": _value(inner, "prestasi", values.text, ACHIEVEMENT),
+        "recipient": _value(inner, "penerima", _short(120), RECIPIENT),
+        "achievement": _value(inner, "prestasi", _short(120), ACHIEVEMENT),
         "details": details,
     }
 

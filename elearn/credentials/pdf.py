@@ -68,7 +68,7 @@ def render(
         spelt = " ".join(f"U+{ord(char):04X}" for char in unset)
         log.warning("certificate %s shows characters by their code points: %s", words.number, spelt)
     inputs = {
-        "facts": json.dumps(_facts(words, url) | {"specimen": specimen}),
+        "facts": json.dumps(_facts(words, url, specimen=specimen)),
         "qr": _qr(*scanned, dark=words.accent),
         "logo": _drawing(logo),
     }
@@ -96,10 +96,11 @@ def _compiler() -> Any:
     return Compiler(HERE / "certificate.typ", root=HERE, font_paths=[FONTS], ignore_system_fonts=True)
 
 
-def _facts(words: Printed, url: str) -> dict[str, Any]:
+def _facts(words: Printed, url: str, *, specimen: bool) -> dict[str, Any]:
     facts = {name: _on_paper(value, copied=name in COPIED) for name, value in asdict(words).items()}
     facts |= {"url": url, "url_shown": re.sub(r"^https?://", "", url)}
-    return facts | {"document": f"{words.heading} {words.title} – {words.name}"}
+    title = f"{words.heading} {words.title} – {words.name}"
+    return facts | {"specimen": specimen, "document": f"CONTOH: {title}" if specimen else title}
 
 
 def _on_paper(value: Any, *, copied: bool) -> Any:

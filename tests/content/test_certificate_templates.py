@@ -102,6 +102,7 @@ def test_a_template_ends_when_it_says_so(folder: Path) -> None:
         ("prestasi: yang", "rincian: selama {jp} {hari}, yang", 18, "hanya mengenal {jp}, {waktu}, {penyelenggara}"),
         ("prestasi: yang", "rincian: selama {jp} yang", 18, "harus memuat `{waktu}`, `{penyelenggara}` karena"),
         ("  warna:", "  warn:", 11, "kunci `warn` tidak dikenal; mungkin maksud Anda `warna`"),
+        ("prestasi: yang", f"prestasi: {'y' * 121}", 18, "`prestasi`: paling panjang 120 huruf, ini"),
         ("kota: Kota Contoh", "kota: [Kota]", 9, "`kota`: harus satu teks"),
     ],
 )

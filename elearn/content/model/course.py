@@ -173,8 +173,7 @@ class Media:
 @dataclass(frozen=True)
 class Course:
     """One good version of a course. ``jp`` are integer hundredths; ``version`` is the sha256 of its manifest.
-    ``retired`` are items of earlier versions: known of the version in force, no part of any. ``registration`` is the
-    register number that the agency gave the course ("": none).
+    ``retired`` are items of earlier versions: no part of any. ``registration``: the agency's register number, or "".
 
     ``text_size``: bytes of all lessons and quizzes as they travel, compressed. Without slots, so that what follows from
     its fields is worked out once and not on every page.

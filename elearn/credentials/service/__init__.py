@@ -21,6 +21,7 @@ from elearn.credentials.service.results import (
     VerificationPage,
 )
 from elearn.credentials.service.revoking import reinstate, revoke
+from elearn.credentials.service.templates import ShownTemplate, TemplatesPage, template_preview, templates_page
 
 __all__ = [
     "LONGEST_REASON",
@@ -30,6 +31,8 @@ __all__ = [
     "Download",
     "Earned",
     "IssuedCertificate",
+    "ShownTemplate",
+    "TemplatesPage",
     "VerificationPage",
     "admin_page",
     "download",
@@ -42,5 +45,7 @@ __all__ = [
     "render_pdf",
     "revoke",
     "running_out",
+    "template_preview",
+    "templates_page",
     "verification",
 ]
