@@ -59,6 +59,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
     {
         "attempt": "Memproses percobaan kuis Anda",
         "certificate": "Memproses sertifikat Anda",
+        "competency": "Melihat atau mengunduh kompetensi Anda",
         "completion": "Melihat atau mengunduh daftar kelulusan yang memuat Anda",
         "participants": "Melihat daftar peserta yang memuat Anda",
         "person": "Melihat atau mengubah data kepegawaian Anda",

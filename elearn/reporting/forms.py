@@ -11,7 +11,7 @@ from wtforms import DateField, IntegerField, SearchField, SelectField
 from wtforms.validators import Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from elearn.content.model import Course
+from elearn.content.model import Course, Reference
 from elearn.core.errors import Invalid
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
@@ -119,6 +119,27 @@ class AuditForm(Filter):
             subject=(self.tentang.data or "").strip(),
             person_id=self.pegawai.data,
         )
+
+
+class GapForm(Filter):
+    """Whose levels of which competency; the unit is set by links from the heat map."""
+
+    kompetensi = SelectField("Kompetensi", validate_choice=False)
+    tampil = SelectField("Tampilkan", choices=options({"": "Yang belum memenuhi", "semua": "Semua"}), default="")
+
+    def offer(self, reference: Reference) -> None:
+        """Fill in the competencies of the dictionary."""
+        self.kompetensi.choices = options({code: one.name for code, one in reference.competencies.items()})
+        if "kompetensi" not in request.args:
+            self.kompetensi.data = next(iter(reference.competencies), "")
+
+    def code(self) -> str:
+        """The competency asked for; the dictionary's first unless told otherwise."""
+        return self.kompetensi.data or ""
+
+    def short(self) -> bool:
+        """Whether only those with a gap are shown."""
+        return bool(self.tampil.data != "semua")
 
 
 class ParticipantsForm(Filter):

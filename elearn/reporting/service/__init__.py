@@ -9,6 +9,17 @@ from elearn.reporting.service.completions import (
     completion_page,
     write_completions,
 )
+from elearn.reporting.service.coverage import HeatMap, heat_map
+from elearn.reporting.service.gaps import (
+    GapExport,
+    GapFilter,
+    GapPage,
+    PersonProfile,
+    begin_gap_export,
+    gap_page,
+    person_profile,
+    write_gaps,
+)
 from elearn.reporting.service.noting import Asker, note_done, note_seen
 from elearn.reporting.service.overview import admin_overview, content_page, jobs_page, retry_job
 from elearn.reporting.service.participants import (
@@ -30,8 +41,13 @@ __all__ = [
     "Completed",
     "CompletionExport",
     "CompletionPage",
+    "GapExport",
+    "GapFilter",
+    "GapPage",
+    "HeatMap",
     "Participant",
     "ParticipantsPage",
+    "PersonProfile",
     "QuizReport",
     "Recorded",
     "TaughtCourse",
@@ -41,14 +57,18 @@ __all__ = [
     "analysis_rows",
     "begin_competency_export",
     "begin_completion_export",
+    "begin_gap_export",
     "completion_page",
     "content_page",
     "findings_by_course",
     "gain_page",
+    "gap_page",
+    "heat_map",
     "jobs_page",
     "note_done",
     "note_seen",
     "participants_page",
+    "person_profile",
     "quiz_report",
     "retry_job",
     "taught_course",
@@ -56,4 +76,5 @@ __all__ = [
     "trail_page",
     "write_competencies",
     "write_completions",
+    "write_gaps",
 ]

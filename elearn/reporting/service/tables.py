@@ -55,6 +55,16 @@ COMPETENCY_COLUMNS = (
     Column("tanggal", "Tanggal", "date"),
     Column("bukti", "Bukti"),
 )
+GAP_COLUMNS = (
+    *COMPETENCY_COLUMNS[:5],
+    Column("jabatan", "Jabatan"),
+    Column("standar", "Standar jabatan"),
+    Column("kode_kompetensi", "Kode kompetensi"),
+    Column("kompetensi", "Kompetensi"),
+    Column("level", "Level dicapai", "integer"),
+    Column("level_disyaratkan", "Level disyaratkan", "integer"),
+    Column("kesenjangan", "Kesenjangan", "integer"),
+)
 JP_COLUMNS = (
     *COMPETENCY_COLUMNS[:5],
     Column("tahun", "Tahun", "integer"),
