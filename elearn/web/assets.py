@@ -19,8 +19,14 @@ from elearn.web.palette import theme_css
 STATIC = Path(__file__).parent / "static"
 PREFIX = "/aset/"
 FOREVER = 365 * 24 * 3600
-TYPES = {".mjs": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
-IMPORTED = re.compile(rb'"\./([a-z-]+\.mjs)"')  # modules may not import one another in a circle
+TYPES = {
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+IMPORTED = re.compile(rb'"\./([a-z0-9-]+\.m?js)"')  # modules may not import one another in a circle
 LOGO_TYPES = (".svg", ".png")
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import segno
-import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,6 +20,7 @@ from elearn.credentials.pdf import render, scanned_url
 from elearn.credentials.rules import qr
 from tests import factories
 from tests.credentials.examples import PUBLIC_URL, Holder, issue, payload
+from tests.support.paper import photo, read
 
 NOW = datetime(2026, 11, 22, 6, 5, tzinfo=UTC)
 LONG_ADDRESS = "https://pembelajaran.bkpsdm.kabupaten-timor-tengah-utara.go.id"
@@ -44,17 +42,6 @@ def sheet(kind: str, folder: Path) -> tuple[bytes, str, str]:
     return render(made, public_url=address, record=digits), said, digits
 
 
-def photo(pdf: bytes, dpi: int) -> Image.Image:
-    """The corner of the sheet with the QR code, in grey, at this resolution."""
-    if shutil.which("pdftoppm") is None:
-        raise RuntimeError("pdftoppm is missing. Type: apt-get install poppler-utils")
-    command = ["pdftoppm", "-r", str(dpi), "-f", "1", "-l", "1", "-gray", "-singlefile", "-"]
-    done = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=60)
-    whole = Image.open(io.BytesIO(done.stdout)).convert("L")
-    width, height = whole.size
-    return whole.crop((width // 10, height * 7 // 10, width * 32 // 100, height * 97 // 100))
-
-
 def spoilt(image: Image.Image, blur: float, turn: int, shade: float) -> Image.Image:
     """The photo of a poor phone: turned, lit from one side (``shade``: light at the dark end), blurred, compressed."""
     turned = image.rotate(turn, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
@@ -63,11 +50,6 @@ def spoilt(image: Image.Image, blur: float, turn: int, shade: float) -> Image.Im
     kept = io.BytesIO()
     lit.filter(ImageFilter.GaussianBlur(blur)).save(kept, "JPEG", quality=JPEG_QUALITY)
     return Image.open(kept)
-
-
-def read(image: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(image)
-    return [code.text for code in found if code.format == zxingcpp.BarcodeFormat.QRCode]
 
 
 @pytest.mark.parametrize("kind", ["short", "long"])

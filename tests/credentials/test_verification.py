@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from elearn.core.identifiers import digest_of
+from elearn.core.signing import KeyRing, public_key
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import State
 from elearn.credentials.rules.advice import advice
@@ -114,3 +115,30 @@ def test_the_pause_is_soon_over(client: PageClient, app: Flask, certificate: Cer
     client.get(f"/sertifikat/{certificate.code}", 429)
     app.extensions["elearn.clock"] = lambda: NOW + timedelta(seconds=1)
     client.get(f"/sertifikat/{certificate.code}", 200)
+
+
+def test_the_state_alone_is_told_to_scripts(client: PageClient, certificate: Certificate) -> None:
+    response = client.get(f"/sertifikat/{certificate.code}/keadaan", 200)
+    assert response.json == {
+        "keadaan": "berlaku",
+        "kalimat": "Sertifikat ini asli dan masih berlaku. Cocokkan isinya dengan lembar yang Anda pegang.",
+        "nada": "good",
+    }
+    assert response.headers["Cache-Control"] == "no-store"
+    assert client.get(f"/sertifikat/{CODE}/keadaan", 200).json["keadaan"] == "tidak dikenal"  # type: ignore[index]
+
+
+def test_the_offline_checker_carries_every_key_the_institution_ever_had(client: PageClient, app: Flask) -> None:
+    ring: KeyRing = app.extensions["elearn.keys"]
+    assert 'data-kunci=""' in client.get("/periksa-luring", 200).get_data(as_text=True)
+    assert ring.all() == ()  # looking makes none
+    made = [ring.rotate(now=NOW + timedelta(days=day)) for day in range(2)]
+    halves = " ".join(public_key(key.id).public_bytes_raw().hex() for key in reversed(made))
+    assert f'data-kunci="{halves}"' in client.get("/periksa-luring", 200).get_data(as_text=True)
+
+
+def test_its_worker_has_one_address_and_is_always_looked_at_again(client: PageClient) -> None:
+    response = client.get("/pekerja-luring.mjs", 200)
+    assert response.mimetype == "text/javascript"
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert "worker-src 'self'" in response.headers["Content-Security-Policy"]

@@ -8,13 +8,14 @@ from flask import Response, current_app, make_response, redirect, render_templat
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from elearn.core.signing import public_key
 from elearn.credentials import service
 from elearn.credentials.rules import State, normal_code
 from elearn.credentials.rules.advice import advice
 from elearn.credentials.rules.qr import code_in
 from elearn.credentials.views.base import TONES, blueprint
 from elearn.web.access import public
-from elearn.web.context import now, session
+from elearn.web.context import catalogue, keys, now, session
 from elearn.web.requests import client_address
 from elearn.web.throttle import Throttle
 
@@ -54,6 +55,32 @@ def verify(code: str) -> ResponseReturnValue:
 def scanned(code: str) -> ResponseReturnValue:
     """What the QR code says, short to be scanned well. Browsers carry what follows # along to the page itself."""
     return redirect(url_for(".verify", code=code), 303)
+
+
+@blueprint.get("/sertifikat/<code>/keadaan")
+@public
+def standing(code: str) -> ResponseReturnValue:
+    """The state alone, for the page that has already read the rest from the QR code."""
+    page = _looked_up(code)
+    said = {"keadaan": page.state.value, "kalimat": page.sentence, "nada": TONES.get(page.state, "bad")}
+    return said, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+
+@blueprint.get("/periksa-luring")
+@public
+def offline() -> ResponseReturnValue:
+    """The checker that a phone may keep. It carries the public halves of all keys: old sheets outlive their key."""
+    published = " ".join(public_key(key.id).public_bytes_raw().hex() for key in keys().all())
+    institution = catalogue().reference.institution.name
+    return render_template("credentials/offline.html", keys=published, institution=institution, made_at=now())
+
+
+@blueprint.get("/pekerja-luring.mjs")
+@public
+def offline_worker() -> ResponseReturnValue:
+    """Its service worker: under an address that never changes, and from which it may answer for both pages."""
+    script = current_app.extensions["elearn.assets"].contents["luring-pekerja.mjs"]
+    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _verified(code: str) -> Response:
