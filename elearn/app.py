@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from elearn.assessment import views as assessment
 from elearn.assessment.service import CLOSE_JOB, REGRADE_JOB, closing_handler, regrade_handler
 from elearn.authoring import views as authoring
 from elearn.competency import views as competency
+from elearn.competency.service import DAILY_FOLDER, HEADS_JOB, heads_handler, schedule_heads
 from elearn.content.library import Library
 from elearn.core.database import prepare_sqlite
 from elearn.core.objects import ObjectStore
@@ -104,6 +106,13 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     return {
         PDF_JOB: partial(render_pdf, objects=objects, keys=keys, public_url=settings.public_url),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
+        HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
     }
+
+
+def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
+    """Enqueue the work that comes back by itself, unless it waits already: each asks for its next time when it runs."""
+    settings: Settings = app.extensions["elearn.settings"]
+    schedule_heads(session, zone=settings.timezone, now=now)

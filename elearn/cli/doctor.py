@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from elearn.cli import schema
 from elearn.cli.common import engine, library, reason, settings
+from elearn.competency.service import bound_whole
 from elearn.content.model import Severity
 from elearn.core.append_only import missing_triggers
 from elearn.core.clock import utc_now
@@ -81,6 +82,8 @@ def _database(chosen: Settings) -> Iterator[str]:
                 yield "Belum ada admin. Ketik: elearn people add --admin (lihat elearn people add --help)"
             if not chosen.loopback_only and session.scalar(select(Person.id).where(Person.demo).limit(1)) is not None:
                 yield "Ada akun contoh. Jangan dibuka untuk umum: pakai ELEARN_DATA lain yang kosong."
+            if not bound_whole(session):
+                yield "Catatan JP dan rantainya tidak cocok. Ketik: elearn competency verify"
             failed = session.scalars(select(Job.kind).where(Job.failed_at.is_not(None)).distinct()).all()
             if failed:
                 yield f"Ada pekerjaan latar yang gagal ({', '.join(failed)}). Lihat halaman Admin > Pekerjaan."

@@ -9,6 +9,7 @@ import click
 COMMANDS = {
     "backup": "elearn.cli.backup:backup",
     "check": "elearn.cli.check:check",
+    "competency": "elearn.cli.competency:competency",
     "content": "elearn.cli.content:content",
     "db": "elearn.cli.db:db",
     "demo": "elearn.cli.demo:demo",

@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from sqlalchemy.orm import sessionmaker
 
-from elearn.app import create_app, job_handlers, watch_content
+from elearn.app import begin_recurring, create_app, job_handlers, watch_content
 from elearn.core import clock
 from elearn.extensions import db
 from elearn.jobs.service import run_next
@@ -75,9 +75,13 @@ def work_until(app: Flask, stop: threading.Event) -> None:
     """Run due jobs, one after the other, until told to stop. A database that is away is tried again."""
     handlers = job_handlers(app)
     with app.app_context():
-        sessions = sessionmaker(db.engine)
+        sessions, begun = sessionmaker(db.engine), False
         while not stop.is_set():
             try:
+                if not begun:
+                    with sessions.begin() as session:
+                        begin_recurring(app, session, clock.utc_now())
+                    begun = True
                 busy = run_next(sessions, handlers, clock.utc_now())
             except Exception:  # the worker must outlive a database that restarts
                 log.exception("the worker could not reach its jobs")

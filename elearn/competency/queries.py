@@ -36,6 +36,8 @@ def same_person(person_id: Any) -> Select[int]:
 
 BATCH = 2000
 
+Stored = dict[str, Any]
+
 # A condition on a column of persons' ids.
 Within = Callable[[ColumnElement[int]], ColumnElement[bool]]
 
@@ -118,11 +120,39 @@ def every_head(session: Session) -> Iterator[tuple[int, ChainHead]]:
         yield person, ChainHead(position, digest)
 
 
-def last_of_batch(session: Session, after: int, people: int) -> int | None:
-    """The id that ends the next batch of so many people after this id; None when there are no more."""
-    person = bare(Person).c
-    wanted = select(person.id).where(person.id > after).order_by(person.id)
-    return session.scalar(wanted.offset(people - 1).limit(1))
+def batches(session: Session, people: int) -> Iterator[tuple[int | None, int | None]]:
+    """Cut all numbers into ranges of so many persons' ids: (after, last), open at both ends, so that also an entry of
+    nobody is in one.
+    """
+    person, after = bare(Person).c, None
+    while True:
+        following = select(person.id).where(person.id > after) if after is not None else select(person.id)
+        last = session.scalar(following.order_by(person.id).offset(people - 1).limit(1))
+        yield after, last
+        if last is None:
+            return
+        after = last
+
+
+def between(after: int | None, last: int | None) -> Within:
+    """The condition that an id is in such a range."""
+
+    def within(column: ColumnElement[int]) -> ColumnElement[bool]:
+        ends = ([] if after is None else [column > after]) + ([] if last is None else [column <= last])
+        return and_(true(), *ends)
+
+    return within
+
+
+def only(person_id: int) -> Within:
+    """The condition that an id is this person's."""
+    return lambda column: column == person_id
+
+
+def people_within(session: Session, within: Within) -> list[int]:
+    """Everybody of whom there is an entry or a link."""
+    columns = (_LINK.person_id, _ENTRY.person_id, bare(CompetencyEntry).c.person_id)
+    return list(session.scalars(union(*(select(column).where(within(column)) for column in columns))))
 
 
 def links_of(session: Session, within: Within) -> Iterator[tuple[int, Link]]:
@@ -132,9 +162,19 @@ def links_of(session: Session, within: Within) -> Iterator[tuple[int, Link]]:
         yield row.person_id, Link(row.position, key, row.previous, row.digest)
 
 
-def rows_of(session: Session, table: Table, within: Within) -> Iterator[RowMapping]:
+def rows_of(session: Session, table: Table, within: Within) -> Iterator[Stored]:
     """All entries of people in a table, whole."""
-    yield from session.execute(select(table).where(within(table.c.person_id))).mappings()
+    for row in session.execute(select(table).where(within(table.c.person_id))).mappings():
+        yield dict(row)
+
+
+def links_missing(session: Session) -> int:
+    """How many more entries there are than links."""
+    entries, reached, links = (
+        select(func.count()).select_from(bare(model)).scalar_subquery()
+        for model in (LedgerEntry, CompetencyEntry, LedgerLink)
+    )
+    return session.scalar(select(entries + reached - links)) or 0
 
 
 def _newest(whose: ColumnElement[bool]) -> Select[int, int, str]:

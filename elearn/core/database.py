@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -85,6 +85,13 @@ def read_only() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+def see_one_instant(session: Session) -> None:
+    """Begin a session's transaction as one that only reads, and sees the same instant however long it lasts."""
+    with read_only():
+        postgresql = session.get_bind().dialect.name == "postgresql"
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"} if postgresql else None)
 
 
 def set_reading(value: bool) -> None:

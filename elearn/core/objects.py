@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
 
 from elearn.core.errors import NotFound
@@ -54,7 +54,7 @@ class ObjectStore:
 def write_atomically(path: Path, data: bytes, mode: int = 0o644, *, durable: bool = False) -> None:
     """Replace ``path`` by a complete file or not at all: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _written(path, data, mode, durable)
+    temporary = _written(path, [data], mode, durable)
     try:
         os.replace(temporary, path)
     except BaseException:
@@ -64,21 +64,28 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644, *, durable: boo
 
 def write_once(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Make ``path`` with ``data``, whole, unless it is there: of several processes at once one wins."""
+    stream_once(path, [data], mode)
+
+
+def stream_once(path: Path, pieces: Iterable[bytes], mode: int = 0o644) -> bool:
+    """Make ``path`` of pieces, whole and on the disk, unless it is there; returns whether it was made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _written(path, data, mode, durable=True)
+    temporary = _written(path, pieces, mode, durable=True)
     try:
-        with suppress(FileExistsError):
-            os.link(temporary, path)
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
     finally:
         Path(temporary).unlink(missing_ok=True)
+    return True
 
 
-def _written(path: Path, data: bytes, mode: int, durable: bool) -> str:
+def _written(path: Path, pieces: Iterable[bytes], mode: int, durable: bool) -> str:
     """A complete file beside ``path``, under a name of its own."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

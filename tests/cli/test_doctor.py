@@ -50,3 +50,16 @@ def test_broken_things_are_named_each_with_its_remedy(elearn: Run, environment: 
     for remedy in ("ledger_entry", "chmod 600", "ELEARN_CONTENT", "https"):
         assert remedy in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_an_entry_outside_its_chain_is_named(elearn: Run, environment: dict[str, str]) -> None:
+    elearn("db", "upgrade")
+    data = Path(environment["ELEARN_DATA"])
+    add_admin(data)
+    with closing(sqlite3.connect(data / "elearn.db")) as database, database:
+        database.execute(
+            "INSERT INTO competency_entry (person_id, kind, source, competency, level, local_date, evidence_kind, "
+            "evidence_ref, recorded_at) "
+            "VALUES (1, 'kredit', 'x', 'integritas', 5, '2026-01-01', 'sertifikat', 'x', '2026-01-01 00:00:00')"
+        )
+    assert "elearn competency verify" in elearn("doctor").stdout

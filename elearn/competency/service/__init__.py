@@ -1,24 +1,45 @@
 """Crediting, revoking and reading the competency record. Every function joins the caller's transaction."""
 
 from elearn.competency.service.appending import COMPETENCY, LEDGER, link
-from elearn.competency.service.chain import head
+from elearn.competency.service.chain import Checked, bound_whole, head, verify
+from elearn.competency.service.heads import (
+    DAILY_FOLDER,
+    HEADS_JOB,
+    HeadFile,
+    UntrustedHeads,
+    heads_handler,
+    read_heads,
+    schedule_heads,
+    write_heads,
+)
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
 from elearn.competency.service.reading import recognised_today, record, rules_in_force, year_summary
 from elearn.competency.service.standing import standing
 
 __all__ = [
     "COMPETENCY",
+    "DAILY_FOLDER",
+    "HEADS_JOB",
     "LEDGER",
+    "Checked",
+    "HeadFile",
+    "UntrustedHeads",
+    "bound_whole",
     "correct",
     "credit",
     "head",
+    "heads_handler",
     "link",
     "post",
+    "read_heads",
     "recognised_today",
     "record",
     "reinstate",
     "revoke",
     "rules_in_force",
+    "schedule_heads",
     "standing",
+    "verify",
+    "write_heads",
     "year_summary",
 ]

@@ -65,6 +65,7 @@ JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
     "certificate.pdf": "Membuat PDF sertifikat",
     "evidence.scan": "Memindai berkas bukti",
+    "ledger.heads": "Menulis kepala rantai catatan JP",
     "quiz.regrade": "Menilai ulang percobaan kuis",
 }
 # In the order in which they are said: a database need not keep the order in which they were written.

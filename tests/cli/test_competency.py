@@ -1,0 +1,92 @@
+"""The chain from the command line: heads, verification, exit statuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from elearn.competency import service
+from elearn.competency.models import LedgerEntry
+from tests import factories
+from tests.cli.conftest import Run
+from tests.competency.tampering import tamper
+from tests.competency.test_posting import seminar
+
+Competency = Callable[..., "CompletedProcess[str]"]
+
+
+@pytest.fixture
+def competency(elearn: Run, database_url: str, session: Session, now: datetime) -> Competency:
+    """``elearn competency …`` where two people have three entries each."""
+    for number in range(2):
+        who = factories.person(session)
+        posting = seminar(who.id, source_prefix=f"luar:{number}", evidence_ref=f"luar-{number}")
+        service.post(session, posting, actor_id=None, now=now)
+    session.commit()
+
+    def run(*words: str) -> CompletedProcess[str]:
+        return elearn("competency", *words, ELEARN_DATABASE_URL=database_url)
+
+    return run
+
+
+def test_an_untouched_ledger_is_whole(competency: Competency, environment: dict[str, str]) -> None:
+    wrote = competency("heads")
+    assert wrote.returncode == 0, wrote.stderr
+    (file,) = (Path(environment["ELEARN_DATA"]) / "kepala").iterdir()
+    done = competency("verify", "--heads", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Semua rantai utuh dan cocok dengan kepala" in done.stdout
+    assert "2 orang, 6 catatan" in done.stdout
+    again = competency("heads")
+    assert again.returncode == 1
+    assert "tidak ditimpa" in again.stderr
+
+
+def test_a_change_is_told_with_person_and_entry(competency: Competency, engine: Engine, session: Session) -> None:
+    changed = session.scalar(select(func.min(LedgerEntry.id)))
+    session.rollback()
+    tamper(engine, f"UPDATE ledger_entry SET jp = jp + 100 WHERE id = {changed}")
+    done = competency("verify")
+    assert done.returncode == 1
+    assert f"isi catatan JP nomor {changed} pada posisi 1 diubah" in done.stdout
+    assert "1 temuan pada 2 orang, 6 catatan" in done.stdout
+    told = [json.loads(line) for line in competency("verify", "--format", "json").stdout.splitlines()]
+    assert (told[0]["masalah"], told[0]["tabel"], told[0]["nomor"]) == ("diubah", "jp", changed)
+    assert told[-1]["ringkasan"]["temuan"] == 1
+
+
+def test_a_chain_that_was_cut_is_seen_against_its_head(competency: Competency, engine: Engine, tmp_path: Path) -> None:
+    heads = tmp_path / "kepala.jsonl"
+    assert competency("heads", "--out", str(heads)).returncode == 0
+    tamper(
+        engine,
+        "DELETE FROM ledger_link WHERE competency_entry_id = (SELECT max(id) FROM competency_entry)",
+        "DELETE FROM competency_entry WHERE id = (SELECT max(id) FROM competency_entry)",
+    )
+    assert competency("verify").returncode == 0, "a chain alone cannot know what was after its end"
+    done = competency("verify", "--heads", str(heads))
+    assert done.returncode == 1
+    assert "posisi 3 pernah diekspor, tetapi rantainya sekarang lebih pendek" in done.stdout
+
+
+def test_a_head_file_that_was_touched_decides_nothing(competency: Competency, tmp_path: Path) -> None:
+    heads = tmp_path / "kepala.jsonl"
+    assert competency("heads", "--out", str(heads)).returncode == 0
+    heads.write_text(heads.read_text().replace('"posisi":3', '"posisi":2', 1))
+    done = competency("verify", "--heads", str(heads))
+    assert done.returncode == 2
+    assert "diubah setelah ditandatangani" in done.stdout
+
+
+def test_without_a_database_nothing_is_decided(elearn: Run) -> None:
+    done = elearn("competency", "verify")
+    assert done.returncode == 2
+    assert "elearn db upgrade" in done.stderr
