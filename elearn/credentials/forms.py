@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import FileField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from elearn.credentials.service import LONGEST_REASON
 from elearn.web.forms import Form
+
+
+class CheckForm(Form):
+    """A file that carries a credential."""
+
+    berkas = FileField("Berkas", [InputRequired()])
 
 
 class ReasonForm(Form):

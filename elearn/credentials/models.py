@@ -41,6 +41,9 @@ class Certificate(Base):
     valid_until: Mapped[date | None]
     payload: Mapped[dict[str, Any]]
     payload_digest: Mapped[str] = mapped_column(String(64))
+    # Its random place in the status lists, counted through all of them, and its Open Badge: the PDF's job makes both.
+    status_index: Mapped[int | None] = mapped_column(unique=True)
+    credential_digest: Mapped[str | None] = mapped_column(String(64))
     pdf_digest: Mapped[str | None] = mapped_column(String(64))
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
     revoked_at: Mapped[datetime | None]

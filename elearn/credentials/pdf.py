@@ -46,13 +46,19 @@ def unset_in(payload: Mapping[str, Any]) -> str:
 
 
 def render(
-    payload: Mapping[str, Any], *, public_url: str, record: str = "", logo: bytes = b"", specimen: bool = False
+    payload: Mapping[str, Any],
+    *,
+    public_url: str,
+    record: str = "",
+    logo: bytes = b"",
+    credential: bytes = b"",
+    specimen: bool = False,
 ) -> bytes:
     """The PDF of a payload. Depends on nothing but its arguments and the files beside this module.
 
     ``record`` is the signed record for the QR code (rules/qr.py); what is only a ``specimen`` has none, and says on
-    each page that it is one. ``logo`` is the file that the payload names (SVG or PNG; empty: the emblem beside this
-    module).
+    each page that it is one. ``credential`` (JSON) is attached, for machines. ``logo`` is the file that the payload
+    names (SVG or PNG; empty: the emblem beside this module).
 
     A character that no shipped font has, which PDF/A forbids, is printed as its code point; the document's title and
     the verification page have it as it is. Should the sheet be refused all the same, it is set as an ordinary tagged
@@ -71,6 +77,7 @@ def render(
         "facts": json.dumps(_facts(words, url, specimen=specimen)),
         "qr": _qr(*scanned, dark=words.accent),
         "logo": _drawing(logo),
+        "credential": credential.decode(),
     }
     moment = datetime.fromisoformat(payload["certificate"]["issued_at"]).replace(microsecond=0)  # finer is refused
     try:

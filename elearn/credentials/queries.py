@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.core.database import bare
@@ -100,6 +100,23 @@ def events_of(session: Session, certificate_id: int) -> list[tuple[CertificateEv
         (event, display_name(by.title_before, by.name, by.title_after) if by else "")
         for event, by in session.execute(wanted)
     ]
+
+
+def taken_back(session: Session, first: int, length: int) -> list[int]:
+    """The places, counted from the status index ``first``, of certificates that no longer stand."""
+    inside = (Certificate.status_index >= first, Certificate.status_index < first + length)
+    gone = or_(Certificate.revoked_at.is_not(None), Certificate.replaced_by_id.is_not(None))
+    return list(session.scalars(select(Certificate.status_index - first).where(*inside, gone)))
+
+
+def has_status_index(session: Session, index: int) -> bool:
+    """Whether a place in the status lists is taken."""
+    return session.scalar(select(Certificate.id).where(Certificate.status_index == index)) is not None
+
+
+def count_status_indexes(session: Session) -> int:
+    """How many places of all status lists are taken."""
+    return session.scalars(select(func.count(Certificate.status_index))).one()
 
 
 def living_account(session: Session, person_id: int) -> int:

@@ -144,6 +144,8 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("payload_digest", sa.String(length=64), nullable=False),
+        sa.Column("status_index", sa.Integer(), nullable=True),
+        sa.Column("credential_digest", sa.String(length=64), nullable=True),
         sa.Column("pdf_digest", sa.String(length=64), nullable=True),
         sa.Column("replaced_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revoked_at", Instant(), nullable=True),
@@ -159,6 +161,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("completion_ref", "issue", name=op.f("uq_certificate_completion_ref_issue")),
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
         sa.UniqueConstraint("series", "sequence", name=op.f("uq_certificate_series_sequence")),
+        sa.UniqueConstraint("status_index", name=op.f("uq_certificate_status_index")),
     )
     op.create_index(op.f("ix_certificate_person_id_issued_on"), "certificate", ["person_id", "issued_on"], unique=False)
     op.create_table(

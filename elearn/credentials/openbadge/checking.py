@@ -70,6 +70,14 @@ def examine(credential: Mapping[str, Any], known: Known, *, now: datetime) -> tu
     return (form, signature, _issuer(credential, known, signer, signature), _dates(credential, now)), own
 
 
+def signed_by_issuer(document: Mapping[str, Any], known: Known) -> bool:
+    """Whether another signed document (a status list) was signed by the issuer it names."""
+    try:
+        return _signature(document, _signer(document, known)).verdict is Verdict.HOLDS
+    except Unsupported:
+        return False
+
+
 def issuer_of(credential: Mapping[str, Any]) -> tuple[str, str]:
     """(id, name) that a credential gives its issuer; empty where there is none."""
     issuer = credential.get("issuer")

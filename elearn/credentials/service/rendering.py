@@ -17,6 +17,7 @@ from elearn.credentials import pdf
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import qr
 from elearn.credentials.service.access import is_genuine
+from elearn.credentials.service.badges import ensure_credential
 
 
 def render_pdf(
@@ -43,10 +44,10 @@ def render_pdf(
         if not is_genuine(certificate):
             raise Conflict(f"Isi sertifikat {certificate_id} tidak cocok dengan segelnya.")
         facts = certificate.payload
-    record = _signed_record(facts, keys, now)
-    digest = objects.put(
-        pdf.render(facts, public_url=public_url, record=record, logo=_logo(facts, objects)), durable=True
-    )
+    credential = ensure_credential(sessions, certificate_id, now, objects=objects, keys=keys, public_url=public_url)
+    record, logo = _signed_record(facts, keys, now), _logo(facts, objects)
+    made = pdf.render(facts, public_url=public_url, record=record, logo=logo, credential=credential)
+    digest = objects.put(made, durable=True)
     with sessions.begin() as session:
         session.execute(update(Certificate).where(Certificate.id == certificate_id).values(pdf_digest=digest))
 
