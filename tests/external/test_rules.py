@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elearn.competency.rules import amount
 from elearn.content.model import Reference
 from elearn.core.errors import Invalid
 from elearn.external.rules import (
     Known,
     TrainingFacts,
-    amount_text,
     check_facts,
     checked_reason,
     facts_document,
@@ -106,7 +106,7 @@ def test_facts_survive_being_kept_and_being_typed(reference: Reference, facts: T
 
 @given(st.integers(0, 10_000_000))
 def test_amounts_are_written_exactly(jp: int) -> None:
-    whole, _, rest = amount_text(jp).partition(",")
+    whole, _, rest = amount(jp).partition(",")
     assert int(whole) * 100 + int((rest or "0").ljust(2, "0")) == jp
 
 
@@ -140,9 +140,9 @@ def test_likeness_is_mutual(one: str, other: str) -> None:
 def test_a_rule_in_one_sentence(reference: Reference) -> None:
     said = {key: rule_sentence(rule_of(reference, key, TODAY)) for key in ("3", "9", "14", "16")}
     assert said["9"] == "1 hari = 4 JP (internasional: 1 hari = 6 JP), paling banyak 4 JP sehari"
-    assert said["3"] == "Sesuai JP pada bukti (internasional: Sesuai JP pada bukti ditambah 20%)"
-    assert said["14"] == "1 kali = 2 JP (internasional: 1 kali = 4 JP), paling banyak 4 JP sebulan"
-    assert said["16"] == "Sesuai JP pada bukti, paling banyak 3 JP sehari"
+    assert said["3"] == "Sesuai JP program (internasional: sesuai JP program ditambah 20%)"
+    assert said["14"] == "1 kali = 2 JP (internasional: 1 kali = 4 JP), paling banyak 4 JP sebulan (2 kali)"
+    assert said["16"] == "Sesuai JP program, paling banyak 3 JP sehari"
     assert rule_sentence(None) == "Sesuai JP yang tertulis pada bukti"
 
 

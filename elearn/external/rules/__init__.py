@@ -4,14 +4,12 @@ from elearn.external.rules.facts import (
     NATIONAL,
     SCOPES,
     TrainingFacts,
-    amount_text,
     check_facts,
     facts_document,
     facts_of_document,
     kinds,
     rule_of,
     typed_facts,
-    unit_of,
 )
 from elearn.external.rules.likeness import Known, Likeness, likenesses
 from elearn.external.rules.states import (
@@ -39,7 +37,6 @@ __all__ = [
     "Scan",
     "State",
     "TrainingFacts",
-    "amount_text",
     "check_facts",
     "checked_reason",
     "facts_document",
@@ -49,5 +46,4 @@ __all__ = [
     "rule_of",
     "rule_sentence",
     "typed_facts",
-    "unit_of",
 ]

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from elearn.competency.rules import amount
 from elearn.content.model import JpRule, Reference
 from elearn.core.errors import Invalid
 from elearn.people.rules.facts import gather, tidy
@@ -121,7 +122,7 @@ def typed_facts(facts: TrainingFacts) -> dict[str, str]:
         "mulai": facts.first.isoformat(),
         "selesai": facts.last.isoformat(),
         "jumlah": "" if facts.quantity is None else str(facts.quantity),
-        "jp": "" if facts.jp is None else amount_text(facts.jp),
+        "jp": "" if facts.jp is None else amount(facts.jp),
         "kompetensi": facts.competency,
     }
 
@@ -136,12 +137,6 @@ def facts_of_document(document: Mapping[str, Any]) -> TrainingFacts:
     known = {name: document[name] for name in TrainingFacts.__dataclass_fields__}
     dates = {name: date.fromisoformat(known[name]) for name in ("issued_on", "first", "last")}
     return TrainingFacts(**(known | dates))
-
-
-def amount_text(jp: int) -> str:
-    """Hundredths as they are typed: 250 is ``2,5``."""
-    decimals = f"{jp % 100:02d}".rstrip("0")
-    return str(jp // 100) + (f",{decimals}" if decimals else "")
 
 
 def _known(text: str, names: Mapping[str, str], what: str) -> str:

@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from elearn.competency import queries as ledger
-from elearn.competency.rules import Fact, convert, recognise
+from elearn.competency.rules import Fact, convert, recognise, why_less
 from elearn.content.model import JpRule, Reference
 from elearn.external.rules import TrainingFacts, rule_of
 
 NEWER_THAN_ALL = 2**62  # the id of an entry that is not made yet: whatever is there already is served first
 
-LIMITED = "Sebagian tidak diakui karena batas JP jalur ini pada tanggal itu sudah terpakai."
+
+class Day(NamedTuple):
+    """What is entered on a local date, in hundredths, what of it counts, and why less (empty: nothing is lost)."""
+
+    on: date
+    raw: int
+    recognised: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """The JP of a training in hundredths. ``days`` are (local date, raw, recognised); ``rule`` None: none was in force
-    on its last day, so the programme's own JP stand. ``why`` says, each once, why less counts than was earned.
+    """The JP of a training in hundredths. ``rule`` None: none was in force on its last day, so the programme's own JP
+    stand.
     """
 
     rule: JpRule | None
-    days: tuple[tuple[date, int, int], ...]
-    why: tuple[str, ...]
+    days: tuple[Day, ...]
 
     @property
     def raw(self) -> int:
-        return sum(raw for _, raw, _ in self.days)
+        return sum(day.raw for day in self.days)
 
     @property
     def recognised(self) -> int:
-        return sum(counted for _, _, counted in self.days)
+        return sum(day.recognised for day in self.days)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Every reason why less counts, once."""
+        return tuple(dict.fromkeys(day.why for day in self.days if day.why))
 
 
 def raw_days(facts: TrainingFacts, reference: Reference) -> tuple[tuple[date, int], ...]:
@@ -59,6 +71,8 @@ def count(session: Session, facts: TrainingFacts, *, person_id: int, code: str, 
     counted = [item for item in recognise(known, reference.jp_rule) if item.fact.evidence_ref == code]
     return Counting(
         rule=rule_of(reference, facts.training_type, facts.last),
-        days=tuple((item.fact.local_date, item.fact.jp, item.jp) for item in counted),
-        why=(LIMITED,) if any(item.jp < item.fact.jp for item in counted) else (),
+        days=tuple(
+            Day(item.fact.local_date, item.fact.jp, item.jp, why_less(item.limit, item.jp) if item.limit else "")
+            for item in counted
+        ),
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from elearn.competency import queries as ledger
-from elearn.competency.rules import live
+from elearn.competency.rules import amount, live
 from elearn.content.model import Reference
 from elearn.external import queries
 from elearn.external.models import Submission, SubmissionEvent
@@ -21,7 +21,6 @@ from elearn.external.rules import (
     Likeness,
     State,
     TrainingFacts,
-    amount_text,
     facts_of_document,
     likenesses,
 )
@@ -173,7 +172,7 @@ def shown_facts(facts: TrainingFacts, reference: Reference) -> dict[str, str]:
     """The facts in words, by their labels; what does not apply is empty."""
     competency = reference.competencies.get(facts.competency)
     rule_unit = reference.jp_rule(facts.training_type, facts.last)
-    amount = f"{facts.quantity} {rule_unit.unit if rule_unit else 'kali'}" if facts.quantity is not None else ""
+    times = f"{facts.quantity} {rule_unit.unit if rule_unit else 'kali'}" if facts.quantity is not None else ""
     return {
         "Jenis kegiatan": reference.jalur(facts.training_type),
         "Lingkup": facts.scope.capitalize(),
@@ -183,7 +182,7 @@ def shown_facts(facts: TrainingFacts, reference: Reference) -> dict[str, str]:
         "Tanggal bukti": f"{facts.issued_on:%d-%m-%Y}",
         "Tanggal mulai": f"{facts.first:%d-%m-%Y}",
         "Tanggal selesai": f"{facts.last:%d-%m-%Y}",
-        "Jumlah": amount,
-        "JP menurut bukti": "" if facts.jp is None else amount_text(facts.jp),
+        "Jumlah": times,
+        "JP menurut bukti": "" if facts.jp is None else amount(facts.jp),
         "Kompetensi": competency.name if competency else facts.competency,
     }
