@@ -86,7 +86,7 @@ def test_who_stands_behind_a_cell_is_written_down(client: PageClient, staff: Wor
     page = client.get(f"/admin/kompetensi/pegawai?kompetensi=integritas&unit={unit}", 200).text
     assert "Kurang 2 level" in page
     assert "Bela" in page
-    assert "Ana" not in page
+    assert "Ana, S.Kep." not in page
     assert subjects(staff, "competency.view") == {staff.people["Bela"].id}
     everybody = client.get(f"/admin/kompetensi/pegawai?kompetensi=integritas&unit={unit}&tampil=semua", 200).text
     assert "Ana, S.Kep." in everybody
