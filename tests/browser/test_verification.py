@@ -102,7 +102,7 @@ def test_a_scanned_sheet_is_checked_online_by_the_server_alone(
 
 
 def test_without_a_network_a_scanned_sheet_proves_itself_but_not_its_state(
-    visitors: Callable[..., Visitor], sheet: Sheet
+    visitors: Callable[..., Visitor], sheet: Sheet, site: Site
 ) -> None:
     visitor = visitors()
     page = visitor.open(f"/sertifikat/{sheet.code}")
@@ -118,9 +118,16 @@ def test_without_a_network_a_scanned_sheet_proves_itself_but_not_its_state(
     for words in ("Maria Goreti Bria-Nahak, S.Kep., Ns.", "Pelayanan Publik Prima", "6 JP", "22 November 2028"):
         expect(page.locator("[data-catatan]")).to_contain_text(words)
     visitor.look("luring-sah")
+    over = page.get_by_text("masa berlakunya sudah habis")
+    expect(over).to_be_hidden()
     page.goto("/periksa-luring")
+    record = qr.opened(sheet.digits, [key.id for key in keys_of(site).all()])
+    ask(page, sealed(keys_of(site), replace(record, valid_until=date(2026, 1, 31))))
+    expect(over).to_be_visible()
+    expect(page.locator("[data-catatan]")).to_contain_text("31 Januari 2026")
     ask(page, sheet.address)
     answered(page, "Tanda tangan sah, status belum diperiksa")
+    expect(over).to_be_hidden()
     visitor.forgive(OFFLINE_ERRORS)
     visitor.context.set_offline(False)
     page.goto(sheet.address)
