@@ -53,10 +53,12 @@ def credential(code: str) -> ResponseReturnValue:
     return Response(made, mimetype=CREDENTIAL, headers=headers)
 
 
-@blueprint.get("/sertifikat/<code>/lencana.<any(png, svg):form>")
+@blueprint.get("/sertifikat/<code>/lencana.<form>")
 @learner
 def badge(code: str, form: str) -> ResponseReturnValue:
     """The badge as a picture that carries its credential, for its holder and the admins of her unit."""
+    if form not in badges.FORMS:
+        raise NotFound("Lencana ada sebagai PNG dan SVG.")
     made = badges.badge(session(), code, actor=signed_in(), objects=objects(), now=now())
     if not made.own:
         note("certificate.download", made.person_id, made.code)

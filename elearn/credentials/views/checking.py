@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from flask import current_app, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -52,7 +54,8 @@ def check() -> ResponseReturnValue:
 
 
 def _report(form: CheckForm) -> Report:
-    data = form.berkas.data.read(LARGEST_FILE + 1)
+    with closing(form.berkas.data) as sent:
+        data = sent.read(LARGEST_FILE + 1)
     with read_only():
         return check_file(session(), data, keys=keys(), public_url=settings().public_url, now=now())
 
