@@ -10,14 +10,16 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from elearn.cli.common import engine, settings, told_plainly
+from elearn.cli.common import engine, library, settings, told_plainly
 from elearn.cli.serve import require_current_schema
 from elearn.competency import service
 from elearn.competency.rules import Finding, heads, told
 from elearn.competency.service import HeadFile, UntrustedHeads
 from elearn.core.clock import local_date, utc_now
 from elearn.core.database import see_one_instant
+from elearn.core.errors import NotFound
 from elearn.core.signing import KeyRing
+from elearn.people.queries.accounts import account_row
 from elearn.settings import Settings
 
 FOUND = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -135,6 +137,52 @@ def _as_json(finding: Finding) -> str:
         },
         ensure_ascii=False,
     )
+
+
+@competency.command("close-year")
+@click.argument("tahun", type=click.IntRange(1990, 2100))
+@click.option("--by", default="", help="NIP atau surel pejabat yang memutuskan; dicatat sebagai pelaku.")
+@click.option("--reason", default="", help="Alasan; tanpa ini: Pelaporan JP tahun itu.")
+@told_plainly
+def close_year(tahun: int, by: str, reason: str) -> None:
+    """Mencatat JP yang diakui setiap orang tahun itu sebagai yang dilaporkan. Mengulangnya tidak mengubah apa-apa.
+
+    Catatan bertanggal tahun itu tetap dapat bertambah; riwayat lalu menunjukkan yang dilaporkan dan yang sekarang.
+
+    \b
+    Contoh: elearn competency close-year 2025 --by kepala@kota-contoh.go.id --reason "Laporan ke BKN"
+    """
+    chosen, now = settings(), utc_now()
+    require_current_schema(chosen)
+    reference = library(chosen).catalogue.reference
+    why = " ".join(reason.split()) or f"Pelaporan JP tahun {tahun}"
+    opened, closed, after = engine(chosen), 0, 0
+    try:
+        with Session(opened) as session:
+            actor_id = _decider(session, by)
+        while True:
+            with Session(opened) as session, session.begin():
+                people = service.people_to_close(session, tahun, after=after, zone=chosen.timezone, now=now)
+                if not people:
+                    break
+                closed += service.close_year(
+                    session, people, tahun, reference=reference, zone=chosen.timezone, actor_id=actor_id, reason=why,
+                    now=now,
+                )  # fmt: skip
+                after = people[-1]
+    finally:
+        opened.dispose()
+    click.echo(f"Tahun {tahun} ditutup untuk {closed} orang." if closed else f"Tahun {tahun} sudah ditutup.")
+
+
+def _decider(session: Session, by: str) -> int | None:
+    """Who decides, by NIP or e-mail. Raises NotFound."""
+    if not by:
+        return None
+    found = account_row(session, by.strip().lower())
+    if found is None:
+        raise NotFound("Pejabat dengan NIP atau surel itu tidak ditemukan. Tidak ada yang diubah.")
+    return int(found.id)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ class LedgerEntry(Base):
     """One fact about a person's JP: raw hundredths on a local date, never a name, never a NIP.
 
     ``kind``: kredit; cabut (a revocation: ``reverses_id`` names the entry it takes back, its ``jp`` is the negative);
-    pulih (takes back a revocation); koreksi (one entry taken back, and the right one).
+    pulih (takes back a revocation); koreksi (one entry taken back, and the right one); penutupan (no JP of its own:
+    ``reported`` is what was recognised of a year when it was reported, ``target`` what was asked; hundredths).
     ``source`` is unique per fact (``kelulusan:<id>:<date>``), so that a replay appends nothing. ``evidence_ref`` is
     what ``evidence_kind`` calls it (a certificate's code). What is *recognised* is not stored: see rules.
     """
@@ -42,6 +43,8 @@ class LedgerEntry(Base):
     local_date: Mapped[date]
     zone: Mapped[str] = mapped_column(String(40))
     jp: Mapped[int]
+    reported: Mapped[int | None]
+    target: Mapped[int | None]
     rule_version: Mapped[str] = mapped_column(String(20))
     evidence_kind: Mapped[str] = mapped_column(String(20))
     evidence_ref: Mapped[str] = mapped_column(String(120))

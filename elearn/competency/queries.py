@@ -23,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from elearn.competency.models import CompetencyEntry, LedgerEntry, LedgerLink
-from elearn.competency.rules import COMPETENCY, JP, ChainHead, Fact, Link, Step
+from elearn.competency.rules import CLOSING, COMPETENCY, JP, ChainHead, Fact, Link, Step
 from elearn.core.database import bare
-from elearn.people.models import Person
+from elearn.people.models import Person, Posting
 
 
 def same_person(person_id: Any) -> Select[int]:
@@ -44,21 +44,73 @@ Within = Callable[[ColumnElement[int]], ColumnElement[bool]]
 _LINK = bare(LedgerLink).c
 _ENTRY = bare(LedgerEntry).c
 # Built once: a lesson page asks this on every request of a course with a daily cap.
-_BETWEEN = (
-    select(_ENTRY.id, _ENTRY.training_type, _ENTRY.local_date, _ENTRY.jp, _ENTRY.reverses_id)
-    .add_columns(_ENTRY.title, _ENTRY.evidence_ref, _ENTRY.reason, _ENTRY.scope, _ENTRY.evidence_kind)
-    .where(_ENTRY.person_id.in_(same_person(bindparam("person"))))
-    .where(_ENTRY.local_date.between(bindparam("first"), bindparam("last")))
+_FACT = (_ENTRY.id, _ENTRY.training_type, _ENTRY.local_date, _ENTRY.jp, _ENTRY.reverses_id, _ENTRY.title)
+_FACTS = (
+    select(*_FACT)
+    .add_columns(_ENTRY.evidence_ref, _ENTRY.reason, _ENTRY.scope, _ENTRY.evidence_kind)
+    .where(_ENTRY.local_date.between(bindparam("first"), bindparam("last")), _ENTRY.kind != CLOSING)
     .order_by(_ENTRY.local_date, _ENTRY.id)
 )
+_BETWEEN = _FACTS.where(_ENTRY.person_id.in_(same_person(bindparam("person"))))
 
 
 def facts_between(session: Session, person_id: int, first: date, last: date) -> list[Fact]:
     """A person's entries with a local date from ``first`` to ``last``, reversals included: they carry the date of what
     they take back.
     """
-    found = session.execute(_BETWEEN, {"person": person_id, "first": first, "last": last})
+    found = session.execute(_BETWEEN, {"person": person_id} | _days(first, last))
     return [Fact(*row) for row in found]
+
+
+def _days(first: date, last: date) -> dict[str, date]:
+    return {"first": first, "last": last}
+
+
+def facts_of(session: Session, people: Collection[int], first: date, last: date) -> dict[int, list[Fact]]:
+    """The same of many accounts at once, each with those merged into it."""
+    person = bare(Person).c
+    owner = func.coalesce(person.merged_into_id, person.id)
+    theirs = _FACTS.join_from(bare(LedgerEntry), bare(Person), person.id == _ENTRY.person_id).where(owner.in_(people))
+    found: dict[int, list[Fact]] = {}
+    for number, *fact in session.execute(theirs.with_only_columns(owner, *_FACTS.selected_columns), _days(first, last)):
+        found.setdefault(number, []).append(Fact(*fact))
+    return found
+
+
+def still_open(session: Session, year: int, after: int, people: int) -> list[int]:
+    """The next accounts, by id, whose year was not closed yet: those with an entry in it, or a posting on its last day.
+    Accounts merged into them are closed, or not, with them.
+    """
+    person, owner = bare(Person).c, bare(Person).alias("owner").c
+    own = or_(person.id == owner.id, person.merged_into_id == owner.id)
+    held = bare(Posting).c
+    end = date(year, 12, 31)
+    entered = select(_ENTRY.id).join(bare(Person), person.id == _ENTRY.person_id).where(own)
+    entered = entered.where(_ENTRY.local_date.between(date(year, 1, 1), end))
+    serving = select(held.id).where(held.person_id == owner.id, held.valid_from <= end)
+    serving = serving.where(or_(held.valid_to.is_(None), held.valid_to >= end))
+    wanted = (
+        select(owner.id)
+        .where(owner.id > after, owner.merged_into_id.is_(None))
+        .where(or_(entered.exists(), serving.exists()))
+        .where(~entered.where(_ENTRY.kind == CLOSING).exists())
+    )
+    return list(session.scalars(wanted.order_by(owner.id).limit(people)))
+
+
+def statuses(session: Session, people: Collection[int], on: date) -> dict[int, str]:
+    """The status by which each person serves on a day; nobody without a posting is in it."""
+    held = bare(Posting).c
+    wanted = select(held.person_id, held.status).where(held.person_id.in_(people), held.valid_from <= on)
+    wanted = wanted.where(or_(held.valid_to.is_(None), held.valid_to >= on)).order_by(held.valid_from, held.id)
+    return {row.person_id: row.status for row in session.execute(wanted)}
+
+
+def reported(session: Session, person_id: int, year: int) -> int | None:
+    """The JP (hundredths) reported of a person's year, those merged into her included; None while it is not closed."""
+    closing = select(func.sum(_ENTRY.reported)).where(_ENTRY.kind == CLOSING, _ENTRY.local_date == date(year, 12, 31))
+    found: int | None = session.scalar(closing.where(_ENTRY.person_id.in_(same_person(person_id))))
+    return found
 
 
 def hold(session: Session, person_ids: Iterable[int]) -> None:

@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "essay.mark": "Menilai esai Anda",
         "essay.markers": "Menentukan jumlah penilai esai Anda",
         "essay.view": "Membaca esai Anda",
+        "ledger.close": "Mencatat JP Anda yang dilaporkan untuk satu tahun",
         "own_data.download": "Mengunduh salinan data Anda",
         "password.change": "Mengganti kata sandi Anda",
         "password.reset": "Memberi Anda kode sekali pakai",

@@ -242,6 +242,8 @@ def upgrade() -> None:
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(length=40), nullable=False),
         sa.Column("jp", sa.Integer(), nullable=False),
+        sa.Column("reported", sa.Integer(), nullable=True),
+        sa.Column("target", sa.Integer(), nullable=True),
         sa.Column("rule_version", sa.String(length=20), nullable=False),
         sa.Column("evidence_kind", sa.String(length=20), nullable=False),
         sa.Column("evidence_ref", sa.String(length=120), nullable=False),

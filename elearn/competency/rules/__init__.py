@@ -13,6 +13,7 @@ from elearn.competency.rules.chain import (
     check,
     digest,
 )
+from elearn.competency.rules.closing import closing_row
 from elearn.competency.rules.conversion import convert
 from elearn.competency.rules.ledger import (
     MAXIMUM,
@@ -34,6 +35,7 @@ from elearn.competency.rules.ledger import (
 )
 from elearn.competency.rules.posting import (
     CERTIFICATE,
+    CLOSING,
     CORRECTION,
     CREDIT,
     RESTORED,
@@ -64,6 +66,7 @@ from elearn.content.model import INTERNATIONAL, NATIONAL
 
 __all__ = [
     "CERTIFICATE",
+    "CLOSING",
     "COMPETENCY",
     "CORRECTION",
     "CREDIT",
@@ -104,6 +107,7 @@ __all__ = [
     "amount",
     "by_month",
     "check",
+    "closing_row",
     "competency_rows",
     "convert",
     "digest",

@@ -15,6 +15,7 @@ CREDIT = "kredit"
 REVERSAL = "cabut"
 RESTORED = "pulih"
 CORRECTION = "koreksi"
+CLOSING = "penutupan"
 
 CERTIFICATE = "sertifikat"
 

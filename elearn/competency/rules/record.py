@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from elearn.competency.rules.chain import ChainHead
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise
 from elearn.competency.rules.posting import CERTIFICATE, last_word, taken_back
 from elearn.competency.rules.table import RuleRow, rule_row
@@ -75,7 +76,8 @@ class Reached:
 class Record:
     """The page ``/riwayat``: one year's entries by month (latest first), the rules that counted them (by the name of
     their jalur, each with its words), and all competencies whatever the year. ``standing``: as of today, where a
-    target is monthly.
+    target is monthly. ``reported``: what was reported of the year (hundredths of JP) once it was closed. ``head``: of
+    her chain, if there is one.
     """
 
     year: int
@@ -85,6 +87,8 @@ class Record:
     rules: tuple[tuple[RuleRow, JpRule], ...]
     competencies: tuple[Reached, ...]
     standing: Standing | None = None
+    reported: int | None = None
+    head: ChainHead | None = None
 
 
 def make_record(

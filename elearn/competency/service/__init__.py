@@ -2,6 +2,7 @@
 
 from elearn.competency.service.appending import COMPETENCY, LEDGER, link
 from elearn.competency.service.chain import Checked, bound_whole, head, verify
+from elearn.competency.service.closing import close_year, people_to_close
 from elearn.competency.service.heads import (
     DAILY_FOLDER,
     HEADS_JOB,
@@ -25,11 +26,13 @@ __all__ = [
     "HeadFile",
     "UntrustedHeads",
     "bound_whole",
+    "close_year",
     "correct",
     "credit",
     "head",
     "heads_handler",
     "link",
+    "people_to_close",
     "post",
     "read_heads",
     "recognised_today",

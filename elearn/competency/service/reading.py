@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from elearn.competency import queries, rules
 from elearn.competency.rules import Headroom, Record, RuleTable, YearSummary
+from elearn.competency.service.chain import head
 from elearn.competency.service.standing import standing
 from elearn.content.model import Reference
 
@@ -36,7 +38,7 @@ def record(
     """A person's competency record of a year: every entry, what of it counts and why, and the competencies reached."""
     facts = _facts_of_year(session, person_id, year)
     target = reference.jp_target(status, rules.target_day(year, today)) if status else None
-    return rules.make_record(
+    made = rules.make_record(
         facts,
         queries.competencies(session, person_id),
         year=year,
@@ -45,6 +47,8 @@ def record(
         standing=standing(session, person_id=person_id, today=today, reference=reference),
         reference=reference,
     )
+    reported = queries.reported(session, person_id, year)
+    return replace(made, reported=reported, head=head(session, person_id))
 
 
 def rules_in_force(reference: Reference, today: date) -> RuleTable:

@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, str] = {
     "essay.view": "Membuka esai peserta",
     "job.retry": "Mengulang pekerjaan latar",
     "jp.export": "Mengekspor JP per tahun",
+    "ledger.close": "Menutup tahun JP",
     "own_data.download": "Mengunduh data sendiri",
     "participants.view": "Membuka daftar peserta kursus",
     "password.change": "Mengganti kata sandi sendiri",
