@@ -124,5 +124,26 @@ def test_the_rules_of_every_jalur_are_readable(client: PageClient, session: Sess
     assert "Perlu dikonfirmasi instansi" in page
 
 
+def test_the_record_tells_how_it_is_protected(client: PageClient, session: Session, maria: Person) -> None:
+    earn(session, maria, 1, (date(2026, 3, 2), 200))
+    page = enter(client, maria).get("/riwayat", 200).text
+    head = service.head(session, maria.id)
+    assert head is not None
+    assert f"nomor {head.position}" in page
+    assert head.short in page
+
+
+def test_a_closed_year_tells_what_was_reported(app: Flask, client: PageClient, session: Session, maria: Person) -> None:
+    earn(session, maria, 1, (date(2026, 3, 2), 200))
+    later = datetime(2027, 1, 5, tzinfo=UTC)
+    given = {"reference": factories.reference(), "zone": "Asia/Makassar", "actor_id": None, "now": later}
+    service.close_year(session, [maria.id], 2026, reason="Laporan", **given)  # type: ignore[arg-type]
+    session.commit()
+    page = enter(client, maria).get("/riwayat", 200).text
+    assert "dilaporkan 2 JP." in page
+    earn(session, maria, 2, (date(2026, 3, 3), 300))
+    assert "dilaporkan 2 JP, kini 5 JP" in client.get("/riwayat", 200).text
+
+
 def test_nobody_reads_it_without_signing_in(client: PageClient) -> None:
     assert client.get("/riwayat").status_code == 303

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from elearn.competency.models import CompetencyEntry, LedgerEntry
+from elearn.competency.rules import CLOSING
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
 from elearn.reporting.queries.people import Owner, Units, living
@@ -52,9 +53,9 @@ def ledger_rows(session: Session, selected: SelectedPeople) -> Iterator[Row[*tup
     asked for, whoever has none in it has one row without an entry.
     """
     entry = LedgerEntry
-    columns = (entry.id, entry.training_type, entry.local_date, entry.jp, entry.reverses_id)
+    columns = (entry.id, entry.training_type, entry.local_date, entry.jp, entry.reverses_id, entry.scope)
     year = selected.asked.year
-    theirs = entry.person_id == Owner.id
+    theirs = _earned()
     if year is not None:
         theirs = and_(theirs, entry.local_date.between(date(year, 1, 1), date(year, 12, 31)))
     wanted = _people(select(*_PERSON, *columns), selected).join(entry, theirs, isouter=year is not None)
@@ -71,8 +72,13 @@ def people_with_jp(selected: SelectedPeople) -> Select[int]:
     """The ids of everybody in the list of JP, each once."""
     chosen = _people(select(Person.id), selected)
     if selected.asked.year is None:
-        chosen = chosen.join(LedgerEntry, LedgerEntry.person_id == Owner.id)
+        chosen = chosen.join(LedgerEntry, _earned())
     return chosen.distinct()
+
+
+def _earned() -> ColumnElement[bool]:
+    """Entries of a person that say what she earned: not those that close a year."""
+    return and_(LedgerEntry.person_id == Owner.id, LedgerEntry.kind != CLOSING)
 
 
 def _people(columns: Select[*tuple[Any, ...]], selected: SelectedPeople) -> Select[Any]:

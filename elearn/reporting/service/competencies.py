@@ -81,7 +81,11 @@ def _jp(session: Session, selected: SelectedPeople, units: Units, reference: Ref
     for _, entries in groupby(found.ledger_rows(session, selected), by_person):
         rows = list(entries)
         about = person_cells(rows[0], units)
-        facts = [Fact(r.id, r.training_type, r.local_date, r.jp, r.reverses_id) for r in rows if r.id is not None]
+        facts = [
+            Fact(r.id, r.training_type, r.local_date, r.jp, r.reverses_id, scope=r.scope)
+            for r in rows
+            if r.id is not None
+        ]
         years = {fact.local_date.year: [0, 0] for fact in facts}
         if selected.asked.year is not None:
             years.setdefault(selected.asked.year, [0, 0])
