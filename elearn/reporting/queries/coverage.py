@@ -34,17 +34,18 @@ class Needing:
 
 def heads(session: Session, units: Units, today: date) -> list[Heads]:
     """How many people hold which position in which unit. ``units`` None: everybody's."""
-    wanted = _people(select(Posting.unit_id, func.coalesce(Posting.position, ""), func.count()), units, today)
-    grouped = wanted.group_by(Posting.unit_id, func.coalesce(Posting.position, ""))
-    return [Heads(*row) for row in session.execute(grouped)]
+    place = (Posting.unit_id, Posting.position)
+    wanted = _people(select(*place, func.count()), units, today).group_by(*place)
+    return [Heads(unit, posted_as or "", count) for unit, posted_as, count in session.execute(wanted)]
 
 
 def level_counts(session: Session, units: Units, today: date) -> list[LevelCount]:
     """How many of them have reached which level of which competency."""
     own = standing_levels()
-    columns = (Posting.unit_id, func.coalesce(Posting.position, "").label("posted_as"), own.c.code, own.c.level)
-    wanted = _people(select(*columns, func.count()), units, today).join(own, own.c.person_id == Person.id)
-    return [LevelCount(*row) for row in session.execute(wanted.group_by(*columns))]
+    group = (Posting.unit_id, Posting.position, own.c.code, own.c.level)
+    wanted = _people(select(*group, func.count()), units, today).join(own, own.c.person_id == Person.id)
+    rows = session.execute(wanted.group_by(*group))
+    return [LevelCount(unit, posted_as or "", *rest) for unit, posted_as, *rest in rows]
 
 
 def standing_levels() -> Subquery:
