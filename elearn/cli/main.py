@@ -22,6 +22,7 @@ COMMANDS = {
     "publish": "elearn.cli.publish:publish",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
+    "verify": "elearn.cli.verify:verify",
     "worker": "elearn.cli.serve:worker",
 }
 
