@@ -18,10 +18,12 @@ from elearn.competency import views as competency
 from elearn.competency.service import DAILY_FOLDER, HEADS_JOB, heads_handler, schedule_heads
 from elearn.content.library import Library
 from elearn.core.database import prepare_sqlite
+from elearn.core.errors import SettingsError
 from elearn.core.objects import ObjectStore
 from elearn.core.signing import KeyRing
 from elearn.credentials import views as credentials
 from elearn.credentials.service import PDF_JOB, render_pdf
+from elearn.credentials.signing import Policy
 from elearn.extensions import csrf, db, login_manager
 from elearn.external import views as external
 from elearn.external.service import SCAN_JOB, scan_evidence
@@ -49,8 +51,12 @@ class Site(Flask):
 def create_app(settings: Settings) -> Flask:
     """The application of one installation. It leaves the schema alone: ``elearn db upgrade`` makes that.
 
-    Raises SettingsError when the secret can be neither read nor made.
+    Raises SettingsError when the secret can be neither read nor made, or certificates could not be signed as they
+    should: better now than when the first one is issued.
     """
+    policy = Policy.of(settings)
+    if problems := [f"ELEARN_SIGN: {problem}" for problem in policy.problems()]:
+        raise SettingsError(problems)
     app = Site("elearn", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.signing_secret(),
@@ -73,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["elearn.library"] = Library(settings.content, settings.data, manual=settings.publishes_by_hand)
     app.extensions["elearn.objects"] = ObjectStore(settings.data / "objects")
     app.extensions["elearn.keys"] = KeyRing(settings.keys)
+    app.extensions["elearn.signing"] = policy
     db.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app)
@@ -102,9 +109,10 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     settings: Settings = app.extensions["elearn.settings"]
     objects: ObjectStore = app.extensions["elearn.objects"]
     keys: KeyRing = app.extensions["elearn.keys"]
+    policy: Policy = app.extensions["elearn.signing"]
     library: Library = app.extensions["elearn.library"]
     return {
-        PDF_JOB: partial(render_pdf, objects=objects, keys=keys, public_url=settings.public_url),
+        PDF_JOB: partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),

@@ -43,10 +43,15 @@ def _yes_no(value: str) -> bool:
     return answers[value.strip().lower()]
 
 
-def _publish(value: str) -> str:
-    if value.strip().lower() not in {"otomatis", "manual"}:
-        raise ValueError("tulis otomatis (suntingan yang baik langsung tampil) atau manual (setelah diterbitkan)")
-    return value.strip().lower()
+def _choice(**meaning: str) -> Callable[[str], str]:
+    """One of a few words; ``meaning`` says what each of them does."""
+
+    def parse(value: str) -> str:
+        if value.strip().lower() not in meaning:
+            raise ValueError("tulis " + " atau ".join(f"{word} ({does})" for word, does in meaning.items()))
+        return value.strip().lower()
+
+    return parse
 
 
 def _zone(value: str) -> str:
@@ -130,7 +135,7 @@ class Settings:
     )
     content_poll: int = setting(_whole(1, 3600), "2", "Seconds between looks at the content folder for edits.")
     publish: str = setting(
-        _publish,
+        _choice(otomatis="suntingan yang baik langsung tampil", manual="setelah diterbitkan"),
         "otomatis",
         "`otomatis`: a good edit is in force at once; `manual`: once somebody publishes it.",
     )
@@ -150,6 +155,12 @@ class Settings:
         "Virus scanner run on each evidence file, whose path comes last, such as `clamdscan --fdpass --no-summary`; "
         "it must end with 0 (clean) or 1 (refused).",
     )
+    sign: str = setting(
+        _choice(tidak="tanpa tanda tangan", sendiri="oleh situs ini", bsre="di luar, lalu diunggah"),
+        "tidak",
+        "Who signs certificates: nobody, this site (`elearn signing`), or an official outside; needs the extra `sign`.",
+    )
+    sign_passphrase: str = setting(_text, "", "Unlocks the institution's signing key; empty: file rights protect it.")
     session_hours: int = setting(_whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     site_name: str = setting(_text, "Belajar ASN", "The name in the header and on every page's title.")
     accent: str = setting(_colour, "#0b5c8a", "The accent colour; must carry white text readably.")

@@ -20,6 +20,7 @@ from elearn.core.append_only import missing_triggers
 from elearn.core.clock import utc_now
 from elearn.core.errors import ElearnError, SettingsError
 from elearn.core.signing import KeyRing, UnusableKey
+from elearn.credentials.signing import Policy
 from elearn.jobs.models import Job
 from elearn.people.models import Person, RoleGrant
 from elearn.settings import Settings
@@ -117,6 +118,10 @@ def _content(chosen: Settings) -> Iterator[str]:
         yield f"{len(errors)} kesalahan konten; yang pertama: {errors[0]}. Ketik: elearn check"
 
 
+def _signing(chosen: Settings) -> Iterator[str]:
+    yield from Policy.of(chosen).warnings(utc_now())
+
+
 def _disk(chosen: Settings) -> Iterator[str]:
     place = chosen.data if chosen.data.exists() else chosen.data.parent
     free = shutil.disk_usage(place).free
@@ -135,6 +140,7 @@ CHECKS: dict[str, Check] = {
     "Basis data": _database,
     "Kunci lembaga": _keys,
     "Konten": _content,
+    "Tanda tangan": _signing,
     "Ruang disk": _disk,
     "Jam": _clock,
 }

@@ -23,6 +23,7 @@ COMMANDS = {
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
     "verify": "elearn.cli.verify:verify",
+    "signing": "elearn.cli.signing:signing",
     "worker": "elearn.cli.serve:worker",
 }
 

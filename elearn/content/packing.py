@@ -90,8 +90,33 @@ def unpack(source: BinaryIO, target: Path, most_bytes: int) -> Contents:
     return contents
 
 
+def members(source: BinaryIO, most_bytes: int) -> Iterator[tuple[str, bytes]]:
+    """The files of any ZIP, one after the other, by their path. Every name is judged before the first is read.
+
+    Raises Refused with every reason, also in the middle when a file is broken.
+    """
+    with _opened(source) as archive:
+        files, _ = _judged(archive, _size(source), most_bytes)
+        for name, info in files.items():
+            try:
+                data = archive.read(info)  # no more than the list says: the library stops there
+            except BROKEN as error:
+                raise Refused([f"`{printable(name)}`: rusak di dalam ZIP; buat ulang ZIP-nya"]) from error
+            yield name, data
+
+
 def look(archive: zipfile.ZipFile, size: int, most_bytes: int) -> Contents:
-    """Judge a ZIP by its list of names. Raises Refused with every reason."""
+    """Judge the ZIP of a course by its list of names. Raises Refused with every reason."""
+    files, skipped = _judged(archive, size, most_bytes)
+    top = _top(files)
+    stripped = {name.removeprefix(f"{top}/") if top else name: info for name, info in files.items()}
+    if COURSE_FILE not in stripped:
+        raise Refused([_misplaced(files)])
+    return Contents(stripped, tuple(skipped), top)
+
+
+def _judged(archive: zipfile.ZipFile, size: int, most_bytes: int) -> tuple[dict[str, zipfile.ZipInfo], list[str]]:
+    """The files of a ZIP, and what is left out. Raises Refused with every reason."""
     reasons: list[str] = []
     files: dict[str, zipfile.ZipInfo] = {}
     skipped: list[str] = []
@@ -109,11 +134,7 @@ def look(archive: zipfile.ZipFile, size: int, most_bytes: int) -> Contents:
     reasons += _sizes(list(files.values()), size, most_bytes) + list(_collisions(files))
     if reasons:
         raise Refused(reasons)
-    top = _top(files)
-    stripped = {name.removeprefix(f"{top}/") if top else name: info for name, info in files.items()}
-    if COURSE_FILE not in stripped:
-        raise Refused([_misplaced(files)])
-    return Contents(stripped, tuple(skipped), top)
+    return files, skipped
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import FileField, TextAreaField
+from wtforms import FileField, MultipleFileField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from elearn.credentials.service import LONGEST_REASON
@@ -19,3 +19,9 @@ class ReasonForm(Form):
     """Why an admin changes a certificate."""
 
     alasan = TextAreaField("Alasan", [DataRequired(), Length(max=LONGEST_REASON)])
+
+
+class SignedForm(Form):
+    """Certificates that were signed outside."""
+
+    berkas = MultipleFileField("Berkas yang sudah ditandatangani", [InputRequired()])

@@ -16,7 +16,8 @@ class Certificate(Base):
     """A certificate as issued. ``payload`` is the snapshot of every printed fact and ``payload_digest`` its sha256, so
     that a changed row shows as not genuine. A reissue is a new row with a new number; ``issue`` counts from 1 within a
     completion, hence exactly one first certificate whatever the clicks. ``completion_ref`` is the completion's id; the
-    room below learning must not know its table.
+    room below learning must not know its table. ``pdf_digest`` is the file to hand out; where files are signed,
+    ``unsigned_digest`` is the same one before that, and a sheet with only this one waits to be signed.
     """
 
     __tablename__ = "certificate"
@@ -45,10 +46,15 @@ class Certificate(Base):
     status_index: Mapped[int | None] = mapped_column(unique=True)
     credential_digest: Mapped[str | None] = mapped_column(String(64))
     pdf_digest: Mapped[str | None] = mapped_column(String(64))
+    unsigned_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revoke_reason: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def awaits_signature(self) -> bool:
+        return self.unsigned_digest is not None and self.pdf_digest is None
 
 
 class CertificateEvent(Base):

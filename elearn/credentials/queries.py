@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from elearn.core.database import bare
 from elearn.credentials.models import Certificate, CertificateEvent
-from elearn.people.models import Person
+from elearn.people.models import Person, Posting
+from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import display_name
 
 AT_ONCE = 500
@@ -39,6 +41,7 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     _SHEET.valid_until,
     _SHEET.revoked_at,
     _SHEET.replaced_by_id,
+    and_(_SHEET.unsigned_digest.is_not(None), _SHEET.pdf_digest.is_(None)).label("awaits_signature"),
 )
 _OF_PERSON = _SUMMARY.where(_SHEET.person_id.in_(_same_person())).order_by(_SHEET.issued_on.desc(), _SHEET.id.desc())
 _RUNNING_OUT = _OF_PERSON.where(
@@ -100,6 +103,60 @@ def events_of(session: Session, certificate_id: int) -> list[tuple[CertificateEv
         (event, display_name(by.title_before, by.name, by.title_after) if by else "")
         for event, by in session.execute(wanted)
     ]
+
+
+def by_unsigned(session: Session, digests: Sequence[str]) -> Certificate | None:
+    """The certificate whose unsigned file has one of these digests."""
+    return session.scalars(select(Certificate).where(Certificate.unsigned_digest.in_(digests))).first()
+
+
+# It waits to be signed, and it is still worth signing.
+_WAITS = (
+    Certificate.unsigned_digest.is_not(None),
+    Certificate.pdf_digest.is_(None),
+    Certificate.revoked_at.is_(None),
+    Certificate.replaced_by_id.is_(None),
+)
+
+
+def waiting_ids(session: Session) -> list[int]:
+    """The certificates that wait for a signature from outside, whosever they are."""
+    return list(session.scalars(select(Certificate.id).where(*_WAITS).order_by(Certificate.id)))
+
+
+def count_waiting(session: Session, units: frozenset[int] | None, today: date) -> int:
+    """How many certificates wait of people who serve in these units (None: anywhere) on a local date."""
+    return session.scalars(select(func.count()).select_from(_waiting(units, today).subquery())).one()
+
+
+def waiting(
+    session: Session, units: frozenset[int] | None, today: date, offset: int, size: int, code: str = ""
+) -> list[dict[str, Any]]:
+    """Those certificates (or one of them), those that have waited longest first; names carry titles."""
+    wanted = _waiting(units, today).order_by(Certificate.id).offset(offset).limit(size)
+    if code:
+        wanted = wanted.where(Certificate.code == code)
+    return [
+        {
+            "code": row.code, "number": row.number, "title": row.title, "issued_on": row.issued_on,
+            "name": row.holder, "person_id": row.person_id, "unsigned_digest": row.unsigned_digest,
+        }
+        for row in session.execute(wanted)
+    ]  # fmt: skip
+
+
+def _waiting(units: frozenset[int] | None, today: date) -> Select[*tuple[Any, ...]]:
+    owner = aliased(Person)
+    inside: list[ColumnElement[bool]] = [] if units is None else [Posting.unit_id.in_(units)]
+    return (
+        select(Certificate.code, Certificate.number, Certificate.issued_on, Certificate.unsigned_digest)
+        .add_columns(Person.id.label("person_id"), Certificate.payload["course"]["title"].as_string().label("title"))
+        .add_columns(Certificate.payload["person"]["name"].as_string().label("holder"))
+        .join(owner, owner.id == Certificate.person_id)
+        .join(Person, Person.id == func.coalesce(owner.merged_into_id, owner.id))
+        .outerjoin(Posting, Posting.id == posting_that_counts(today))
+        .where(*_WAITS, *inside)
+    )
 
 
 def taken_back(session: Session, first: int, length: int) -> list[int]:

@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("status_index", sa.Integer(), nullable=True),
         sa.Column("credential_digest", sa.String(length=64), nullable=True),
         sa.Column("pdf_digest", sa.String(length=64), nullable=True),
+        sa.Column("unsigned_digest", sa.String(length=64), nullable=True),
         sa.Column("replaced_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revoked_at", Instant(), nullable=True),
         sa.Column("revoked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -164,6 +165,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("status_index", name=op.f("uq_certificate_status_index")),
     )
     op.create_index(op.f("ix_certificate_person_id_issued_on"), "certificate", ["person_id", "issued_on"], unique=False)
+    op.create_index(op.f("ix_certificate_unsigned_digest"), "certificate", ["unsigned_digest"], unique=False)
     op.create_table(
         "competency_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -688,6 +690,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_competency_entry_person_id_competency"), table_name="competency_entry")
     op.drop_index(op.f("ix_competency_entry_evidence_ref"), table_name="competency_entry")
     op.drop_table("competency_entry")
+    op.drop_index(op.f("ix_certificate_unsigned_digest"), table_name="certificate")
     op.drop_index(op.f("ix_certificate_person_id_issued_on"), table_name="certificate")
     op.drop_table("certificate")
     op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")

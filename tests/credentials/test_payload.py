@@ -221,6 +221,7 @@ class Row:
     replaced_by_id: int | None = None
     valid_until: date | None = date(2026, 11, 22)
     zone: str = "Asia/Jayapura"
+    awaits_signature: bool = False
 
 
 LAST_INSTANT = datetime(2026, 11, 22, 14, 59, 59, tzinfo=UTC)  # 23:59:59 in Jayapura
@@ -232,6 +233,9 @@ LAST_INSTANT = datetime(2026, 11, 22, 14, 59, 59, tzinfo=UTC)  # 23:59:59 in Jay
         (None, True, State.UNKNOWN),
         (Row(), True, State.VALID),
         (Row(valid_until=None), True, State.VALID),
+        (Row(awaits_signature=True), True, State.WAITING),
+        (Row(awaits_signature=True, valid_until=date(2026, 11, 21)), True, State.EXPIRED),
+        (Row(awaits_signature=True, revoked_at=ISSUED_AT), True, State.REVOKED),
         (Row(revoked_at=ISSUED_AT), True, State.REVOKED),
         (Row(replaced_by_id=2), True, State.REPLACED),
         (Row(revoked_at=ISSUED_AT, replaced_by_id=2), True, State.REVOKED),

@@ -14,6 +14,7 @@ class State(StrEnum):
     """The answers of a verification, gravest last."""
 
     VALID = "berlaku"
+    WAITING = "menunggu tanda tangan elektronik"
     EXPIRED = "kedaluwarsa"
     REPLACED = "diganti"
     REVOKED = "dicabut"
@@ -25,6 +26,7 @@ class Event(StrEnum):
     """What can happen to a certificate, in words."""
 
     ISSUED = "diterbitkan"
+    SIGNED = "ditandatangani"
     REPLACED = "diganti"
     REVOKED = "dicabut"
     REINSTATED = "dipulihkan"
@@ -32,6 +34,8 @@ class Event(StrEnum):
 
 SENTENCES = {
     State.VALID: "Sertifikat ini asli dan masih berlaku. Cocokkan isinya dengan lembar yang Anda pegang.",
+    State.WAITING: "Pelatihan ini sudah selesai dan hasilnya sudah tercatat. Lembar sertifikatnya masih menunggu tanda "
+    "tangan elektronik pejabat, jadi belum dapat diunduh.",
     State.EXPIRED: "Sertifikat ini asli, tetapi masa berlakunya sudah habis.",
     State.REPLACED: "Sertifikat ini sudah diganti dengan sertifikat yang lebih baru. Mintalah yang baru.",
     State.REVOKED: "Sertifikat ini sudah dicabut. Jangan terima sebagai bukti.",
@@ -53,6 +57,8 @@ class Standing(Protocol):
     def valid_until(self) -> date | None: ...
     @property
     def zone(self) -> str: ...
+    @property
+    def awaits_signature(self) -> bool: ...
 
 
 def state_of(certificate: Standing | None, *, genuine: bool, now: datetime) -> State:
@@ -67,7 +73,7 @@ def state_of(certificate: Standing | None, *, genuine: bool, now: datetime) -> S
         return State.REPLACED
     if certificate.valid_until is not None and local_date(now, certificate.zone) > certificate.valid_until:
         return State.EXPIRED
-    return State.VALID
+    return State.WAITING if certificate.awaits_signature else State.VALID
 
 
 def valid_until(completed_on: date, months: int | None) -> date | None:

@@ -22,9 +22,22 @@ from elearn.credentials.service.results import (
 )
 from elearn.credentials.service.revoking import reinstate, revoke
 from elearn.credentials.service.templates import ShownTemplate, TemplatesPage, template_preview, templates_page
+from elearn.credentials.service.signing import (
+    MOST_AT_ONCE,
+    Verdict,
+    Waiting,
+    accept_signed,
+    count_waiting,
+    note_export,
+    release_waiting,
+    waiting,
+    waiting_one,
+    write_unsigned,
+)
 
 __all__ = [
     "LONGEST_REASON",
+    "MOST_AT_ONCE",
     "PDF_JOB",
     "AdminPage",
     "CertificateSummary",
@@ -33,19 +46,28 @@ __all__ = [
     "IssuedCertificate",
     "ShownTemplate",
     "TemplatesPage",
+    "Verdict",
     "VerificationPage",
+    "Waiting",
+    "accept_signed",
     "admin_page",
+    "count_waiting",
     "download",
     "for_completions",
     "issue_if_earned",
+    "note_export",
     "note_seen",
     "of_person",
     "reinstate",
     "reissue",
+    "release_waiting",
     "render_pdf",
     "revoke",
     "running_out",
     "template_preview",
     "templates_page",
     "verification",
+    "waiting",
+    "waiting_one",
+    "write_unsigned",
 ]

@@ -23,13 +23,11 @@ class Happening:
 
 
 def note(
-    session: Session, certificate: Certificate, what: Event, *, actor_id: int | None, reason: str = "", now: datetime
+    session: Session, certificate_id: int, what: Event, *, actor_id: int | None, reason: str, now: datetime
 ) -> None:
     """Write down what happened to a certificate."""
     session.add(
-        CertificateEvent(
-            certificate_id=certificate.id, kind=what.value, at=now, actor_id=actor_id, reason=reason or None
-        )
+        CertificateEvent(certificate_id=certificate_id, kind=what.value, at=now, actor_id=actor_id, reason=reason)
     )
 
 

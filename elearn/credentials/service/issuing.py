@@ -87,7 +87,7 @@ def reissue(
         now=now,
     )
     old.replaced_by_id = new.id
-    note(session, old, Event.REPLACED, actor_id=actor.id, reason=why, now=now)
+    note(session, old.id, Event.REPLACED, actor_id=actor.id, reason=why, now=now)
     detail = {"certificate": old.code, "successor": new.code}
     audit.record(
         session, "certificate.reissue", actor_id=actor.id, now=now, subjects=[person_id], detail=detail, reason=why

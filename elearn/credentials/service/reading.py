@@ -20,7 +20,7 @@ from elearn.credentials.service.history import history
 from elearn.credentials.service.results import AdminPage, CertificateSummary, Download, VerificationPage
 from elearn.people.rules import Actor
 
-GOOD = {State.VALID, State.EXPIRED}
+GOOD = {State.VALID, State.WAITING, State.EXPIRED}
 
 
 def of_person(session: Session, person_id: int) -> tuple[CertificateSummary, ...]:
@@ -82,6 +82,7 @@ def download(session: Session, code: str, *, actor: Actor, now: datetime) -> Dow
         file_name=rules.file_name(certificate.course, certificate.number),
         person_id=certificate.person_id,
         own=own,
+        awaits_signature=certificate.awaits_signature,
     )
 
 

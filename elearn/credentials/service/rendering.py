@@ -15,9 +15,11 @@ from elearn.core.objects import ObjectStore
 from elearn.core.signing import KeyRing
 from elearn.credentials import pdf
 from elearn.credentials.models import Certificate
-from elearn.credentials.rules import qr
+from elearn.credentials.rules import Event, qr
 from elearn.credentials.service.access import is_genuine
 from elearn.credentials.service.badges import ensure_credential
+from elearn.credentials.service.history import note
+from elearn.credentials.signing import UNSIGNED, Policy
 
 
 def render_pdf(
@@ -27,19 +29,22 @@ def render_pdf(
     *,
     objects: ObjectStore,
     keys: KeyRing,
+    policy: Policy = UNSIGNED,
     public_url: str,
 ) -> None:
     """Make the PDF of ``payload["certificate_id"]``, keep it, and record its digest. Idempotent.
 
+    Where certificates are signed, both files are kept, as rendered and as signed; what is signed outside waits for it.
     Two short transactions with the slow work between them. Raises NotFound for an unknown certificate and Conflict for
-    one whose seal is broken: a forged row gets no official sheet.
+    one whose seal is broken: a forged row gets no official sheet. Raises ElearnError when it cannot be signed.
     """
     certificate_id = int(payload["certificate_id"])
     with read_only(), sessions.begin() as session:
         certificate = session.get(Certificate, certificate_id)
         if certificate is None:
             raise NotFound(f"Sertifikat {certificate_id} tidak ada.")
-        if certificate.pdf_digest is not None and objects.has(certificate.pdf_digest):
+        wanted = certificate.unsigned_digest if policy.leaves_unsigned else certificate.pdf_digest
+        if wanted is not None and objects.has(wanted):
             return
         if not is_genuine(certificate):
             raise Conflict(f"Isi sertifikat {certificate_id} tidak cocok dengan segelnya.")
@@ -47,9 +52,14 @@ def render_pdf(
     credential = ensure_credential(sessions, certificate_id, now, objects=objects, keys=keys, public_url=public_url)
     record, logo = _signed_record(facts, keys, now), _logo(facts, objects)
     made = pdf.render(facts, public_url=public_url, record=record, logo=logo, credential=credential)
-    digest = objects.put(made, durable=True)
+    signed = policy.sign(made, now=now)
+    digests = {"unsigned_digest": None if signed == made else objects.put(made, durable=True)}
+    if signed is not None:
+        digests["pdf_digest"] = objects.put(signed, durable=True)
     with sessions.begin() as session:
-        session.execute(update(Certificate).where(Certificate.id == certificate_id).values(pdf_digest=digest))
+        session.execute(update(Certificate).where(Certificate.id == certificate_id).values(**digests))
+        if signed not in {None, made}:
+            note(session, certificate_id, Event.SIGNED, actor_id=None, reason="Oleh situs ini", now=now)
 
 
 def _logo(facts: Mapping[str, Any], objects: ObjectStore) -> bytes:

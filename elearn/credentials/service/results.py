@@ -34,6 +34,7 @@ class CertificateSummary:
     valid_until: date | None
     revoked_at: datetime | None
     replaced_by_id: int | None
+    awaits_signature: bool
 
     def state(self, now: datetime) -> State:
         """The state without the seal, which only the verification page recomputes."""
@@ -81,7 +82,9 @@ class AdminPage:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A certificate to hand out. ``pdf_digest`` is None while the file is still being made; ``own``: her own one."""
+    """A certificate to hand out. ``pdf_digest`` is None while the file is still being made; ``own``: her own one;
+    ``awaits_signature``: it is made, and somebody outside has yet to sign it.
+    """
 
     code: str
     title: str
@@ -89,3 +92,4 @@ class Download:
     file_name: str
     person_id: int
     own: bool
+    awaits_signature: bool

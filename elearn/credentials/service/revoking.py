@@ -36,7 +36,7 @@ def revoke(session: Session, code: str, *, actor: Actor, reason: str, now: datet
     certificate.revoked_at = now
     certificate.revoked_by = actor.id
     certificate.revoke_reason = why
-    note(session, certificate, Event.REVOKED, actor_id=actor.id, reason=why, now=now)
+    note(session, certificate.id, Event.REVOKED, actor_id=actor.id, reason=why, now=now)
     evidence = _evidence(session, certificate)
     competency.revoke(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
     audit.record(
@@ -65,7 +65,7 @@ def reinstate(session: Session, code: str, *, actor: Actor, reason: str, now: da
     if certificate.revoked_at is None:
         raise Conflict("Sertifikat ini tidak sedang dicabut, jadi tidak ada yang dipulihkan.")
     certificate.revoked_at = certificate.revoked_by = certificate.revoke_reason = None
-    note(session, certificate, Event.REINSTATED, actor_id=actor.id, reason=why, now=now)
+    note(session, certificate.id, Event.REINSTATED, actor_id=actor.id, reason=why, now=now)
     evidence = _evidence(session, certificate)
     competency.reinstate(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
     audit.record(

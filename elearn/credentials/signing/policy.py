@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from elearn.core.errors import ElearnError
 from elearn.credentials.signing.identity import read_identity
 from elearn.credentials.signing.pades import missing_library, sign_pdf
+from elearn.settings import Settings
+
+EXPIRES_SOON = timedelta(days=30)
 
 
 class SignBy(StrEnum):
@@ -31,19 +34,35 @@ class Policy:
     folder: Path
     passphrase: str = field(default="", repr=False)
 
-    def problems(self, now: datetime) -> Iterator[str]:
-        """What keeps this installation from signing as it should, in sentences: nothing when all is well."""
+    @property
+    def leaves_unsigned(self) -> bool:
+        """Whether a rendered file waits for a signature from outside."""
+        return self.by is SignBy.OUTSIDE
+
+    @classmethod
+    def of(cls, settings: Settings) -> Policy:
+        """What the operator decided."""
+        return cls(SignBy(settings.sign), settings.data / "tanda-tangan", settings.sign_passphrase)
+
+    def problems(self) -> Iterator[str]:
+        """What keeps this installation from starting, in sentences: nothing when it can sign as it should."""
         if self.by is SignBy.NOBODY:
             return
         if missing := missing_library():
             yield missing
         if self.by is SignBy.SITE:
             try:
-                identity = read_identity(self.folder, self.passphrase)
+                read_identity(self.folder, self.passphrase)
             except ElearnError as error:
                 yield error.message
-                return
-            if not identity.is_valid(now):
+
+    def warnings(self, now: datetime) -> Iterator[str]:
+        """What will keep it from signing soon, or does so now: a site whose certificate ran out still teaches."""
+        problems = list(self.problems())
+        yield from problems
+        if self.by is SignBy.SITE and not problems:
+            identity = read_identity(self.folder, self.passphrase)
+            if not (identity.is_valid(now) and identity.is_valid(now + EXPIRES_SOON)):
                 yield identity.expired_sentence()
 
     def sign(self, pdf: bytes, *, now: datetime) -> bytes | None:
@@ -58,3 +77,6 @@ class Policy:
                 return None
             case SignBy.SITE:
                 return sign_pdf(pdf, self.folder, self.passphrase, now=now)
+
+
+UNSIGNED = Policy(SignBy.NOBODY, Path())

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import cast
+
+from flask import Blueprint, current_app
 
 from elearn.credentials import service
 from elearn.credentials.rules import State
+from elearn.credentials.signing import Policy
 from elearn.web.access import signed_in
 from elearn.web.context import now
 from elearn.web.transaction import aside
 
 blueprint = Blueprint("credentials", "elearn.credentials", template_folder="templates")
 
-TONES = {State.VALID: "good", State.EXPIRED: "warn", State.REPLACED: "warn"}
+TONES = {State.VALID: "good", State.WAITING: "warn", State.EXPIRED: "warn", State.REPLACED: "warn"}
+
+
+def policy() -> Policy:
+    """Who signs certificates here."""
+    return cast(Policy, current_app.extensions["elearn.signing"])
 
 
 def note(action: str, person_id: int, code: str) -> None:

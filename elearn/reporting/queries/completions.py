@@ -69,6 +69,7 @@ LISTED = (
     Certificate.replaced_by_id,
     Certificate.valid_until,
     Certificate.zone,
+    and_(Certificate.unsigned_digest.is_not(None), Certificate.pdf_digest.is_(None)).label("awaits_signature"),
 )
 EXPORTED = (
     Person.nip,
