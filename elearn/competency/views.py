@@ -35,6 +35,7 @@ def record() -> ResponseReturnValue:
         year=asked_year(request.args.get("tahun", ""), today.year),
         today=today,
         reference=context.catalogue().reference,
+        kind=request.args.get("jabatan", ""),
     )
     status = STATUS_LABELS.get(actor.status, "")
     return render_template("competency/record.html", record=page, actor=actor, status=status, today=today)

@@ -26,6 +26,7 @@ from elearn.content.model import (
     TrainingType,
 )
 from elearn.content.reference_certificates import FOLDER, Keep, check_number_template, read_templates
+from elearn.content.reference_ipasn import read_ip_asn, refuse_unknown_names
 from elearn.content.reference_jp import jp_rules, jp_targets, refuse_unknown_types
 from elearn.content.values import BadValue
 
@@ -78,8 +79,8 @@ def load_tree(
             continue
         try:
             value = read(frame)
-            if name == "aturan-jp.yml":
-                refuse_unknown_types(frame, reference)
+            if name in AGAINST:
+                AGAINST[name](frame, reference)
         except BadValue as error:
             note.error(frame.line, str(error))
             continue
@@ -151,6 +152,12 @@ FILES: dict[str, tuple[str, Callable[[Frame], Any]]] = {
     "jenis-diklat.yml": ("training_types", _training_types),
     "aturan-jp.yml": ("jp_rules", jp_rules),
     "target-jp.yml": ("jp_targets", jp_targets),
+    "ip-asn.yml": ("ip_asn", read_ip_asn),
     "pangkat.yml": ("ranks", _ranks),
     "zona.yml": ("zones", _zones),
+}
+# What is held against the files above it in that list.
+AGAINST: dict[str, Callable[[Frame, Reference], None]] = {
+    "aturan-jp.yml": refuse_unknown_types,
+    "ip-asn.yml": refuse_unknown_names,
 }

@@ -140,6 +140,19 @@ def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
         ),
         ("target-jp.yml", ", jp: 20}", "}", "`jp` belum ada"),
         ("target-jp.yml", "batas: minimal", "batas: min", "`batas`: `min` tidak dikenal"),
+        (
+            "ip-asn.yml",
+            "pelaksana: [pelaksana]",
+            "pelaksana: [pelaksna]",
+            "jabatan `pelaksna` tidak ada di `jabatan.yml`;",
+        ),
+        ("ip-asn.yml", "pelaksana: [pelaksana]", "pelaksana: [pengawas]", "`pengawas` ditulis dua kali"),
+        ("ip-asn.yml", 'jenis_diklat: ["2"]', 'jenis_diklat: ["1"]', "`jenis_diklat`: `1` ditulis dua kali"),
+        ("ip-asn.yml", 'jenis_diklat: ["2"]', 'jenis_diklat: ["77"]', "`77` tidak ada di `jenis-diklat.yml`"),
+        ("ip-asn.yml", "kunci: seminar", "kunci: teknis", "`kunci`: `teknis` ditulis dua kali"),
+        ("ip-asn.yml", ", struktural: 15}", "}", "tulis bobot sedikitnya satu jenis jabatan"),
+        ("ip-asn.yml", "tahun: 2", "tahun: dua", "`tahun`: `dua` bukan bilangan"),
+        ("ip-asn.yml", "status: [pns", "status: [PNS", "`PNS` tidak dikenal; mungkin maksud Anda `pns`"),
         ("jenis-diklat.yml", 'id: "2"', 'id: "1"', "`1` ditulis dua kali"),
         ("zona.yml", "isi: []", "isi:\n  - {awalan: A, zona: WITA}", "`zona`: `WITA` tidak dikenal"),
         ("zona.yml", "isi: []", "isi: tidak ada", "`isi` harus berupa daftar"),
@@ -188,7 +201,8 @@ def test_a_monthly_target_stands_beside_the_yearly_one(folder: Path) -> None:
     assert findings == ()
     monthly = reference.jp_target("pns", date(2026, 3, 1), "bulan")
     yearly = reference.jp_target("pns", date(2026, 3, 1))
-    assert monthly is not None and yearly is not None
+    assert monthly is not None
+    assert yearly is not None
     assert (monthly.jp, monthly.arrears, yearly.jp, yearly.arrears) == (300, True, 2000, False)
     assert monthly.exceptions == (JpException("53.71", date(2026, 3, 1), "Penanganan bencana"),)
 

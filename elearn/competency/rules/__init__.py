@@ -15,6 +15,7 @@ from elearn.competency.rules.chain import (
 )
 from elearn.competency.rules.closing import closing_row
 from elearn.competency.rules.conversion import convert
+from elearn.competency.rules.ipasn import IpAsnPage, PartReached, ip_asn
 from elearn.competency.rules.ledger import (
     MAXIMUM,
     MINIMUM,
@@ -85,6 +86,7 @@ __all__ = [
     "Fact",
     "Finding",
     "Headroom",
+    "IpAsnPage",
     "Key",
     "Limit",
     "Line",
@@ -92,6 +94,7 @@ __all__ = [
     "Month",
     "MonthDue",
     "MonthStanding",
+    "PartReached",
     "Posting",
     "Problem",
     "Reached",
@@ -114,6 +117,7 @@ __all__ = [
     "excuse",
     "first_needed",
     "headroom",
+    "ip_asn",
     "jp_rows",
     "live",
     "make_record",

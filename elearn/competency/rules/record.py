@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from elearn.competency.rules.chain import ChainHead
+from elearn.competency.rules.ipasn import IpAsnPage
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise
 from elearn.competency.rules.posting import CERTIFICATE, last_word, taken_back
 from elearn.competency.rules.table import RuleRow, rule_row
@@ -89,6 +90,7 @@ class Record:
     standing: Standing | None = None
     reported: int | None = None
     head: ChainHead | None = None
+    ip_asn: IpAsnPage | None = None
 
 
 def make_record(

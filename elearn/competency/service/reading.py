@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from elearn.competency import queries, rules
 from elearn.competency.rules import Headroom, Record, RuleTable, YearSummary
 from elearn.competency.service.chain import head
+from elearn.competency.service.ipasn import ip_asn
 from elearn.competency.service.standing import standing
 from elearn.content.model import Reference
 
@@ -33,9 +34,19 @@ def year_summary(
 
 
 def record(
-    session: Session, *, person_id: int, status: str | None, year: int, today: date, reference: Reference
+    session: Session,
+    *,
+    person_id: int,
+    status: str | None,
+    year: int,
+    today: date,
+    reference: Reference,
+    kind: str = "",
 ) -> Record:
-    """A person's competency record of a year: every entry, what of it counts and why, and the competencies reached."""
+    """A person's competency record of a year: every entry, what of it counts and why, and the competencies reached.
+
+    ``kind`` is the kind of position that she chose for the IP ASN; see ``ip_asn``.
+    """
     facts = _facts_of_year(session, person_id, year)
     target = reference.jp_target(status, rules.target_day(year, today)) if status else None
     made = rules.make_record(
@@ -47,8 +58,14 @@ def record(
         standing=standing(session, person_id=person_id, today=today, reference=reference),
         reference=reference,
     )
-    reported = queries.reported(session, person_id, year)
-    return replace(made, reported=reported, head=head(session, person_id))
+    return replace(
+        made,
+        reported=queries.reported(session, person_id, year),
+        head=head(session, person_id),
+        ip_asn=ip_asn(
+            session, person_id=person_id, status=status, year=year, kind=kind, today=today, reference=reference
+        ),
+    )
 
 
 def rules_in_force(reference: Reference, today: date) -> RuleTable:

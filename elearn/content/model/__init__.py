@@ -32,6 +32,7 @@ from elearn.content.model.framework import (
     plain_name,
 )
 from elearn.content.model.institution import Institution, Signatory
+from elearn.content.model.ipasn import KINDS, IpAsn, IpAsnPart
 from elearn.content.model.jp import INTERNATIONAL, MONTHLY, NATIONAL, YEARLY, JpException, JpRule, JpTarget, JpTerms
 from elearn.content.model.keys import (
     AnswerKey,
@@ -75,6 +76,7 @@ __all__ = [
     "GROUPS",
     "HUNDRED",
     "INTERNATIONAL",
+    "KINDS",
     "MONTHLY",
     "NATIONAL",
     "PALETTES",
@@ -97,6 +99,8 @@ __all__ = [
     "Finding",
     "Heading",
     "Institution",
+    "IpAsn",
+    "IpAsnPart",
     "Item",
     "JpException",
     "JpRule",

@@ -11,6 +11,7 @@ from typing import TypeVar
 from elearn.content.model.certificates import CertificateTemplate, numbers_by_registration, template_for
 from elearn.content.model.framework import CompetencyLevel, LearningPath, LevelName, Position
 from elearn.content.model.institution import Institution
+from elearn.content.model.ipasn import IpAsn
 from elearn.content.model.jp import YEARLY, JpRule, JpTarget
 
 
@@ -53,6 +54,7 @@ class Reference:
     positions: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}))
     paths: Mapping[str, LearningPath] = field(default_factory=lambda: MappingProxyType({}))
     certificates: tuple[CertificateTemplate, ...] = ()
+    ip_asn: IpAsn | None = None
 
     def jp_rule(self, training_type: str, on: date) -> JpRule | None:
         """The rule of a jalur in force on a local date."""

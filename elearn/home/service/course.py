@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.assessment.queries import attempts_at
 from elearn.assessment.service import open_attempts
-from elearn.content.model import Catalogue, Course, CourseStatus, JpRule, Lesson, Module, Quiz, Retired
+from elearn.content.model import Catalogue, Course, CourseStatus, IpAsnPart, JpRule, Lesson, Module, Quiz, Retired
 from elearn.core.clock import local_date
 from elearn.core.errors import NotFound
 from elearn.credentials import service as credentials
@@ -65,6 +65,7 @@ class CoursePage:
     competencies: tuple[tuple[str, int], ...]
     training_type: str
     rule: JpRule | None
+    ip_asn: IpAsnPart | None
     least_days: int
     modules: tuple[ModuleOutline, ...]
     enrolled: bool
@@ -99,6 +100,7 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
         competencies=rules.competency_names(catalogue, course),
         training_type=named.name if named else course.training_type,
         rule=rule,
+        ip_asn=reference.ip_asn.part_of(course.training_type) if reference.ip_asn else None,
         least_days=rules.least_days(course, rule),
         modules=_modules(course, progress, waiting, completed=completed, enrolled=run is not None),
         enrolled=run is not None,
