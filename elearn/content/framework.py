@@ -89,7 +89,7 @@ def _competency(row: Row) -> Competency:
         raise BadValue(f"`level` harus lima, dari yang paling rendah; ini {len(levels)}")
     return Competency(
         row.identifier("kode"), row.text("nama"), row.word("kelompok", GROUPS), row.source, row.optional("definisi"),
-        levels, row.unconfirmed,
+        levels, row.unconfirmed, row.line,
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _position(row: Row) -> Position:
 
 
 def _required(node: Node) -> Iterator[tuple[str, int]]:
-    if not isinstance(node.value, dict):
+    if not isinstance(node.value, dict) or not node.value:
         example = "tulis misalnya `{manajerial: 2, pelayanan-publik: 3}`"
         raise BadValue(f"baris {node.line}: `kompetensi` harus berupa pasangan kode dan level; {example}")
     for key, level in node.value.items():

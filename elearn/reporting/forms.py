@@ -129,9 +129,9 @@ class GapForm(Filter):
 
     def offer(self, reference: Reference) -> None:
         """Fill in the competencies of the dictionary."""
-        self.kompetensi.choices = options({code: one.name for code, one in reference.competencies.items()})
+        self.kompetensi.choices = options({one.code: one.name for one in reference.dictionary})
         if "kompetensi" not in request.args:
-            self.kompetensi.data = next(iter(reference.competencies), "")
+            self.kompetensi.data = next((one.code for one in reference.dictionary), "")
 
     def code(self) -> str:
         """The competency asked for; the dictionary's first unless told otherwise."""

@@ -40,6 +40,7 @@ def test_the_framework_we_ship_is_whole() -> None:
     assert all(len(level.indicators) >= 2 for one in reference.competencies.values() for level in one.levels)
     assert all(competency.unconfirmed and competency.definition for competency in reference.competencies.values())
     assert [level.name for level in reference.level_names] == ["Paham", "Dasar", "Menengah", "Mumpuni", "Ahli"]
+    assert [one.code for one in reference.dictionary][:3] == ["integritas", "kerja-sama", "komunikasi"]
     camat = reference.positions["administrator"]
     assert "Camat" in camat.aliases
     assert camat.required == (("manajerial", 3), ("sosial-kultural", 3), ("literasi-digital", 2))
@@ -74,6 +75,7 @@ def test_everything_that_the_framework_names_is_there() -> None:
         ("jabatan.yml", POSITION.replace("3", "6"), "`6` bukan bilangan bulat 1 sampai 5"),
         ("jabatan.yml", POSITION.replace("3", "0"), "`0` bukan bilangan bulat 1 sampai 5"),
         ("jabatan.yml", POSITION.replace("{manajerial: 3}", "[manajerial]"), "tulis misalnya `{manajerial: 2, "),
+        ("jabatan.yml", POSITION.replace("manajerial: 3", ""), "tulis misalnya `{manajerial: 2, "),
         ("jabatan.yml", POSITION.replace("manajerial: 3", "a: 1, a: 2"), "kunci `a` ditulis dua kali"),
         ("jabatan.yml", POSITION.replace("[merit]", "merit"), "`wajib` harus berupa daftar"),
         ("jabatan.yml", POSITION.replace("[merit]", "[merit, merit]"), "`merit` ditulis dua kali; hapus salah satu"),

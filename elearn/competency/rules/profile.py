@@ -134,7 +134,7 @@ def make_profile(
     required = required_levels(position, reference)
     mine = {one.code: one for one in reached}
     offered = tuple(courses)
-    order = [code for code in reference.competencies if code in required or code in mine]
+    order = [one.code for one in reference.dictionary if one.code in required or one.code in mine]
     order += sorted({*required, *mine} - set(order))
     return Profile(
         posted_as=posted_as,

@@ -18,7 +18,8 @@ from elearn.content.model.jp import YEARLY, JpRule, JpTarget
 @dataclass(frozen=True, slots=True)
 class Competency:
     """A competency of the institution's dictionary. ``group``: manajerial, sosial-kultural, teknis. ``levels`` are
-    five, the lowest first, or none; ``unconfirmed``: the institution has yet to confirm them.
+    five, the lowest first, or none; ``unconfirmed``: the institution has yet to confirm them. ``line`` is where it
+    stands in its file.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Competency:
     definition: str = ""
     levels: tuple[CompetencyLevel, ...] = ()
     unconfirmed: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Reference:
     level_names: tuple[LevelName, ...] = ()
     positions: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}))
     paths: Mapping[str, LearningPath] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def dictionary(self) -> tuple[Competency, ...]:
+        """The competencies in the order of their file."""
+        return tuple(sorted(self.competencies.values(), key=lambda competency: competency.line))
     certificates: tuple[CertificateTemplate, ...] = ()
     ip_asn: IpAsn | None = None
 

@@ -72,11 +72,15 @@ class PathPage:
 
 
 def learning_paths(session: Session, catalogue: Catalogue, *, actor: Actor, today: date) -> tuple[PathPage, ...]:
-    """All paths that have a course to take, those for the learner's position first. Two queries."""
+    """All paths that have a course to take, those for the learner's position first, then as their file has them.
+    Two queries.
+    """
     runs = queries.runs(session, actor.id)
     key = _position_key(session, catalogue, actor, today)
     pages = (_page(catalogue, path, runs, key) for path in catalogue.reference.paths.values())
-    return tuple(sorted((page for page in pages if page.steps), key=lambda page: not page.recommended))
+    return tuple(
+        sorted((page for page in pages if page.steps), key=lambda page: (not page.recommended, page.path.line))
+    )
 
 
 def learning_path(session: Session, catalogue: Catalogue, path_id: str, *, actor: Actor, today: date) -> PathPage:

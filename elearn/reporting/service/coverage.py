@@ -68,7 +68,7 @@ def heat_map(session: Session, catalogue: Catalogue, unit_id: int | None, asker:
     return HeatMap(
         unit=by_id[unit_id] if unit_id is not None else None,
         above=_above(by_id, unit_id),
-        competencies=tuple(one for code, one in catalogue.reference.competencies.items() if code in total),
+        competencies=tuple(one for one in catalogue.reference.dictionary if one.code in total),
         rows=_rows([unit for unit, _ in tree], unit_id, by_unit),
         total=total,
         coverage=counted,

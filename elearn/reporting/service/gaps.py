@@ -159,7 +159,7 @@ def _cells(
 
 
 def _in_order(reference: Reference) -> Callable[[str], tuple[int, str]]:
-    places_of = {code: number for number, code in enumerate(reference.competencies)}
+    places_of = {one.code: number for number, one in enumerate(reference.dictionary)}
     return lambda code: (places_of.get(code, len(places_of)), code)
 
 
