@@ -18,6 +18,7 @@ from elearn.credentials.models import Certificate
 from elearn.credentials.rules import qr
 from elearn.credentials.rules.qr import ShortRecord
 from elearn.people.models import Person
+from elearn.web.throttle import Throttle
 from tests import factories
 from tests.browser.serving import Site
 from tests.browser.steps import heading
@@ -147,6 +148,24 @@ def test_with_a_network_the_checker_asks_for_the_state(
     visitor.look("luring-dicabut")
     page.get_by_role("link", name="Buka halaman sertifikat ini").click()
     heading(page, "Sertifikat dicabut")
+
+
+def test_a_server_that_is_asked_too_often_is_not_taken_for_an_answer(
+    visitors: Callable[..., Visitor], sheet: Sheet, site: Site
+) -> None:
+    usual = site.app.extensions["elearn.verifications"]
+    site.app.extensions["elearn.verifications"] = Throttle(0, 1, "Terlalu banyak pemeriksaan. Tunggu sebentar.")
+    try:
+        visitor = visitors()
+        page = visitor.open(f"/periksa-luring#{sheet.digits}")
+        expect(page.get_by_text("Status BELUM DIPERIKSA. Terlalu banyak pemeriksaan.")).to_be_visible()
+        answered(page, "Tanda tangan sah, status belum diperiksa")
+        page.goto(sheet.address)
+        heading(page, "Terlalu sering mencoba")
+        visitor.look("verifikasi-terlalu-sering")
+        visitor.forgive("429")
+    finally:
+        site.app.extensions["elearn.verifications"] = usual
 
 
 @pytest.mark.parametrize("missing", ["nothing", "Ed25519"])

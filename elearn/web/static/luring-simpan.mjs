@@ -20,7 +20,8 @@ export class Kept {
       this.say(`Tersimpan di ponsel ini, dengan kunci lembaga per ${this.box.dataset.pada}. Tanpa internet, pindai kode QR seperti biasa atau buka halaman ini.`);
       this.button.hidden = false;
     } catch {
-      this.say(await caches.has("periksa-luring") ? "Tersimpan di ponsel ini." : "Belum tersimpan. Muat ulang halaman ini selagi ada internet.");
+      const kept = await Promise.resolve(globalThis.caches?.has("periksa-luring")).catch(() => false);
+      this.say(kept ? "Tersimpan di ponsel ini." : "Belum tersimpan. Muat ulang halaman ini selagi ada internet.");
     }
   }
 

@@ -56,9 +56,10 @@ class Checker {
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const reply = await fetch(address, { headers: { Accept: "application/json" }, credentials: "omit", signal: stop.signal });
-      if (!reply.ok) throw new Error(String(reply.status));
-      const { keadaan, kalimat, nada } = await reply.json();
-      if (asked === this.asked) this.show(`status-${nada}`, facts, `Sertifikat ${keadaan}`, kalimat);
+      const { keadaan, kalimat, nada, pesan } = await reply.json();
+      if (asked !== this.asked) return;
+      if (reply.ok) this.show(`status-${nada}`, facts, `Sertifikat ${keadaan}`, kalimat);
+      else this.say(`Status BELUM DIPERIKSA. ${pesan}`);
     } catch {
       if (asked === this.asked) this.say("Status TIDAK DAPAT DIPERIKSA: server tidak terjangkau dari sini.");
     } finally {
