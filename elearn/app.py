@@ -26,7 +26,7 @@ from elearn.credentials.service import PDF_JOB, render_pdf
 from elearn.credentials.signing import Policy
 from elearn.extensions import csrf, db, login_manager
 from elearn.external import views as external
-from elearn.external.service import SCAN_JOB, scan_evidence
+from elearn.external.service import IMPORT_JOB, SCAN_JOB, import_handler, scan_evidence
 from elearn.home import views as home
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
@@ -113,6 +113,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     library: Library = app.extensions["elearn.library"]
     return {
         PDF_JOB: partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url),
+        IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from elearn.cli.common import told_plainly
+from elearn.cli.training import training
 from elearn.content.exchange.course.build import build_course
 from elearn.content.exchange.incoming import FORMATS, NAMES, format_of, read_questions
 from elearn.content.exchange.outgoing import SUFFIXES, export_questions
@@ -77,6 +78,9 @@ def import_questions(
     click.echo(f"{', '.join(map(str, made))} ditulis.")
     if problems:
         raise SystemExit(1)
+
+
+import_.add_command(training)
 
 
 @import_.command("course")

@@ -32,7 +32,9 @@ class EvidenceFile(Base):
 
 
 class TrainingImport(Base):
-    """A list of past training as it was uploaded (its bytes under ``digest``); ``applied_at`` None: only looked at."""
+    """A list of past training as it was uploaded, its bytes under ``digest``. ``confirmed_at`` None: only looked at;
+    ``applied_at`` None: not yet recorded by the worker.
+    """
 
     __tablename__ = "training_import"
     __table_args__ = (Index(None, "uploaded_by", "id"),)
@@ -42,6 +44,7 @@ class TrainingImport(Base):
     uploaded_at: Mapped[datetime]
     digest: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(120))
+    confirmed_at: Mapped[datetime | None]
     applied_at: Mapped[datetime | None]
 
 

@@ -324,6 +324,7 @@ def upgrade() -> None:
         sa.Column("uploaded_at", Instant(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("confirmed_at", Instant(), nullable=True),
         sa.Column("applied_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_training_import_uploaded_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_import")),

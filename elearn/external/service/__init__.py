@@ -14,7 +14,19 @@ from elearn.external.service.evidence import (
     store,
 )
 from elearn.external.service.handing_in import NOT_EDITABLE, change, draft, send, withdraw
+from elearn.external.service.importing import (
+    IMPORT_JOB,
+    ImportPage,
+    confirm,
+    import_handler,
+    import_page,
+    latest_lists,
+    note_list,
+    receive_list,
+    record_all,
+)
 from elearn.external.service.pages import Happened, Listed, SubmissionPage, own_list, own_page, shown_facts
+from elearn.external.service.planning import Plan, RefusedRow, plan
 from elearn.external.service.queueing import (
     Queue,
     ReviewPage,
@@ -27,14 +39,18 @@ from elearn.external.service.queueing import (
 )
 
 __all__ = [
+    "IMPORT_JOB",
     "NOT_EDITABLE",
     "NOT_WAITING",
     "SCAN_JOB",
     "YOUR_OWN",
     "Evidence",
     "Happened",
+    "ImportPage",
     "Listed",
+    "Plan",
     "Queue",
+    "RefusedRow",
     "ReviewPage",
     "Stored",
     "SubmissionPage",
@@ -42,18 +58,26 @@ __all__ = [
     "approve",
     "cancel",
     "change",
+    "confirm",
     "correct",
     "count_queue",
     "draft",
     "find_queue",
+    "import_handler",
+    "import_page",
     "keep",
+    "latest_lists",
     "list_queue",
+    "note_list",
     "note_page",
     "note_queue",
     "own_evidence",
     "own_file",
     "own_list",
     "own_page",
+    "plan",
+    "receive_list",
+    "record_all",
     "reject",
     "review_page",
     "scan_evidence",

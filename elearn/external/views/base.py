@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from flask import Blueprint, Response, request, send_file, session
 from werkzeug.datastructures import FileStorage
 
+from elearn.core.clock import local_date
 from elearn.core.errors import Invalid, NotFound
 from elearn.external import service
 from elearn.external.forms import TrainingForm
@@ -67,6 +69,11 @@ def handled(form: TrainingForm, work: Callable[[Mapping[str, str], int | None], 
     except Invalid as refused:
         form.refuse(Invalid(refused.message, refused.fields | ({"bukti": fault} if fault else {})))
         return None
+
+
+def today() -> date:
+    """The date where the signed-in person serves."""
+    return local_date(context.now(), signed_in().zone)
 
 
 def scanning() -> bool:

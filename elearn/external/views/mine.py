@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from elearn.core.clock import local_date
 from elearn.core.errors import Conflict
 from elearn.core.identifiers import public_code
 from elearn.external import service
 from elearn.external.forms import TrainingForm
 from elearn.external.rules import kinds, rule_of, typed_facts
 from elearn.external.service import SubmissionPage
-from elearn.external.views.base import CODE, blueprint, download, handled, shown_file
+from elearn.external.views.base import CODE, blueprint, download, handled, shown_file, today
 from elearn.web import context
 from elearn.web.access import learner, signed_in
 from elearn.web.transaction import writes
@@ -129,15 +128,14 @@ def _kind(asked: str | None) -> str | None:
 
 def _choice(code: str) -> str:
     reference = context.catalogue().reference
-    today = local_date(context.now(), signed_in().zone)
-    listed = [(key, name, rule_of(reference, key, today)) for key, name in kinds(reference).items()]
+    listed = [(key, name, rule_of(reference, key, today())) for key, name in kinds(reference).items()]
     return render_template("external/choose.html", kinds=listed, code=code)
 
 
 def _form_page(form: TrainingForm, code: str = "") -> str:
     reference = context.catalogue().reference
     form.offer(reference)
-    rule = rule_of(reference, form.jenis.data, local_date(context.now(), signed_in().zone))
+    rule = rule_of(reference, form.jenis.data, today())
     return render_template(
         "external/form.html",
         form=form,

@@ -68,6 +68,7 @@ JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
     "certificate.pdf": "Membuat PDF sertifikat",
     "evidence.scan": "Memindai berkas bukti",
+    "training.import": "Mencatat kegiatan luar dari daftar",
     "ledger.heads": "Menulis kepala rantai catatan JP",
     "quiz.regrade": "Menilai ulang percobaan kuis",
 }
