@@ -22,7 +22,7 @@ from elearn.core.errors import SettingsError
 from elearn.core.objects import ObjectStore
 from elearn.core.signing import KeyRing
 from elearn.credentials import views as credentials
-from elearn.credentials.service import PDF_JOB, render_pdf
+from elearn.credentials.service import BATCH_JOB, BUNDLES, EXPIRY_JOB, PDF_JOB, make_bundle, remove_bundle, render_pdf
 from elearn.credentials.signing import Policy
 from elearn.extensions import csrf, db, login_manager
 from elearn.external import views as external
@@ -111,8 +111,11 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     keys: KeyRing = app.extensions["elearn.keys"]
     policy: Policy = app.extensions["elearn.signing"]
     library: Library = app.extensions["elearn.library"]
+    render = partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url)
     return {
-        PDF_JOB: partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url),
+        PDF_JOB: render,
+        BATCH_JOB: partial(make_bundle, objects=objects, folder=settings.data / BUNDLES, render=render),
+        EXPIRY_JOB: partial(remove_bundle, folder=settings.data / BUNDLES),
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),

@@ -26,7 +26,7 @@ from elearn.core.objects import UNFINISHED
 from elearn.settings import Settings
 
 FORMAT = 1
-LEFT_OUT = {"cadangan"}
+LEFT_OUT = {"cadangan", "bundel"}
 
 
 @click.command()

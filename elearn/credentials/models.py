@@ -80,3 +80,32 @@ class CertificateCounter(Base):
 
     series: Mapped[str] = mapped_column(String(60), primary_key=True)
     last: Mapped[int] = mapped_column(default=0)
+
+
+class CertificateBatch(Base):
+    """Many certificates asked for as one ZIP. ``choice`` says which (by filter); ``done`` of ``total`` have been looked
+    after so far. The file, of ``size`` bytes, is there from ``ready_at`` until ``expires_at``.
+    """
+
+    __tablename__ = "certificate_batch"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    made_at: Mapped[datetime]
+    choice: Mapped[dict[str, Any]]
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int | None]
+    ready_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+
+
+class CertificateBatchItem(Base):
+    """A certificate of a batch, by its ``place`` from 1; ``problem`` says why its file is not in the ZIP."""
+
+    __tablename__ = "certificate_batch_item"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("certificate_batch.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    problem: Mapped[str | None] = mapped_column(Text)

@@ -18,6 +18,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
     {
         "attempt.grant": "Memberi Anda percobaan kuis tambahan",
         "attempt.view": "Melihat jawaban kuis Anda",
+        "certificate.batch": "Memasukkan sertifikat Anda ke bundel unduhan",
+        "certificate.batch_download": "Mengunduh bundel yang memuat sertifikat Anda",
         "certificate.download": "Mengunduh sertifikat Anda",
         "certificate.export": "Mengambil sertifikat Anda untuk ditandatangani",
         "certificate.reissue": "Menerbitkan ulang sertifikat Anda",
@@ -100,6 +102,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "completion": "Kelulusan kursus",
         "certificate": "Sertifikat",
         "certificate_event": "Riwayat status sertifikat",
+        "certificate_batch_item": "Bundel unduhan yang memuat sertifikat Anda",
         "submission": "Pengajuan kegiatan di luar situs ini",
         "submission_event": "Yang terjadi pada pengajuan itu",
         "evidence_file": "Berkas bukti yang Anda unggah",

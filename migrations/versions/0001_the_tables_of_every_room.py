@@ -167,6 +167,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_certificate_person_id_issued_on"), "certificate", ["person_id", "issued_on"], unique=False)
     op.create_index(op.f("ix_certificate_unsigned_digest"), "certificate", ["unsigned_digest"], unique=False)
     op.create_table(
+        "certificate_batch",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("choice", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("ready_at", Instant(), nullable=True),
+        sa.Column("expires_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_certificate_batch_made_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_batch")),
+    )
+    op.create_index(op.f("ix_certificate_batch_made_by"), "certificate_batch", ["made_by"], unique=False)
+    op.create_table(
         "competency_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -406,6 +421,23 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_audit_subject_person_id_entry_id"), "audit_subject", ["person_id", "entry_id"], unique=False
+    )
+    op.create_table(
+        "certificate_batch_item",
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["certificate_batch.id"], name=op.f("fk_certificate_batch_item_batch_id_certificate_batch")
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificate.id"], name=op.f("fk_certificate_batch_item_certificate_id_certificate")
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "place", name=op.f("pk_certificate_batch_item")),
+    )
+    op.create_index(
+        op.f("ix_certificate_batch_item_certificate_id"), "certificate_batch_item", ["certificate_id"], unique=False
     )
     op.create_table(
         "certificate_event",
@@ -648,6 +680,8 @@ def downgrade() -> None:
     op.drop_table("completion")
     op.drop_index(op.f("ix_certificate_event_certificate_id_id"), table_name="certificate_event")
     op.drop_table("certificate_event")
+    op.drop_index(op.f("ix_certificate_batch_item_certificate_id"), table_name="certificate_batch_item")
+    op.drop_table("certificate_batch_item")
     op.drop_index(op.f("ix_audit_subject_person_id_entry_id"), table_name="audit_subject")
     op.drop_table("audit_subject")
     op.drop_index(op.f("ix_attempt_grant_enrolment_id_item"), table_name="attempt_grant")
@@ -691,6 +725,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_competency_entry_person_id_competency"), table_name="competency_entry")
     op.drop_index(op.f("ix_competency_entry_evidence_ref"), table_name="competency_entry")
     op.drop_table("competency_entry")
+    op.drop_index(op.f("ix_certificate_batch_made_by"), table_name="certificate_batch")
+    op.drop_table("certificate_batch")
     op.drop_index(op.f("ix_certificate_unsigned_digest"), table_name="certificate")
     op.drop_index(op.f("ix_certificate_person_id_issued_on"), table_name="certificate")
     op.drop_table("certificate")

@@ -2,6 +2,16 @@
 
 from elearn.credentials.rules import Earned
 from elearn.credentials.service.access import LONGEST_REASON
+from elearn.credentials.service.batches import (
+    BATCH_JOB,
+    BUNDLES,
+    Bundle,
+    bundle,
+    bundles_of,
+    request_batch,
+    take_bundle,
+)
+from elearn.credentials.service.bundling import EXPIRY_JOB, bundle_path, make_bundle, remove_bundle
 from elearn.credentials.service.issuing import PDF_JOB, issue_if_earned, reissue
 from elearn.credentials.service.reading import (
     admin_page,
@@ -21,7 +31,6 @@ from elearn.credentials.service.results import (
     VerificationPage,
 )
 from elearn.credentials.service.revoking import reinstate, revoke
-from elearn.credentials.service.templates import ShownTemplate, TemplatesPage, template_preview, templates_page
 from elearn.credentials.service.signing import (
     MOST_AT_ONCE,
     Verdict,
@@ -34,12 +43,17 @@ from elearn.credentials.service.signing import (
     waiting_one,
     write_unsigned,
 )
+from elearn.credentials.service.templates import ShownTemplate, TemplatesPage, template_preview, templates_page
 
 __all__ = [
+    "BATCH_JOB",
+    "BUNDLES",
+    "EXPIRY_JOB",
     "LONGEST_REASON",
     "MOST_AT_ONCE",
     "PDF_JOB",
     "AdminPage",
+    "Bundle",
     "CertificateSummary",
     "Download",
     "Earned",
@@ -51,19 +65,26 @@ __all__ = [
     "Waiting",
     "accept_signed",
     "admin_page",
+    "bundle",
+    "bundle_path",
+    "bundles_of",
     "count_waiting",
     "download",
     "for_completions",
     "issue_if_earned",
+    "make_bundle",
     "note_export",
     "note_seen",
     "of_person",
     "reinstate",
     "reissue",
     "release_waiting",
+    "remove_bundle",
     "render_pdf",
+    "request_batch",
     "revoke",
     "running_out",
+    "take_bundle",
     "template_preview",
     "templates_page",
     "verification",

@@ -11,6 +11,8 @@ ACTIONS: Mapping[str, str] = {
     "attempt.grant": "Memberi percobaan kuis tambahan",
     "attempt.view": "Membuka percobaan kuis peserta",
     "audit.view": "Membuka jejak audit",
+    "certificate.batch": "Meminta bundel sertifikat",
+    "certificate.batch_download": "Mengunduh bundel sertifikat",
     "certificate.download": "Mengunduh sertifikat",
     "certificate.reissue": "Menerbitkan ulang sertifikat",
     "certificate.export": "Mengekspor sertifikat untuk ditandatangani",
@@ -66,6 +68,8 @@ ACTIONS: Mapping[str, str] = {
 }
 JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
+    "certificate.batch": "Menyusun bundel sertifikat",
+    "certificate.batch_expiry": "Menghapus bundel sertifikat yang habis masa simpannya",
     "certificate.pdf": "Membuat PDF sertifikat",
     "evidence.scan": "Memindai berkas bukti",
     "training.import": "Mencatat kegiatan luar dari daftar",
@@ -95,6 +99,7 @@ _DETAILS: Mapping[str, str] = {
     "status": "status {}",
     "shown": "hanya yang {}",
     "searched": "dengan pencarian",
+    "batch": "bundel {}",
     "job": "pekerjaan {}",
     "format": "{}",
     "people": "{} orang",

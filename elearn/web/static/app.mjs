@@ -71,7 +71,31 @@ class WaitForFile {
   say(text) { this.box.querySelector("[role=status]").textContent = text; }
 }
 
-const enhancers = { "error-summary": ErrorSummary, "wait-for-file": WaitForFile };
+/** Brings the progress of background work up to date until it is over; reloading the page does the same. */
+class WatchProgress {
+  constructor(box) {
+    this.box = box;
+    this.turns = 0;
+    this.later();
+  }
+
+  later() {
+    if ("busy" in this.box.dataset && ++this.turns <= 400) setTimeout(() => this.ask(), 2500);
+  }
+
+  async ask() {
+    const reply = await fetch(location.href).catch(() => null);
+    const page = reply?.ok && !reply.redirected ? await reply.text() : "";
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-module=watch-progress]");
+    if (fresh) {
+      this.box.replaceChildren(...fresh.childNodes);
+      if (!("busy" in fresh.dataset)) delete this.box.dataset.busy;
+    }
+    this.later();
+  }
+}
+
+const enhancers = { "error-summary": ErrorSummary, "wait-for-file": WaitForFile, "watch-progress": WatchProgress };
 
 for (const form of document.querySelectorAll("form[method=post]")) new SendOnce(form);
 for (const element of document.querySelectorAll("[data-module]")) {

@@ -1,0 +1,137 @@
+"""Asking for many certificates in one file, and handing it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from elearn.audit import service as audit
+from elearn.core.clock import local_date
+from elearn.core.errors import Forbidden, Invalid, NotFound
+from elearn.credentials import batch_queries as queries
+from elearn.credentials.models import CertificateBatch, CertificateBatchItem
+from elearn.credentials.rules.batches import MOST, Choice
+from elearn.jobs import service as jobs
+from elearn.people import queries as people_queries
+from elearn.people.rules import Actor
+
+BATCH_JOB = "certificate.batch"
+BUNDLES = "bundel"  # the folder in the data folder; a backup leaves it out, because it can be made again
+GONE = "Bundel ini tidak ada, atau bukan milik Anda. Buat yang baru dari daftar bundel."
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle as its maker sees it: ``done`` of ``total`` certificates looked after, ``size`` in bytes once it is
+    ready; ``expires_on`` is a local date. ``left_out`` are (code, number, why) of certificates whose file is not in it.
+    """
+
+    id: int
+    made_at: datetime
+    total: int
+    done: int
+    ready: bool
+    expired: bool
+    size: int
+    expires_on: date | None
+    left_out: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        return f"bundel-sertifikat-{self.id}.zip"
+
+
+def request_batch(session: Session, choice: Choice, *, actor: Actor, now: datetime) -> int:
+    """Choose certificates in force, within the actor's scope, and have them put into one file; returns its id.
+
+    What was chosen stays, whatever is issued later. Raises Invalid when nothing fits, or too much.
+    """
+    today = local_date(now, actor.zone)
+    if choice.first is not None and choice.last is not None and choice.last < choice.first:
+        said = "Tanggal akhir mendahului tanggal awal."
+        raise Invalid(said, {"sampai": said})
+    chosen = queries.standing(session, choice, _units(session, actor, choice.unit_id), today, MOST + 1)
+    if not chosen:
+        raise Invalid("Tidak ada sertifikat yang cocok di lingkup Anda. Longgarkan kursus, periode, atau unitnya.")
+    if len(chosen) > MOST:
+        raise Invalid(f"Lebih dari {MOST} sertifikat cocok. Persempit periodenya, lalu buat beberapa bundel.")
+    batch = CertificateBatch(made_by=actor.id, made_at=now, choice=choice.described(), total=len(chosen))
+    session.add(batch)
+    session.flush()
+    session.add_all(
+        CertificateBatchItem(batch_id=batch.id, place=place, certificate_id=one.id)
+        for place, one in enumerate(chosen, start=1)
+    )
+    jobs.enqueue(session, BATCH_JOB, f"{BATCH_JOB}:{batch.id}:0", {"batch_id": batch.id}, now=now)
+    people = [one.person_id for one in chosen]
+    audit.record(session, "certificate.batch", actor_id=actor.id, now=now, subjects=people, detail=_about(batch))
+    return batch.id
+
+
+def bundles_of(session: Session, *, actor: Actor, now: datetime) -> tuple[Bundle, ...]:
+    """The bundles that the actor asked for, newest first, at most twenty."""
+    return tuple(_shown(batch, actor, now) for batch in queries.batches_of(session, actor.id, 20))
+
+
+def bundle(session: Session, batch_id: int, *, actor: Actor, now: datetime) -> Bundle:
+    """How far one of the actor's bundles has come. Raises NotFound, also for somebody else's."""
+    batch = _own(session, batch_id, actor)
+    return _shown(batch, actor, now, queries.left_out(session, batch_id))
+
+
+def take_bundle(session: Session, batch_id: int, *, actor: Actor, now: datetime) -> Bundle:
+    """The same, to be handed out, and written down for everybody whose certificate is in it.
+
+    Raises NotFound when it is not ready or no longer kept, and Forbidden when the actor's scope has shrunk meanwhile.
+    """
+    batch = _own(session, batch_id, actor)
+    found = _shown(batch, actor, now)
+    if not found.ready or found.expired:
+        raise NotFound("Berkas bundel ini belum siap, atau masa simpannya sudah habis. Buat yang baru.")
+    today = local_date(now, actor.zone)
+    if queries.outside(session, batch_id, _units(session, actor, None), today):
+        raise Forbidden("Bundel ini memuat pegawai di luar lingkup Anda sekarang. Buat yang baru.")
+    people = queries.people_of(session, batch_id)
+    audit.record(
+        session, "certificate.batch_download", actor_id=actor.id, now=now, subjects=people, detail=_about(batch)
+    )
+    return found
+
+
+def _own(session: Session, batch_id: int, actor: Actor) -> CertificateBatch:
+    batch = session.get(CertificateBatch, batch_id)
+    if batch is None or batch.made_by != actor.id:
+        raise NotFound(GONE)
+    return batch
+
+
+def _units(session: Session, actor: Actor, unit_id: int | None) -> frozenset[int] | None:
+    scope = people_queries.unit_scope(session, actor).unit_ids
+    if unit_id is None:
+        return scope
+    below = people_queries.subtree_ids(session, unit_id)
+    return below if scope is None else below & scope
+
+
+def _shown(
+    batch: CertificateBatch, actor: Actor, now: datetime, left_out: Iterable[tuple[str, str, str]] = ()
+) -> Bundle:
+    return Bundle(
+        id=batch.id,
+        made_at=batch.made_at,
+        total=batch.total,
+        done=batch.done,
+        ready=batch.ready_at is not None,
+        expired=batch.expires_at is not None and now >= batch.expires_at,
+        size=batch.size or 0,
+        expires_on=local_date(batch.expires_at, actor.zone) if batch.expires_at else None,
+        left_out=tuple(left_out),
+    )
+
+
+def _about(batch: CertificateBatch) -> dict[str, Any]:
+    return {**batch.choice, "batch": batch.id, "count": batch.total}
