@@ -142,3 +142,10 @@ def test_its_worker_has_one_address_and_is_always_looked_at_again(client: PageCl
     assert response.mimetype == "text/javascript"
     assert response.headers["Cache-Control"] == "no-cache"
     assert "worker-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+def test_no_state_is_without_a_drawing_of_its_own_and_advice(app: Flask) -> None:
+    with app.app_context():
+        drawings = app.jinja_env.get_template("credentials/_verdict.html").module.drawings  # type: ignore[attr-defined]
+    assert len({drawings[state.value] for state in State}) == len(State)
+    assert len({advice(state) for state in State}) == len(State)

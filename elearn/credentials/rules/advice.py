@@ -10,6 +10,15 @@ COMPARE = (
 )
 REPORT = "Simpan lembarnya, dan laporkan kodenya kepada lembaga penerbit."
 _ADVICE = {
+    State.VALID: (COMPARE,),
+    State.WAITING: (
+        "Hasil pelatihannya boleh dipercaya: isi di bawah ini tersimpan di server lembaga.",
+        "Lembar tanpa tanda tangan itu bukan lembar resmi. Mintalah lembarnya sesudah ditandatangani.",
+    ),
+    State.WAITING: (
+        "Bandingkan isi di bawah ini; hasil pelatihannya sudah tercatat dan dapat dipercaya.",
+        "Lembar PDF yang beredar sebelum ditandatangani bukan lembar resmi. Periksa halaman ini lagi beberapa hari kemudian.",
+    ),
     State.EXPIRED: (
         "Mintalah sertifikat hasil pembaruan kepada pemiliknya.",
         "Isi di bawah ini tetap membuktikan bahwa pelatihannya pernah diselesaikan.",
@@ -29,4 +38,4 @@ _ADVICE = {
 
 def advice(state: State) -> tuple[str, ...]:
     """The next steps, in sentences, for somebody who holds the sheet."""
-    return _ADVICE.get(state, (COMPARE,))
+    return _ADVICE[state]
