@@ -16,6 +16,7 @@ run: ## Menyiapkan dan menjalankan situs contoh di 127.0.0.1 (PORT=8100 untuk po
 test: ## Semua pemeriksaan: gaya, tipe, arsitektur, uji di SQLite dan PostgreSQL, uji di peramban
 	@.ci/setup test
 	@.ci/system-packages
+	@.ci/peers
 	@$(MAKE) --no-print-directory lint types
 	$(PYTEST) -n 2 --ignore=tests/browser
 	$(PYTEST) -n 2 --ignore=tests/browser --database=postgresql
@@ -24,6 +25,7 @@ test: ## Semua pemeriksaan: gaya, tipe, arsitektur, uji di SQLite dan PostgreSQL
 test-fast: ## Lingkaran dalam: gaya dan uji tanpa PostgreSQL dan peramban
 	@.ci/setup test
 	@.ci/system-packages
+	@.ci/peers
 	@$(MAKE) --no-print-directory lint
 	$(PYTEST) -n 2 --ignore=tests/browser
 

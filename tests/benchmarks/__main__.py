@@ -8,7 +8,20 @@ from importlib import import_module
 
 from tests.benchmarks.report import table
 
-ALL = ("lesson", "home", "quiz", "wire", "weak_network", "memory", "content", "media", "exchange", "export", "scale")
+ALL = (
+    "lesson",
+    "home",
+    "quiz",
+    "wire",
+    "weak_network",
+    "memory",
+    "content",
+    "media",
+    "exchange",
+    "export",
+    "credentials",
+    "scale",
+)
 
 
 def main(names: list[str]) -> int:
