@@ -15,10 +15,6 @@ _ADVICE = {
         "Hasil pelatihannya boleh dipercaya: isi di bawah ini tersimpan di server lembaga.",
         "Lembar tanpa tanda tangan itu bukan lembar resmi. Mintalah lembarnya sesudah ditandatangani.",
     ),
-    State.WAITING: (
-        "Bandingkan isi di bawah ini; hasil pelatihannya sudah tercatat dan dapat dipercaya.",
-        "Lembar PDF yang beredar sebelum ditandatangani bukan lembar resmi. Periksa halaman ini lagi beberapa hari kemudian.",
-    ),
     State.EXPIRED: (
         "Mintalah sertifikat hasil pembaruan kepada pemiliknya.",
         "Isi di bawah ini tetap membuktikan bahwa pelatihannya pernah diselesaikan.",
