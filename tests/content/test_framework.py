@@ -118,7 +118,8 @@ def test_names_that_nobody_knows_are_findings_but_the_facts_stand(tmp_path: Path
     ):
         path = root / "referensi" / name
         path.write_text(path.read_text().replace("isi: []\n", f"isi:\n{rows}"))
-    said = [short(finding).partition(": ")[2] for finding in check(root)]
+    framework = ("jabatan.yml:", "jalur-belajar.yml:")
+    said = [short(one).partition(": ")[2] for one in check(root) if short(one).startswith(framework)]
     assert said == [
         "jabatan `camat`: kompetensi `integrtas` tidak ada; mungkin maksud Anda `integritas`",
         "jabatan `camat`: kursus wajib `etka` tidak ada; buat foldernya atau hapus dari sini",

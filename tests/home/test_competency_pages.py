@@ -48,7 +48,7 @@ def test_gaps_and_the_courses_that_close_them(app: Flask, client: PageClient, se
     assert "0 dari 1</strong><span>pelatihan wajib dimiliki" in page
     assert "Kurang 2 level" in page
     assert "mengembangkan Integritas sampai level 2; 4 JP." in page
-    assert "Katalog belum memuat kursus yang menaikkan level ini." in page
+    assert "Katalog belum memuat kursus yang menaikkan level Komunikasi." in page
     assert "Belum dimiliki" in page
     assert "Standar ini masih perlu dikonfirmasi instansi." in page
 
