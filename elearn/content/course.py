@@ -218,6 +218,7 @@ def _course(
         validity_months=values["berlaku"], status=values["status"] or CourseStatus.DRAFT, modules=modules, version="",
         media=tuple(medium for _, medium in sorted(work.links.shelf.media.items())),
         registration=values["nomor_registrasi"] or "",
+        renewal_days=Course.renewal_days if values["perbarui"] is None else values["perbarui"],
         text_size=sum(len(zlib.compress(data, 1)) for data in work.bodies.values()),
     )  # fmt: skip
     return course, canonical_json({"format": 1, **encode(course)})

@@ -56,6 +56,8 @@ KEYS: tuple[Key, ...] = (
         "bebas", assumed=True),
     Key("lulus", ("kursus",), "Nilai lulus bawaan semua kuis, dalam persen.", values.whole(0, 100), "70", assumed=True),
     Key("berlaku", ("kursus",), "Masa berlaku sertifikat: `24 bulan` atau `2 tahun`.", values.months, "tanpa batas"),
+    Key("perbarui", ("kursus",), "Sejak berapa hari sebelum berakhir sertifikat diingatkan dan boleh diperbarui.",
+        values.days, "90 hari"),
     Key("status", ("kursus",), "`draf`, `terbit`, atau `arsip` (tidak menerima peserta baru).", values.status,
         "draf", assumed=True),
     Key("id", ("materi", "kuis"), "Id tetap butir ini, unik dalam kursus.", values.identifier,

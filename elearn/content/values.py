@@ -116,6 +116,11 @@ def months(node: Node) -> int:
     return _duration(node, {"bulan": 1, "tahun": 12}, 1200, "24 bulan")
 
 
+def days(node: Node) -> int:
+    """``90 hari`` or ``3 bulan`` (of 30 days) as days."""
+    return _duration(node, {"hari": 1, "bulan": 30}, 3650, "90 hari")
+
+
 def minutes_limit(node: Node) -> int:
     """``20 menit`` or ``2 jam`` as minutes."""
     return _duration(node, {"menit": 1, "jam": 60}, 24 * 60, "20 menit")

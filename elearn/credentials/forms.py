@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from wtforms import DateField, FileField, MultipleFileField, SelectField, TextAreaField
+from wtforms import DateField, FileField, MultipleFileField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from elearn.content.model import Course
+from elearn.core.errors import Invalid
 from elearn.credentials.rules.batches import Choice
 from elearn.credentials.service import LONGEST_REASON
 from elearn.people.models import Unit
@@ -45,6 +47,27 @@ class ReasonForm(Form):
     """Why an admin changes a certificate."""
 
     alasan = TextAreaField("Alasan", [DataRequired(), Length(max=LONGEST_REASON)])
+
+
+class RenewalForm(Form):
+    """What holds for older certificates of a course."""
+
+    keputusan = RadioField(
+        "Sertifikat lama",
+        choices=options(tetap="Sertifikat lama tetap berlaku", wajib="Wajib diperbarui"),
+        validators=[InputRequired()],
+    )
+    terbit_sebelum = DateField("Untuk yang terbit sebelum", [Optional()])
+    paling_lambat = DateField("Diperbarui paling lambat", [Optional()])
+    alasan = TextAreaField("Alasan", [DataRequired(), Length(max=LONGEST_REASON)])
+
+    def decided(self) -> dict[str, Any]:
+        """The decision as the service takes it. Raises Invalid when the day is missing."""
+        must = self.keputusan.data == "wajib"
+        if must and self.paling_lambat.data is None:
+            raise Invalid("Isian belum lengkap.", {"paling_lambat": "Pilih tanggal paling lambatnya."})
+        days = {"renew_by": self.paling_lambat.data, "issued_before": self.terbit_sebelum.data}
+        return {**(days if must else dict.fromkeys(days)), "reason": self.alasan.data}
 
 
 class SignedForm(Form):

@@ -18,6 +18,8 @@ class Certificate(Base):
     completion, hence exactly one first certificate whatever the clicks. ``completion_ref`` is the completion's id; the
     room below learning must not know its table. ``pdf_digest`` is the file to hand out; where files are signed,
     ``unsigned_digest`` is the same one before that, and a sheet with only this one waits to be signed.
+    ``renews_ref`` is the ``completion_ref`` of what this one renews. ``renew_by`` is the last day it counts because an
+    admin asked for renewal; the sealed ``valid_until`` stays what was printed.
     """
 
     __tablename__ = "certificate"
@@ -48,6 +50,8 @@ class Certificate(Base):
     pdf_digest: Mapped[str | None] = mapped_column(String(64))
     unsigned_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
+    renews_ref: Mapped[int | None] = mapped_column(index=True)
+    renew_by: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revoke_reason: Mapped[str | None] = mapped_column(Text)
@@ -71,6 +75,24 @@ class CertificateEvent(Base):
     at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(Text)
+
+
+class RenewalDecision(Base):
+    """What an admin decided about older certificates of a course: to be renewed by the day ``renew_by`` (empty: they
+    keep their printed validity) if issued before the local date ``issued_before``. The latest decision is in force.
+    """
+
+    __tablename__ = "renewal_decision"
+    __table_args__ = (Index(None, "course", "id"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    course: Mapped[str] = mapped_column(String(100))
+    renew_by: Mapped[date | None]
+    issued_before: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text)
+    touched: Mapped[int]
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
 
 
 class CertificateCounter(Base):

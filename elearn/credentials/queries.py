@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.core.database import bare
-from elearn.credentials.models import Certificate, CertificateEvent
+from elearn.credentials.models import Certificate, CertificateEvent, RenewalDecision
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import display_name
@@ -42,10 +42,20 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     _SHEET.revoked_at,
     _SHEET.replaced_by_id,
     and_(_SHEET.unsigned_digest.is_not(None), _SHEET.pdf_digest.is_(None)).label("awaits_signature"),
+    _SHEET.renews_ref,
+    _SHEET.renew_by,
 )
 _OF_PERSON = _SUMMARY.where(_SHEET.person_id.in_(_same_person())).order_by(_SHEET.issued_on.desc(), _SHEET.id.desc())
+_NEWER = bare(Certificate).alias()
+_RENEWED = exists().where(_NEWER.c.renews_ref == _SHEET.completion_ref, _NEWER.c.revoked_at.is_(None))
 _RUNNING_OUT = _OF_PERSON.where(
-    _SHEET.revoked_at.is_(None), _SHEET.replaced_by_id.is_(None), _SHEET.valid_until.is_not(None)
+    _SHEET.revoked_at.is_(None),
+    _SHEET.replaced_by_id.is_(None),
+    or_(_SHEET.valid_until.is_not(None), _SHEET.renew_by.is_not(None)),
+    ~_RENEWED,
+)
+_OF_COURSE = _OF_PERSON.where(
+    _SHEET.course == bindparam("course"), _SHEET.revoked_at.is_(None), _SHEET.replaced_by_id.is_(None)
 )
 
 
@@ -174,6 +184,37 @@ def has_status_index(session: Session, index: int) -> bool:
 def count_status_indexes(session: Session) -> int:
     """How many places of all status lists are taken."""
     return session.scalars(select(func.count(Certificate.status_index))).one()
+
+
+def of_course(session: Session, person_id: int, course: str) -> list[Row[Any]]:
+    """A person's certificates of a course that stand, newest first, also of accounts merged into hers."""
+    return list(session.execute(_OF_COURSE, {"person": person_id, "course": course}))
+
+
+def latest_of(session: Session, completion_id: int | None) -> Certificate | None:
+    """The latest certificate of a completion."""
+    wanted = select(Certificate).where(Certificate.completion_ref == completion_id)
+    return session.scalars(wanted.order_by(Certificate.issue.desc()).limit(1)).first()
+
+
+def renewal_of(session: Session, completion_id: int) -> Certificate | None:
+    """The latest standing certificate that renews the one of a completion."""
+    wanted = select(Certificate).where(Certificate.renews_ref == completion_id, Certificate.revoked_at.is_(None))
+    return session.scalars(wanted.order_by(Certificate.id.desc()).limit(1)).first()
+
+
+def decisions(session: Session, course: str) -> list[tuple[RenewalDecision, str]]:
+    """What was decided about older certificates of a course, latest first, each with the name of who did."""
+    wanted = select(RenewalDecision, Person).join(Person, Person.id == RenewalDecision.decided_by)
+    found = session.execute(wanted.where(RenewalDecision.course == course).order_by(RenewalDecision.id.desc()))
+    return [(row, display_name(by.title_before, by.name, by.title_after)) for row, by in found]
+
+
+def decisions_of(session: Session, courses: Sequence[str]) -> list[RenewalDecision]:
+    """The latest decision about each of these courses."""
+    latest = select(func.max(RenewalDecision.id)).where(RenewalDecision.course.in_(courses))
+    wanted = select(RenewalDecision).where(RenewalDecision.id.in_(latest.group_by(RenewalDecision.course)))
+    return list(session.scalars(wanted))
 
 
 def living_account(session: Session, person_id: int) -> int:

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from elearn.content.model import Catalogue, Course, JpRule
 from elearn.learning.rules import Progress
 
-EXPIRES_SOON = timedelta(days=90)
 STALLED_AFTER = timedelta(days=30)
 
 # What an audited action did with somebody's data, said to that somebody.
@@ -119,9 +118,11 @@ def action_words(action: str) -> str:
     return ACTIONS.get(action) or AREAS.get(action.split(".")[0], "Memproses data Anda")
 
 
-def expires_soon(valid_until: date | None, today: date) -> bool:
-    """Whether a certificate runs out within 90 days from today (its last valid day included)."""
-    return valid_until is not None and today <= valid_until <= today + EXPIRES_SOON
+def is_due(last_day: date, today: date, days: int, *, asked: bool) -> bool:
+    """Whether people are reminded of a certificate's last valid day: from so many days before it, or at once when an
+    admin asked for its renewal; then also after it.
+    """
+    return asked or today <= last_day <= today + timedelta(days)
 
 
 def last_activity(opened_at: datetime, progress: Progress) -> datetime:

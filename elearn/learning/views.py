@@ -51,6 +51,16 @@ def enrol(course_slug: str) -> ResponseReturnValue:
     return redirect(target, 303)
 
 
+@blueprint.post("/kursus/<course_slug>/perbarui")
+@learner
+@writes
+def renew(course_slug: str) -> ResponseReturnValue:
+    """Take a completed course once more, for a new certificate."""
+    service.renew(context.session(), context.catalogue(), course_slug, actor=signed_in(), now=context.now())
+    flash("Kursus ini Anda ulang untuk memperbarui sertifikat. Yang lama tetap berlaku sampai tanggalnya.", "sukses")
+    return redirect(url_for("home.course", course_slug=course_slug), 303)
+
+
 @blueprint.get("/kursus/<course_slug>/materi/<item_id>")
 @learner
 def lesson(course_slug: str, item_id: str) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ APPEND_ONLY_TABLES = (
     "ledger_link",
     "markers_wanted",
     "publication",
+    "renewal_decision",
     "reread",
     "submission_event",
 )
@@ -149,6 +150,8 @@ def upgrade() -> None:
         sa.Column("pdf_digest", sa.String(length=64), nullable=True),
         sa.Column("unsigned_digest", sa.String(length=64), nullable=True),
         sa.Column("replaced_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("renews_ref", sa.Integer(), nullable=True),
+        sa.Column("renew_by", sa.Date(), nullable=True),
         sa.Column("revoked_at", Instant(), nullable=True),
         sa.Column("revoked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revoke_reason", sa.Text(), nullable=True),
@@ -165,6 +168,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("status_index", name=op.f("uq_certificate_status_index")),
     )
     op.create_index(op.f("ix_certificate_person_id_issued_on"), "certificate", ["person_id", "issued_on"], unique=False)
+    op.create_index(op.f("ix_certificate_renews_ref"), "certificate", ["renews_ref"], unique=False)
     op.create_index(op.f("ix_certificate_unsigned_digest"), "certificate", ["unsigned_digest"], unique=False)
     op.create_table(
         "certificate_batch",
@@ -316,6 +320,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("course", "number", name=op.f("uq_publication_course_number")),
         info={"append_only": True},
     )
+    op.create_table(
+        "renewal_decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("renew_by", sa.Date(), nullable=True),
+        sa.Column("issued_before", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("touched", sa.Integer(), nullable=False),
+        sa.Column("decided_at", Instant(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_renewal_decision_decided_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renewal_decision")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_renewal_decision_course_id"), "renewal_decision", ["course", "id"], unique=False)
     op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -705,6 +724,8 @@ def downgrade() -> None:
     op.drop_table("training_import")
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_index(op.f("ix_renewal_decision_course_id"), table_name="renewal_decision")
+    op.drop_table("renewal_decision")
     op.drop_table("publication")
     op.drop_index(op.f("ix_posting_unit_id_valid_to"), table_name="posting")
     op.drop_index(op.f("ix_posting_person_id_valid_from"), table_name="posting")
@@ -728,6 +749,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_certificate_batch_made_by"), table_name="certificate_batch")
     op.drop_table("certificate_batch")
     op.drop_index(op.f("ix_certificate_unsigned_digest"), table_name="certificate")
+    op.drop_index(op.f("ix_certificate_renews_ref"), table_name="certificate")
     op.drop_index(op.f("ix_certificate_person_id_issued_on"), table_name="certificate")
     op.drop_table("certificate")
     op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")

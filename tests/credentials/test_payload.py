@@ -222,6 +222,7 @@ class Row:
     valid_until: date | None = date(2026, 11, 22)
     zone: str = "Asia/Jayapura"
     awaits_signature: bool = False
+    renew_by: date | None = None
 
 
 LAST_INSTANT = datetime(2026, 11, 22, 14, 59, 59, tzinfo=UTC)  # 23:59:59 in Jayapura
@@ -234,6 +235,10 @@ LAST_INSTANT = datetime(2026, 11, 22, 14, 59, 59, tzinfo=UTC)  # 23:59:59 in Jay
         (Row(), True, State.VALID),
         (Row(valid_until=None), True, State.VALID),
         (Row(awaits_signature=True), True, State.WAITING),
+        (Row(renew_by=date(2026, 11, 21)), True, State.EXPIRED),
+        (Row(renew_by=date(2026, 11, 21), valid_until=None), True, State.EXPIRED),
+        (Row(renew_by=date(2026, 12, 21), valid_until=date(2026, 11, 21)), True, State.EXPIRED),
+        (Row(renew_by=date(2026, 11, 22), valid_until=None), True, State.VALID),
         (Row(awaits_signature=True, valid_until=date(2026, 11, 21)), True, State.EXPIRED),
         (Row(awaits_signature=True, revoked_at=ISSUED_AT), True, State.REVOKED),
         (Row(revoked_at=ISSUED_AT), True, State.REVOKED),

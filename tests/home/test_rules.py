@@ -18,10 +18,11 @@ TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("days", "soon"), [(-1, False), (0, True), (90, True), (91, False)])
-def test_what_runs_out_within_ninety_days_is_due(days: int, soon: bool) -> None:
-    assert rules.expires_soon(TODAY + timedelta(days=days), TODAY) is soon
-    assert not rules.expires_soon(None, TODAY)
+@pytest.mark.parametrize(("days", "soon"), [(-1, False), (0, True), (60, True), (61, False)])
+def test_what_runs_out_within_the_course_s_days_is_due(days: int, soon: bool) -> None:
+    last = TODAY + timedelta(days=days)
+    assert rules.is_due(last, TODAY, 60, asked=False) is soon
+    assert rules.is_due(last, TODAY, 60, asked=True)
 
 
 def test_a_course_is_stalled_after_thirty_days_without_progress() -> None:

@@ -162,6 +162,7 @@ COURSE_LABELS = {
     "sequential": "berurutan",
     "pass_mark": "nilai lulus",
     "validity_months": "masa berlaku (bulan)",
+    "renewal_days": "boleh diperbarui (hari sebelum berakhir)",
     "status": "status",
 }
 

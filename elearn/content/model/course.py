@@ -174,6 +174,7 @@ class Media:
 class Course:
     """One good version of a course. ``jp`` are integer hundredths; ``version`` is the sha256 of its manifest.
     ``retired`` are items of earlier versions: no part of any. ``registration``: the agency's register number, or "".
+    ``renewal_days``: from so many days before its certificate runs out people are reminded and may renew it.
 
     ``text_size``: bytes of all lessons and quizzes as they travel, compressed. Without slots, so that what follows from
     its fields is worked out once and not on every page.
@@ -199,6 +200,7 @@ class Course:
     text_size: int = 0
     retired: tuple[Retired, ...] = ()
     registration: str = ""
+    renewal_days: int = 90
 
     @cached_property
     def items(self) -> tuple[Lesson | Quiz, ...]:
@@ -231,9 +233,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything the content folder says, at one moment. Replaced as a whole, never changed; without slots, like
-    ``Course``.
-    """
+    """Everything the content folder says, at one moment. Replaced as a whole, never changed; without slots."""
 
     courses: Mapping[str, Course]
     reference: Reference

@@ -12,7 +12,7 @@ from elearn.credentials.rules.payload import (
     renewed_payload,
 )
 from elearn.credentials.rules.printing import Printed, all_facts, printed, public_facts
-from elearn.credentials.rules.state import SENTENCES, Event, State, state_of, valid_until
+from elearn.credentials.rules.state import SENTENCES, Event, State, last_day, may_renew, state_of, valid_until
 from elearn.credentials.rules.words import date_words, hundredths_words, masked_nip, nip_words, period_words
 
 __all__ = [
@@ -30,7 +30,9 @@ __all__ = [
     "hundredths_words",
     "is_genuine",
     "iso",
+    "last_day",
     "masked_nip",
+    "may_renew",
     "nip_words",
     "normal_code",
     "number_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -59,6 +59,8 @@ class Standing(Protocol):
     def zone(self) -> str: ...
     @property
     def awaits_signature(self) -> bool: ...
+    @property
+    def renew_by(self) -> date | None: ...
 
 
 def state_of(certificate: Standing | None, *, genuine: bool, now: datetime) -> State:
@@ -71,9 +73,24 @@ def state_of(certificate: Standing | None, *, genuine: bool, now: datetime) -> S
         return State.REVOKED
     if certificate.replaced_by_id is not None:
         return State.REPLACED
-    if certificate.valid_until is not None and local_date(now, certificate.zone) > certificate.valid_until:
+    ends = last_day(certificate.valid_until, certificate.renew_by)
+    if ends is not None and local_date(now, certificate.zone) > ends:
         return State.EXPIRED
     return State.WAITING if certificate.awaits_signature else State.VALID
+
+
+def last_day(valid_until: date | None, renew_by: date | None) -> date | None:
+    """The last day on which a certificate counts (None: no end): as printed, or earlier if it must be renewed."""
+    return min((day for day in (valid_until, renew_by) if day is not None), default=None)
+
+
+def may_renew(valid_until: date | None, renew_by: date | None, days: int, today: date) -> bool:
+    """Whether a certificate may be renewed on a local date: from so many days before its printed validity ends, at
+    once when an admin asked for it, and ever after it ended.
+    """
+    if renew_by is not None:
+        return True
+    return valid_until is not None and today >= valid_until - timedelta(days)
 
 
 def valid_until(completed_on: date, months: int | None) -> date | None:

@@ -79,6 +79,7 @@ def reissue(
         organiser=old.payload["course"]["organiser"],
         registration=old.payload["course"].get("registration", ""),
         completion_ref=old.completion_ref,
+        renews_ref=old.renews_ref,
         issue=old.issue + 1,
         person_id=person_id,
         zone=holder.zone or old.zone,
@@ -86,7 +87,7 @@ def reissue(
         replaces=old.number,
         now=now,
     )
-    old.replaced_by_id = new.id
+    old.replaced_by_id, new.renew_by = new.id, old.renew_by
     note(session, old.id, Event.REPLACED, actor_id=actor.id, reason=why, now=now)
     detail = {"certificate": old.code, "successor": new.code}
     audit.record(
@@ -104,6 +105,7 @@ def _first_issue(session: Session, earned: Earned, reference: Reference, now: da
         organiser=earned.organiser,
         registration=earned.registration,
         completion_ref=earned.completion_id,
+        renews_ref=_renewed(session, earned),
         issue=1,
         person_id=earned.person_id,
         zone=earned.zone,
@@ -111,6 +113,12 @@ def _first_issue(session: Session, earned: Earned, reference: Reference, now: da
         replaces="",
         now=now,
     )
+
+
+def _renewed(session: Session, earned: Earned) -> int | None:
+    """The completion whose certificate this one renews: the newest of the same course that still stands."""
+    before = queries.of_course(session, earned.person_id, earned.course)
+    return before[0].completion_ref if before else None
 
 
 def _issue(
@@ -121,6 +129,7 @@ def _issue(
     organiser: str,
     registration: str,
     completion_ref: int,
+    renews_ref: int | None,
     issue: int,
     person_id: int,
     zone: str,
@@ -143,6 +152,7 @@ def _issue(
         series=series,
         sequence=sequence,
         completion_ref=completion_ref,
+        renews_ref=renews_ref,
         issue=issue,
         person_id=person_id,
         course=payload["course"]["slug"],

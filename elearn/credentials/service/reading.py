@@ -96,6 +96,8 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
     if state is State.NOT_GENUINE:
         return VerificationPage(state, SENTENCES[state], code=certificate.code)
     words = rules.printed(certificate.payload)
+    renews = queries.latest_of(session, certificate.renews_ref) if certificate.renews_ref else None
+    renewed_by = queries.renewal_of(session, certificate.completion_ref)
     successor = session.get(Certificate, certificate.replaced_by_id) if certificate.replaced_by_id else None
     revoked = certificate.revoked_at
     return VerificationPage(
@@ -109,6 +111,9 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
         competencies=words.competencies,
         revoked_on=local_date(revoked, certificate.zone) if revoked else None,
         successor=successor.code if successor else "",
+        renews=renews.code if renews else "",
+        renewed_by=renewed_by.code if renewed_by else "",
+        renew_by=certificate.renew_by,
     )
 
 

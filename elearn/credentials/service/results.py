@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from elearn.credentials.rules import State, spaced_code, state_of
+from elearn.credentials.rules import State, last_day, spaced_code, state_of
 from elearn.credentials.service.history import Happening
 
 
@@ -35,6 +35,13 @@ class CertificateSummary:
     revoked_at: datetime | None
     replaced_by_id: int | None
     awaits_signature: bool
+    renews_ref: int | None
+    renew_by: date | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it counts (None: no end)."""
+        return last_day(self.valid_until, self.renew_by)
 
     def state(self, now: datetime) -> State:
         """The state without the seal, which only the verification page recomputes."""
@@ -45,7 +52,8 @@ class CertificateSummary:
 class VerificationPage:
     """What anybody may know about a code. ``facts`` are (label, value), ``modules`` (number, title, JP) and their
     ``total``, ``competencies`` (name, level); all empty unless the stored payload is the sealed one. ``successor`` is
-    the code of the newer certificate.
+    the code of the newer certificate; ``renews`` and ``renewed_by`` are codes, too; ``renew_by`` the last day on which
+    it counts because it must be renewed.
     """
 
     state: State
@@ -58,6 +66,9 @@ class VerificationPage:
     competencies: tuple[tuple[str, str], ...] = ()
     revoked_on: date | None = None
     successor: str = ""
+    renews: str = ""
+    renewed_by: str = ""
+    renew_by: date | None = None
 
     @property
     def spaced_code(self) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.assessment.service import OpenAttempt, open_attempts
 from elearn.competency import service as competency
 from elearn.competency.rules import Standing, YearSummary
-from elearn.content.model import Catalogue, Lesson, Quiz
+from elearn.content.model import Catalogue, Course, CourseStatus, Lesson, Quiz
 from elearn.core.clock import local_date
 from elearn.credentials import service as credentials
 from elearn.home import rules
@@ -46,12 +46,16 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class CertificateDue:
-    """A certificate that runs out soon; ``valid_until`` is its last valid day."""
+    """A certificate that runs out soon; ``last_day`` is the last on which it counts. ``reason``: why an admin wants it
+    renewed (empty: it runs out as printed). ``renewable``: its course takes participants.
+    """
 
     code: str
     title: str
     course: str
-    valid_until: date
+    last_day: date
+    reason: str
+    renewable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
         ),
         standing=competency.standing(session, person_id=actor.id, today=today, reference=catalogue.reference),
         started=tuple(sorted((one for one in started if one), key=lambda one: one.last_at, reverse=True)),
-        due=_due(session, actor, today),
+        due=_due(session, catalogue, actor, today),
         suggested=tuple(islice((card for card in offered if not card.unmet), SUGGESTED)),
         newcomer=not runs,
     )
@@ -107,10 +111,17 @@ def _started(
     return Started(card_of(catalogue, course, runs), last, quiet, begun, waiting)
 
 
-def _due(session: Session, actor: Actor, today: date) -> tuple[CertificateDue, ...]:
-    found = [
-        CertificateDue(each.code, each.title, each.course, each.valid_until)
-        for each in credentials.running_out(session, actor.id)
-        if each.valid_until is not None and rules.expires_soon(each.valid_until, today)
-    ]
-    return tuple(sorted(found, key=lambda each: each.valid_until))
+def _due(session: Session, catalogue: Catalogue, actor: Actor, today: date) -> tuple[CertificateDue, ...]:
+    """What runs out soon, soonest first. One query, and one more when an admin asks for a renewal."""
+    found = credentials.running_out(session, actor.id)
+    asked = [each.course for each in found if each.renew_by is not None]
+    why = credentials.reasons(session, asked) if asked else {}
+    due = []
+    for each in found:
+        course = catalogue.courses.get(each.course)
+        days = course.renewal_days if course else Course.renewal_days
+        if each.last_day is not None and rules.is_due(each.last_day, today, days, asked=each.renew_by is not None):
+            reason = why.get(each.course, "") if each.renew_by is not None else ""
+            renewable = course is not None and course.status is CourseStatus.PUBLISHED
+            due.append(CertificateDue(each.code, each.title, each.course, each.last_day, reason, renewable))
+    return tuple(sorted(due, key=lambda one: one.last_day))

@@ -14,7 +14,7 @@ from elearn.content.model import Catalogue, Course, CourseStatus, IpAsnPart, JpR
 from elearn.core.clock import local_date
 from elearn.core.errors import NotFound
 from elearn.credentials import service as credentials
-from elearn.credentials.service import CertificateSummary
+from elearn.credentials.service import CertificateSummary, Renewal
 from elearn.home import rules
 from elearn.learning import queries as learning_queries
 from elearn.learning import rules as learning
@@ -56,7 +56,8 @@ class PastItem:
 class CoursePage:
     """Everything on a course's page. ``news`` are required items that came after completion; ``may_settle``: all is
     done although nothing completed it, because the course shrank. ``least_days``: see the rule of that name.
-    ``waiting``: ids of quizzes handed in that persons have yet to mark.
+    ``waiting``: ids of quizzes handed in that persons have yet to mark. ``renewal``: how her certificate stands, once
+    she may renew it or is doing so.
     """
 
     course: Course
@@ -76,6 +77,7 @@ class CoursePage:
     news: tuple[Lesson | Quiz, ...]
     past: tuple[PastItem, ...]
     waiting: frozenset[str]
+    renewal: Renewal | None
 
 
 def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> CoursePage:
@@ -111,7 +113,16 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
         news=tuple(i for i in course.required_items if completed and not learning.is_done(progress, i.id)),
         past=tuple(_past(session, course, run)) if run else (),
         waiting=waiting,
+        renewal=_renewal(session, course, run, actor, now),
     )
+
+
+def _renewal(session: Session, course: Course, run: Run | None, actor: Actor, now: datetime) -> Renewal | None:
+    if run is None or (run.number == 1 and not run.completed):
+        return None
+    today = local_date(now, actor.zone)
+    found = credentials.renewal(session, actor.id, course.slug, days=course.renewal_days, today=today)
+    return found if found and (found.open or not run.completed) else None
 
 
 def _past(session: Session, course: Course, run: Run) -> Iterator[PastItem]:

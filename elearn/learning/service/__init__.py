@@ -2,7 +2,7 @@
 
 from elearn.learning.service.browsing import CataloguePage, CourseCard, card_of, catalogue_page
 from elearn.learning.service.completing import CompletedItem, complete_item, settle
-from elearn.learning.service.enrolling import enrol
+from elearn.learning.service.enrolling import enrol, renew
 from elearn.learning.service.paths import PathPage, learning_path, learning_paths
 from elearn.learning.service.profile import CompetencyPage, competency_page, competency_profile
 from elearn.learning.service.reading import (
@@ -41,6 +41,7 @@ __all__ = [
     "learning_paths",
     "open_item",
     "outline_row",
+    "renew",
     "settle",
     "warning_before",
 ]

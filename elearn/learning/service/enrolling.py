@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from elearn.content.model import Catalogue, Course
+from elearn.content.model import Catalogue, Course, CourseStatus
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, NotFound
+from elearn.credentials import service as credentials
 from elearn.learning import queries, rules
 from elearn.learning.models import Enrolment
 from elearn.people.rules import Actor
@@ -29,16 +30,40 @@ def enrol(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Ac
     if found is not None:
         return found.id
     _require_prerequisites(session, catalogue, course, actor)
-    opened = Enrolment(person_id=actor.id, course=course_slug, run=1, opened_at=now)
+    return _opened(session, Enrolment(person_id=actor.id, course=course_slug, run=1, opened_at=now), actor, now)
+
+
+def _opened(session: Session, opened: Enrolment, actor: Actor, now: datetime) -> int:
+    """The id of a new run, or of the one that somebody opened at the same moment."""
     try:
         with session.begin_nested():
             session.add(opened)
     except IntegrityError:
-        winner = _latest(session, actor, course_slug, now)
+        winner = _latest(session, actor, opened.course, now)
         if winner is None:
             raise
         return winner.id
     return opened.id
+
+
+def renew(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> int:
+    """Open another run of a course that the person completed, to earn a new certificate; returns its id, or that of
+    the run that is open already. The old certificate counts on until its day.
+
+    Raises NotFound for a course that takes no participants, Conflict when it is not yet time.
+    """
+    course = catalogue.courses.get(course_slug)
+    found = _latest(session, actor, course_slug, now)
+    if course is None or course.status is not CourseStatus.PUBLISHED or found is None:
+        raise NotFound(NO_COURSE)
+    if not found.completed:
+        return found.id
+    today = local_date(now, actor.zone)
+    standing = credentials.renewal(session, actor.id, course_slug, days=course.renewal_days, today=today)
+    if standing is None or not standing.open:
+        raise Conflict("Sertifikat kursus ini belum waktunya diperbarui, jadi tidak ada yang diubah.")
+    opened = Enrolment(person_id=actor.id, course=course_slug, run=found.number + 1, opened_at=now)
+    return _opened(session, opened, actor, now)
 
 
 def _latest(session: Session, actor: Actor, course_slug: str, now: datetime) -> queries.Run | None:

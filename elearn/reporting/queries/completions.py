@@ -70,6 +70,7 @@ LISTED = (
     Certificate.valid_until,
     Certificate.zone,
     and_(Certificate.unsigned_digest.is_not(None), Certificate.pdf_digest.is_(None)).label("awaits_signature"),
+    Certificate.renew_by,
 )
 EXPORTED = (
     Person.nip,

@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, str] = {
     "completion.export": "Mengekspor daftar kelulusan",
     "completion.view": "Membuka daftar kelulusan",
     "course.publish": "Menerbitkan kursus",
+    "course.renewal": "Menentukan pembaruan sertifikat",
     "course.replace": "Mengganti berkas kursus",
     "essay.mark": "Menilai esai",
     "essay.markers": "Menentukan jumlah penilai esai",
