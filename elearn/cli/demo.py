@@ -14,6 +14,7 @@ from elearn.content.library import Library
 from elearn.content.model import CourseStatus
 from elearn.core.clock import utc_now
 from elearn.core.errors import ElearnError
+from elearn.core.objects import ObjectStore
 from elearn.settings import Settings
 
 ROWS_A_LEARNER = 20
@@ -70,7 +71,7 @@ def is_empty(chosen: Settings) -> bool:
 
 def create(chosen: Settings, now: datetime) -> None:
     """Make the demo people with their history up to now, all or nothing."""
-    from elearn.cli import demo_archive, demo_people, demo_plans
+    from elearn.cli import demo_archive, demo_external, demo_people, demo_plans
     from elearn.cli.demo_history import Player
     from elearn.people.service import Passwords
 
@@ -85,6 +86,7 @@ def create(chosen: Settings, now: datetime) -> None:
         player = Player(session, catalogue, content, people, chosen.timezone)
         player.play(demo_plans.everything(catalogue, chosen.timezone, now))
         demo_plans.aftermath(player, now)
+        demo_external.hand_in(player, ObjectStore(chosen.data / "objects"), now)
 
 
 def publish_unpublished(content: Library, now: datetime) -> None:
