@@ -46,7 +46,7 @@ def record() -> ResponseReturnValue:
 def rules_page() -> ResponseReturnValue:
     today = local_date(context.now(), signed_in().zone)
     table = service.rules_in_force(context.catalogue().reference, today)
-    return render_template("competency/rules.html", table=table)
+    return render_template("competency/rules.html", table=table, statuses=STATUS_LABELS)
 
 
 def asked_year(text: str, otherwise: int) -> int:

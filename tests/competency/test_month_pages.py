@@ -65,10 +65,16 @@ def test_the_month_and_what_is_owed_stand_on_the_home_page_and_in_the_record(cli
         assert "Maret 2026" in page
         assert "1 dari paling sedikit 3 JP" in page
         assert "Masih kurang 2 JP untuk memenuhi kewajiban bulan ini" in page
-        assert "Tunggakan Anda 6 JP: Januari 2026 3 JP, Februari 2026 3 JP." in page
+        assert "Tunggakan Anda 6 JP: Januari 2026 (3 JP), Februari 2026 (3 JP)." in page
         assert "Surat edaran setempat" in page
         assert "1 dari paling sedikit 20 JP" in page, "the yearly target stands beside it"
     assert "Kewajiban JP tiap bulan tahun 2026" in record
+
+
+def test_the_rules_name_both_targets(client: PageClient, maria: Person) -> None:
+    page = enter(client, maria).get("/riwayat/aturan", 200).text
+    assert "Paling sedikit 20 JP setahun" in page
+    assert "Paling sedikit 3 JP sebulan; kekurangannya menjadi tunggakan" in page
 
 
 def test_a_year_without_months_shows_no_table(client: PageClient, maria: Person) -> None:

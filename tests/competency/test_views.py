@@ -116,7 +116,9 @@ def test_the_rules_of_every_jalur_are_readable(client: PageClient, session: Sess
     assert "E-Learning" in page
     assert "Sesuai JP program, paling banyak 3 JP sehari" in page
     assert "Sama dengan nasional" in page
-    assert "Yang pernah berlaku" not in page
+    assert "yang pernah berlaku" not in page
+    assert "Paling sedikit 20 JP setahun</td>" in page
+    assert "Paling banyak 24 JP setahun; keterangan, bukan larangan" in page
     assert "1 hari = 4 JP, paling banyak 4 JP sehari" in page
     assert "paling banyak 4 JP sebulan (2 kali)" in page
     assert "Tugas belajar atau izin belajar" in page

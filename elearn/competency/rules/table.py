@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from elearn.competency.rules.telling import caps, worth
-from elearn.content.model import INTERNATIONAL, NATIONAL, JpRule, Reference
+from elearn.content.model import INTERNATIONAL, NATIONAL, JpRule, JpTarget, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,12 @@ class RuleGroup:
 
 @dataclass(frozen=True, slots=True)
 class RuleTable:
-    """The page ``/riwayat/aturan``: groups in force on a date, and those that were or will be."""
+    """The page ``/riwayat/aturan``: groups in force on a date, those that were or will be, and the targets in force."""
 
     now: tuple[RuleGroup, ...]
     later: tuple[RuleGroup, ...]
     before: tuple[RuleGroup, ...]
+    targets: tuple[JpTarget, ...]
 
 
 def rule_table(reference: Reference, on: date) -> RuleTable:
@@ -52,7 +53,8 @@ def rule_table(reference: Reference, on: date) -> RuleTable:
     for rule in reference.jp_rules:
         past = rule.valid_to is not None and rule.valid_to < on
         (later if rule.valid_from > on else before if past else now).append(rule)
-    return RuleTable(_groups(now, reference), _groups(later, reference), _groups(before, reference))
+    targets = (t for t in reference.jp_targets if reference.jp_target(t.status, on, t.period) is t)
+    return RuleTable(_groups(now, reference), _groups(later, reference), _groups(before, reference), tuple(targets))
 
 
 def rule_row(rule: JpRule, reference: Reference) -> RuleRow:
