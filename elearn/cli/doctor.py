@@ -20,6 +20,7 @@ from elearn.core.append_only import missing_triggers
 from elearn.core.clock import utc_now
 from elearn.core.errors import ElearnError, SettingsError
 from elearn.core.signing import KeyRing, UnusableKey
+from elearn.credentials.models import Certificate
 from elearn.credentials.signing import Policy
 from elearn.jobs.models import Job
 from elearn.people.models import Person, RoleGrant
@@ -98,9 +99,31 @@ def _database(chosen: Settings) -> Iterator[str]:
 
 def _keys(chosen: Settings) -> Iterator[str]:
     try:
-        KeyRing(chosen.keys).all()
+        held = KeyRing(chosen.keys).all()
     except UnusableKey as error:
         yield str(error)
+        return
+    if not held and _has_credentials(chosen):
+        yield (
+            f"Folder {chosen.keys} kosong, padahal sertifikat sudah ditandatangani. "
+            "Hentikan situs, lalu pulihkan kuncinya: elearn keys restore BERKAS"
+        )
+
+
+def _has_credentials(chosen: Settings) -> bool:
+    """Whether anything was signed; no, too, where the database cannot tell, which its own check says."""
+    try:
+        opened = engine(chosen)
+    except ElearnError:
+        return False
+    try:
+        with Session(opened) as session:
+            signed = select(Certificate.id).where(Certificate.credential_digest.is_not(None))
+            return session.scalar(signed.limit(1)) is not None
+    except SQLAlchemyError:
+        return False
+    finally:
+        opened.dispose()
 
 
 def _content(chosen: Settings) -> Iterator[str]:

@@ -117,7 +117,8 @@ def status_credential(
     """A list of which certificates no longer stand, read from their rows and signed now. Raises NotFound for a list
     in which no certificate has a place, and UnusableKey.
     """
-    if number > 0 and number >= _list_in_use(session):
+    taken = queries.count_status_indexes(session)
+    if not taken or number > taken // A_LIST_HOLDS:
         raise NotFound("Daftar status ini tidak ada.")
     places = queries.taken_back(session, number * status.LENGTH, status.LENGTH)
     issuer = did.issuer_did(public_url, keys.current(now=now).id)
@@ -139,18 +140,13 @@ def _reserve(sessions: sessionmaker[Session], certificate_id: int) -> int:
     again: the column is unique.
     """
     with sessions.begin() as session:
-        first = (_list_in_use(session) - 1) * status.LENGTH
+        first = queries.count_status_indexes(session) // A_LIST_HOLDS * status.LENGTH
         for _try in range(MOST_TRIES):
             index = first + secrets.randbelow(status.LENGTH)
             if not queries.has_status_index(session, index):
                 _set(session, certificate_id, status_index=index)
                 return index
     raise Conflict("Tidak ada tempat kosong di daftar status.")
-
-
-def _list_in_use(session: Session) -> int:
-    """How many lists there are; the last one takes new certificates."""
-    return queries.count_status_indexes(session) // A_LIST_HOLDS + 1
 
 
 def _set(session: Session, certificate_id: int, **values: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -12,7 +13,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from elearn.app import create_app, job_handlers
+from elearn.app import job_handlers
+from elearn.cli.doctor import CHECKS
 from elearn.core.signing import KeyRing
 from elearn.credentials.models import Certificate
 from elearn.credentials.openbadge.carrying import carried
@@ -32,18 +34,15 @@ LATER = ISSUED_AT + timedelta(days=10)
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """The installation under an address of its own, so that it issues as did:web."""
-    from dataclasses import replace
-
     return replace(settings, public_url=PUBLIC_URL)
 
 
 @pytest.fixture
-def app(settings: Settings) -> Flask:
-    made = create_app(settings)
-    made.config["SESSION_COOKIE_SECURE"] = False  # the test client speaks http
-    made.config["SESSION_COOKIE_NAME"] = "elearn"
-    made.extensions["elearn.clock"] = lambda: LATER
-    return made
+def app(app: Flask) -> Flask:
+    app.config["SESSION_COOKIE_SECURE"] = False  # the test client speaks http
+    app.config["SESSION_COOKIE_NAME"] = "elearn"
+    app.extensions["elearn.clock"] = lambda: LATER
+    return app
 
 
 @pytest.fixture
@@ -184,6 +183,12 @@ def test_lists_that_no_certificate_is_in_do_not_exist(
     client.get("/kredensial/status/999999", 404)
 
 
+def test_asking_a_site_that_has_signed_nothing_makes_no_key(app: Flask, client: PageClient, settings: Settings) -> None:
+    client.get("/kredensial/status/0", 404)
+    client.get("/.well-known/did.json", 404)
+    assert KeyRing(settings.keys).all() == ()
+
+
 def test_the_holder_gets_her_badge_as_a_picture_that_proves_itself(
     app: Flask, client: PageClient, session: Session, maria: Person, code: str
 ) -> None:
@@ -296,9 +301,14 @@ def test_the_form_asks_for_a_file_of_reasonable_size_and_not_too_often(app: Flas
     assert answers[-1] == 429
 
 
-def test_a_site_whose_keys_are_gone_is_silent(app: Flask, client: PageClient, session: Session, code: str) -> None:
-    """Without its keys the site says nothing in its own name, rather than something else."""
+def test_a_site_whose_keys_are_gone_says_nothing_and_its_doctor_says_why(
+    app: Flask, client: PageClient, session: Session, settings: Settings, code: str
+) -> None:
+    assert list(CHECKS["Kunci lembaga"](settings)) == []
     work(app, session)
-    for path in KeyRing(app.extensions["elearn.keys"].folder).folder.glob("*.json"):
+    assert list(CHECKS["Kunci lembaga"](settings)) == []
+    for path in settings.keys.glob("*.json"):
         path.unlink()
     client.get("/.well-known/did.json", 404)
+    (told,) = CHECKS["Kunci lembaga"](settings)
+    assert "elearn keys restore" in told
