@@ -8,16 +8,21 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from elearn.content.model import PALETTES
+from elearn.content.model.certificates import of_institution
 from elearn.credentials.glyphs import settable
 from elearn.credentials.pdf import render, unset_in, verification_url
 from elearn.credentials.rules import all_facts, printed
-from tests.credentials.examples import PUBLIC_URL, Holder, payload
+from tests.credentials.examples import PUBLIC_URL, Holder, payload, reference
 
 CODE = "ABCDE12345FGHJK67890"
 
@@ -125,6 +130,33 @@ def test_a_course_of_very_many_modules_loses_none_of_them() -> None:
     modules = tuple((f"Modul ke-{place}", 10) for place in range(1, 81))
     pages = text_of(render(payload(modules=modules, jp=800), public_url=PUBLIC_URL))
     assert all(f"Modul ke-{place}" in " ".join(pages) for place in range(1, 81))
+
+
+def painted(mode: str) -> bytes:
+    made = BytesIO()
+    Image.new(mode, (400, 300), "#14472f").save(made, "PNG")
+    return made.getvalue()
+
+
+DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="#14472f"/></svg>'
+
+
+@pytest.mark.parametrize("logo", [DRAWN, painted("RGB"), painted("RGBA"), painted("L"), painted("P")])
+def test_a_logo_of_its_own_costs_neither_the_archive_mark_nor_the_sameness(logo: bytes) -> None:
+    made = render(payload(), public_url=PUBLIC_URL, logo=logo)
+    assert re.search(rb"pdfaid:conformance[>=\"]+A", made)
+    assert made == render(payload(), public_url=PUBLIC_URL, logo=logo)
+    assert made != render(payload(), public_url=PUBLIC_URL)
+    assert len(text_of(made)) == 2
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_every_palette_is_printed(palette: str) -> None:
+    facts = reference()
+    template = replace(of_institution(facts.institution), palette=palette)
+    made = render(payload(facts=replace(facts, certificates=(template,))), public_url=PUBLIC_URL)
+    assert b"pdfaid:part" in made
+    assert (made == render(payload(), public_url=PUBLIC_URL)) == (palette == "biru")
 
 
 def test_a_word_without_any_blank_stays_on_the_sheet() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import Invalid, NotFound
@@ -35,7 +35,6 @@ def request_batch() -> ResponseReturnValue:
     except Invalid as refused:
         form.refuse(refused)
         return _chooser(form), 422
-    flash("Bundel sedang disusun. Anda boleh meninggalkan halaman ini.", "sukses")
     return redirect(url_for(".batch", batch_id=batch_id), 303)
 
 
