@@ -34,19 +34,32 @@ PLANS: Mapping[str, tuple[Study, ...]] = {
     "admin": (Study(ETHICS, ago(80), 5, final=(100,), practice=100),),
     "dinkes": (Study(START, ago(110), 8, final=(100,)), Study(ETHICS, ago(33), 6, stop=7)),
     "nimatul": (Study(START, ago(95), 4), Study(ETHICS, ago(70), 5, final=(58, 75))),
-    "maruf": (Study(START, ago(120), 3, final=(40, 60)),),
+    "maruf": (Study(ETHICS, last_year(2, 10), 5), Study(START, ago(120), 3, final=(40, 60))),
     "benediktus": (Study(ETHICS, ago(75), 3), Study(SERVICE, ago(50), 4, final=(80,))),
-    "lodia": (Study(START, last_year(10, 6), 4), Study(SERVICE, ago(64), 5, final=(75,))),
+    "lodia": (
+        Study(ETHICS, last_year(2, 10), 5),
+        Study(START, last_year(10, 6), 4),
+        Study(SERVICE, ago(64), 5, final=(75,)),
+    ),
     "katarina": (Study(START, ago(140), 8, final=(80,)), Study(SERVICE, ago(58), 4, final=(95,), practice=100)),
     "gregorius": (Study(START, ago(45), 8, final=(100,)), Study(ETHICS, ago(38), 8, final=(92,))),
     "dominikus": (Study(SERVICE, ago(130), 3, final=(55, 70)),),
     "yohanna": (Study(ETHICS, ago(85), 5, final=(84,)),),
-    "paulus": (Study(ARCHIVE, ago(160), 1), Study(START, ago(52), 4)),
+    "paulus": (Study(ETHICS, last_year(8, 11), 5), Study(ARCHIVE, ago(160), 1), Study(START, ago(52), 4)),
     "siti": (Study(START, ago(70), 4), Study(ETHICS, ago(29), 5, final=(75,))),
     "margaretha": (Study(START, ago(40), 8, final=(100,)), Study(SERVICE, ago(12), 3, stop=14)),
     "rikardus": (Study(START, last_year(2, 17), 8), Study(ETHICS, ago(47), 5, final=(67, 84))),
     "melania": (Study(START, ago(66), 4, final=(60,)), Study(SERVICE, ago(26), 4, final=(85,))),
-    "bernadete": (Study(START, ago(101), 5, final=(80,)),),
+    "bernadete": (
+        Study(ETHICS, last_year(2, 10), 5),
+        Study(SERVICE, last_year(4, 7), 4, final=(90,)),
+        Study(START, ago(101), 5, final=(80,)),
+    ),
+    # nothing this year, but their agencies sent them to learn last year
+    "imaculata": (Study(ETHICS, last_year(3, 4), 5, final=(92,)), Study(SERVICE, last_year(5, 6), 4)),
+    "theodora": (Study(ETHICS, last_year(8, 11), 4), Study(SERVICE, last_year(9, 8), 4)),
+    "anselmus": (Study(ETHICS, last_year(8, 11), 4), Study(START, last_year(10, 13), 8)),
+    "ignasius": (Study(ETHICS, last_year(3, 4), 5, final=(100,)),),
     "kornelis": (Study(ETHICS, last_year(11, 3), 5, final=(92,)), Study(START, ago(14), 8, final=(100,))),
     "januarius": (Study(ARCHIVE, ago(160), 1), Study(ETHICS, ago(24), 5, final=(92,), practice=100)),
     "oktaviana": (Study(ETHICS, ago(9), 4, stop=10),),
@@ -79,9 +92,7 @@ def everything(catalogue: Catalogue, installation_zone: str, now: datetime) -> l
 
 
 def aftermath(player: Player, now: datetime) -> None:
-    """What staff did: a certificate revoked, one replaced after a misspelt name, all asked for as a bundle, another attempt
-    granted.
-    """
+    """What staff did: a certificate revoked, one replaced, all asked for as a bundle, another attempt granted."""
     admin = player.actor("admin", now)
     withdrawn = credentials.of_person(player.session, player.people[REVOKED])
     if withdrawn:
