@@ -9,6 +9,8 @@ from typing import Any
 
 # Crockford's alphabet: no I, L, O or U, so that a code read aloud or typed from paper is not mistaken.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Made once: chains of many thousand entries are recomputed with it.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def public_code(symbols: int = 20) -> str:
@@ -35,7 +37,7 @@ def typed_code(text: str) -> str:
 
 def canonical_json(value: Any) -> bytes:
     """One byte string for equal values: sorted keys, no blanks, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def digest_of(value: Any) -> str:

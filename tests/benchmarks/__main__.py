@@ -20,6 +20,7 @@ ALL = (
     "exchange",
     "export",
     "credentials",
+    "ledger",
     "scale",
 )
 

@@ -7,7 +7,7 @@ digests after his change ends with another head than the one that was exported, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -74,7 +74,11 @@ def digest(previous: str, table: str, entry: Mapping[str, Any]) -> str:
     """The digest of a link: sha256 in hex. Empty columns are left out, so that a column added later, empty for all that
     stood before, leaves their digests as they are.
     """
-    facts = {name: _plain(value) for name, value in entry.items() if value is not None}
+    facts = {
+        name: _PLAIN[type(value)](value) if type(value) in _PLAIN else value
+        for name, value in entry.items()
+        if value is not None
+    }
     return digest_of({"sebelumnya": previous, "catatan": table, "isi": facts})
 
 
@@ -124,7 +128,9 @@ def _misplaced(person_id: int, link: Link, known: set[str], followers: Mapping[s
     return Finding(Problem.REORDERED, person_id, link.position, link.key)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value.isoformat() if isinstance(value, date) else value
+def _instant(value: datetime) -> str:
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(timespec="microseconds")
+
+
+# How values are written that JSON does not know.
+_PLAIN: Mapping[type, Callable[[Any], str]] = {datetime: _instant, date: date.isoformat}
