@@ -68,7 +68,7 @@ def hand_in(player: Player, objects: ObjectStore, now: datetime) -> None:
 def _play(player: Player, objects: ObjectStore, told: Told, form_key: str, at: datetime) -> None:
     session, reference, owner = player.session, player.catalogue.reference, player.actor(told.key, at)
     raw = dict(_typed(told, local_date(at, owner.zone)))
-    found = inspect(certificate(told, raw["selesai"]), f"{told.number}.pdf", most_bytes=MOST_BYTES)
+    found = inspect(certificate(told, raw["selesai"]), "sertifikat.pdf", most_bytes=MOST_BYTES)
     stored = service.store(objects, found)
     file = service.keep(session, stored, scanning=False, actor=owner, now=at)
     code = service.draft(session, raw, form_key=form_key, evidence_id=file.id, reference=reference, actor=owner, now=at)

@@ -49,9 +49,10 @@ class TrainingFacts:
 
 
 def kinds(reference: Reference) -> dict[str, str]:
-    """Every jalur that can be handed in, name by key: SIASN's table, and those that only a rule knows."""
+    """Every jalur that can be handed in, name by key: SIASN's table by number, then those that only a rule knows."""
+    siasn = sorted(reference.training_types.items(), key=lambda item: (len(item[0]), item[0]))
     own = {rule.training_type: rule.name for rule in reference.jp_rules if rule.name}
-    return {key: kind.name for key, kind in reference.training_types.items()} | {
+    return {key: kind.name for key, kind in siasn} | {
         key: name for key, name in own.items() if key not in reference.training_types
     }
 
