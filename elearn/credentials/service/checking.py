@@ -75,10 +75,10 @@ def check_file(
     known = Known(did.issuer_did(public_url, key_ids[0] if key_ids else ""), frozenset(key_ids), brought.did_document)
     lines, own = examine(credential, known, now=now)
     row = _row(session, credential) if session is not None and own else None
-    lines += (_own_status(session, row) if own else _other_status(credential, brought, known),)
+    believable = all(line.verdict is not Verdict.FAILS for line in lines[:3])  # but for its dates
+    lines += (_own_status(session, row) if own else _other_status(credential, brought, known, proven=believable),)
     if kind == "PDF" and row is not None:
         lines += (_sheet(row, data),)
-    believable = all(line.verdict is not Verdict.FAILS for line in lines[:3])
     facts = _facts(credential) if believable else ()
     return Report(kind, lines, facts, row.code if row is not None and believable else "")
 
@@ -114,8 +114,10 @@ def _own_status(session: Session | None, row: Certificate | None) -> Line:
     return Line("Status", Verdict.HOLDS, "Tidak dicabut, menurut catatan situs ini saat ini.")
 
 
-def _other_status(credential: Mapping[str, Any], brought: Brought, known: Known) -> Line:
+def _other_status(credential: Mapping[str, Any], brought: Brought, known: Known, *, proven: bool) -> Line:
     entry = credential.get("credentialStatus")
+    if not proven:
+        return Line("Status", Verdict.UNKNOWN, "Tidak diperiksa, karena kredensialnya sendiri tidak terbukti.")
     if entry is None:
         return Line("Status", Verdict.HOLDS, "Penerbitnya tidak memakai daftar pencabutan.")
     listed = str(entry.get("statusListCredential")) if isinstance(entry, Mapping) else ""
@@ -164,7 +166,11 @@ def _facts(credential: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         ("Terbit", _day(credential.get("validFrom"))),
         ("Berlaku sampai dengan", _day(credential.get("validUntil"))),
     )
-    return tuple((label, str(value)[:300]) for label, value in rows if isinstance(value, str | int | float) and value)
+    return tuple((label, _shown(value)) for label, value in rows if isinstance(value, str | int | float) and value)
+
+
+def _shown(value: str | float) -> str:
+    return value[:300] if isinstance(value, str) else str(value).replace(".", ",")
 
 
 def _day(moment: Any) -> str:
