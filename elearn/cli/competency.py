@@ -172,7 +172,11 @@ def close_year(tahun: int, by: str, reason: str) -> None:
                 after = people[-1]
     finally:
         opened.dispose()
-    click.echo(f"Tahun {tahun} ditutup untuk {closed} orang." if closed else f"Tahun {tahun} sudah ditutup.")
+    click.echo(
+        f"Tahun {tahun} ditutup untuk {closed} orang."
+        if closed
+        else f"Tidak ada lagi yang perlu ditutup untuk tahun {tahun}."
+    )
 
 
 def _decider(session: Session, by: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -84,6 +84,29 @@ def test_a_head_file_that_was_touched_decides_nothing(competency: Competency, tm
     done = competency("verify", "--heads", str(heads))
     assert done.returncode == 2
     assert "diubah setelah ditandatangani" in done.stdout
+
+
+def test_a_past_year_is_closed_once(competency: Competency, session: Session, now: datetime) -> None:
+    who = factories.person(session, email="kepala@kota-contoh.go.id")
+    days = ((date(2024, 5, 6), 300),)
+    posting = seminar(who.id, source_prefix="luar:2024", evidence_ref="luar-2024", days=days)
+    service.post(session, posting, actor_id=None, now=now)
+    session.commit()
+    done = competency("close-year", "2024", "--by", "kepala@kota-contoh.go.id", "--reason", "Laporan ke BKN")
+    assert (done.returncode, done.stdout) == (0, "Tahun 2024 ditutup untuk 1 orang.\n"), done.stderr
+    (closing,) = session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "penutupan"))
+    assert (closing.actor_id, closing.reason, closing.reported) == (who.id, "Laporan ke BKN", 300)
+    session.rollback()
+    assert "Tidak ada lagi" in competency("close-year", "2024").stdout
+
+
+def test_a_year_is_not_closed_before_its_end_or_by_nobody(competency: Competency) -> None:
+    early = competency("close-year", "2100")
+    assert early.returncode == 1
+    assert "belum berakhir" in early.stderr
+    nobody = competency("close-year", "2024", "--by", "bukan-siapa@kota-contoh.go.id")
+    assert nobody.returncode == 1
+    assert "tidak ditemukan" in nobody.stderr
 
 
 def test_without_a_database_nothing_is_decided(elearn: Run) -> None:

@@ -7,13 +7,13 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from elearn.competency import queries, service
 from elearn.competency.models import LedgerLink
-from elearn.competency.rules import ChainHead, Credit, Finding, told
+from elearn.competency.rules import ChainHead, Credit, Finding, Problem, told
 from elearn.people.models import Person
 from tests import factories
 from tests.competency.forgery import Forger
@@ -119,6 +119,22 @@ def forge_and_find(session, forger, name, exported, forgery, *, rehash) -> bool:
         assert forger.person in {finding.person_id for finding in found}
         undo.rollback()
     return False
+
+
+def test_a_row_that_cannot_be_read_is_a_finding_of_its_person_alone(session: Session, people: list[int]) -> None:
+    broken, changed = people[3], people[5]
+    spoil = text("UPDATE ledger_entry SET local_date = 'kapan-kapan' WHERE person_id = :person")
+    if session.get_bind().dialect.name == "postgresql":
+        with pytest.raises(DBAPIError, match="date"):
+            session.execute(spoil, {"person": broken})
+        return
+    session.execute(spoil, {"person": broken})
+    session.execute(text("UPDATE ledger_entry SET jp = jp + 1 WHERE person_id = :person"), {"person": changed})
+    found = findings(session, list(queries.every_head(session)))
+    assert {finding.person_id: finding.problem for finding in found} == {
+        broken: Problem.UNREADABLE,
+        changed: Problem.CHANGED,
+    }
 
 
 def test_recomputing_gives_the_digests_that_are_stored(session: Session, people: list[int]) -> None:
