@@ -15,6 +15,7 @@ from elearn.external.rules import SCOPES, kinds
 from elearn.web.forms import Form, options
 
 LONGEST_ID = 12
+LEVELS = {"0": "Jangan dicatat"} | {str(level): f"Level {level}" for level in range(1, 6)}
 
 
 class Asked:
@@ -77,6 +78,18 @@ class DecisionForm(Form):
 
     alasan = TextAreaField("Alasan", [Asked()])
     revisi = HiddenField()
+
+
+class ApprovalForm(Form):
+    """At which level the evidence proves the competency that the submission names."""
+
+    level = SelectField("Level kompetensi yang dibuktikan", choices=options(LEVELS), validate_choice=False)
+    revisi = HiddenField()
+
+    def chosen(self) -> int:
+        """The level, 0 for none; -1, which no competency has, for what is none of the choices."""
+        typed = self.level.data or "0"
+        return int(typed) if typed in LEVELS else -1
 
 
 class ListForm(Form):

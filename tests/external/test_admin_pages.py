@@ -140,3 +140,18 @@ def test_the_queue_filters_orders_and_pages(
     assert "dari 55 pengajuan" in local.get(f"{QUEUE}?unit={clinic}", 200).text
     for odd in ("?unit=x", "?keadaan=x&jenis=%00x"[:11], "?halaman=-3", "?cari=%25"):
         local.get(f"{QUEUE}{odd}", 200)
+
+
+def test_a_level_is_asked_only_where_a_competency_was_named(app: Flask, local: PageClient, world: World) -> None:
+    nurse = enter(PageClient(app), world.people["nurse"])
+    plain, named = hand_in(nurse), hand_in(nurse, judul="Uji Kerja Sama", kunci="kunci-2", kompetensi="kerja-sama")
+    asked = "Level kompetensi yang dibuktikan"
+    assert asked not in local.get(f"{QUEUE}/{plain.rsplit('/', 1)[1]}", 200).text
+    where = f"{QUEUE}/{named.rsplit('/', 1)[1]}"
+    page = local.get(where, 200).text
+    assert asked in page
+    sent = {"setuju-revisi": revision(page), "setuju-level": "9"}
+    assert local.post_form(f"{where}/setujui", sent, page=where).status_code == 422
+    assert local.post_form(f"{where}/setujui", sent | {"setuju-level": "2"}, page=where).status_code == 303
+    record = nurse.get("/riwayat", 200).text
+    assert "Kerja Sama" in record

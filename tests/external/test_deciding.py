@@ -105,6 +105,27 @@ def test_a_cancelled_approval_is_reversed_with_its_reason(
     assert (page.state, page.reason, page.counting) == (State.CANCELLED, REASON, None)
 
 
+def test_a_competency_is_reached_at_the_level_that_the_evidence_proves(
+    session: Session, world: World, reference: Reference, now: datetime, waiting: str
+) -> None:
+    nurse, local = world.actor("nurse"), world.actor("local")
+    named = sent(session, reference, nurse, now, judul="Uji Kerja Sama", nomor="UK/5", kompetensi="kerja-sama")
+    where = {"reference": reference, "zone": "Asia/Makassar", "actor": local, "now": now}
+    for code, level in ((waiting, 2), (named, 6), (named, -1)):
+        with pytest.raises(Invalid):
+            service.approve(session, code, revision(session, code), level=level, **where)
+    service.approve(session, named, revision(session, named), level=2, **where)
+    day = date(2026, 11, 20)
+    about = {"person_id": nurse.id, "status": "pns", "year": 2026, "today": day, "reference": reference}
+    (reached,) = competency.record(session, **about).competencies
+    assert (reached.code, reached.level, reached.evidence_kind) == ("kerja-sama", 2, "pengajuan")
+    assert ("Level kompetensi", "", "2") in service.own_page(session, named, reference=reference, actor=nurse).history[
+        -1
+    ].changed
+    service.cancel(session, named, revision(session, named), REASON, actor=local, now=now)
+    assert competency.record(session, **about).competencies == ()
+
+
 def test_both_versions_of_a_corrected_fact_are_kept(
     session: Session, world: World, reference: Reference, now: datetime, waiting: str
 ) -> None:

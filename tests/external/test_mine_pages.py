@@ -32,7 +32,7 @@ def nurse(app: Flask, client: PageClient, world: World) -> PageClient:
 
 
 def attached(data: bytes, name: str = "sertifikat.pdf", **changes: str) -> dict[str, Any]:
-    return {**typed(**changes), "kunci": "kunci-1", "bukti": (io.BytesIO(data), name)}
+    return {"kunci": "kunci-1", **typed(**changes), "bukti": (io.BytesIO(data), name)}
 
 
 def hand_in(client: PageClient, **changes: str) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.cli.main import main
 from elearn.competency import service as competency
-from elearn.competency.rules import Credit
+from elearn.competency.rules import Credit, Posting
 from elearn.settings import PREFIX, Settings
 from tests.reporting.world import World, read_csv
 from tests.support.pages import PageClient
@@ -140,6 +140,23 @@ def test_competencies_with_their_evidence(elearn: Run, world: World, session: Se
         }
     ]
     assert rows(elearn, "--unit", "DPU") == rows(elearn, "--status", "pppk") == []
+
+
+def test_evidence_from_outside_claims_no_public_page(elearn: Run, world: World, session: Session) -> None:
+    where = {"scope": "nasional", "zone": "Asia/Makassar", "rule_version": "", "evidence_kind": "pengajuan"}
+    outside = Posting(
+        world.people["Ana"].id,
+        "pengajuan:1",
+        training_type="3",
+        title="Uji Kompetensi",
+        days=((date(2026, 2, 1), 800),),
+        evidence_ref="7TQ2XWPK3MZA",
+        competencies=(("integritas", 3),),
+        **where,
+    )
+    competency.post(session, outside, actor_id=None, now=world.asker("Ana").at)
+    session.commit()
+    assert [row["Bukti"] for row in rows(elearn)] == ["pengajuan 7TQ2XWPK3MZA"]
 
 
 def test_jp_a_year_recognised_and_recorded(elearn: Run, world: World, session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -75,13 +76,15 @@ def write_down(
     actor_id: int | None,
     now: datetime,
     reason: str = "",
+    level: int = 0,
 ) -> None:
-    """Append what was done, with the facts and the evidence as they are now. Numbers are unique: of two at once, one
-    is refused.
+    """Append what was done, with the facts, the evidence and the competency's level (0: none) as they are now. Numbers
+    are unique: of two at once, one is refused.
     """
     submission.revision += 1
     file = queries.evidence(session, submission.evidence_id)
-    proof = {"evidence": {"name": file.name, "sha256": file.digest}} if file else {}
+    proof: dict[str, Any] = {"evidence": {"name": file.name, "sha256": file.digest}} if file else {}
+    proof |= {"level": level} if level else {}
     session.flush()
     session.add(
         SubmissionEvent(

@@ -12,7 +12,7 @@ from elearn.competency import service as ledger
 from elearn.competency.rules import Posting
 from elearn.content.model import Reference
 from elearn.core.clock import local_date
-from elearn.core.errors import Conflict
+from elearn.core.errors import Conflict, Invalid
 from elearn.external import queries
 from elearn.external.models import Submission
 from elearn.external.rules import Act, Scan, State, TrainingFacts, check_facts, checked_reason, rule_of
@@ -24,35 +24,60 @@ from elearn.people.rules import Actor
 from elearn.people.rules.facts import together
 
 EVIDENCE_KIND = "pengajuan"
+HIGHEST = 5  # levels of a competency: PermenPANRB 38/2017
+NO_LEVEL = "Pilih level 1 sampai 5, hanya untuk pengajuan yang menyebut kompetensi."
 NOT_WAITING = "Pengajuan ini tidak sedang menunggu keputusan. Tidak ada yang diubah."
 NOT_APPROVED = "Hanya pengajuan yang disetujui yang dapat dibatalkan."
 NOTHING_NEW = "Tidak ada isian yang berubah, jadi tidak ada yang disimpan."
 
 
 def approve(
-    session: Session, code: str, revision: int, *, reference: Reference, zone: str, actor: Actor, now: datetime
+    session: Session,
+    code: str,
+    revision: int,
+    *,
+    level: int = 0,
+    reference: Reference,
+    zone: str,
+    actor: Actor,
+    now: datetime,
 ) -> str:
-    """Enter a submission into the ledger, once, and return the name of its owner. ``zone``: the installation's, for who
+    """Enter a submission into the ledger, once, and return the name of its owner. ``level``: at which the evidence
+    proves the competency that the submission names, 1 to 5 (0: it proves none). ``zone``: the installation's, for who
     serves in a unit that names none.
 
-    Raises NotFound, Forbidden (her own), or Conflict (decided already, changed meanwhile, evidence not clean).
+    Raises NotFound, Forbidden (her own), Conflict (decided already, changed meanwhile, evidence not clean), or Invalid
+    for a level of nothing.
     """
     submission = to_decide(session, code, revision, actor=actor, now=now)
     require(submission, State.SENT, said=NOT_WAITING)
     file = evidence_of(session, submission.evidence_id)
     if file is not None and file.scan in {Scan.WAITING, Scan.REFUSED}:
         raise Conflict(WAITING if file.scan is Scan.WAITING else REFUSED)
-    _decide(session, submission, Act.APPROVED, State.APPROVED, actor=actor, now=now)
-    enter(session, submission, reference=reference, zone=zone, actor_id=actor.id, now=now)
-    subjects, detail = [submission.person_id], {"submission": code}
+    if level and not (submission.competency and 0 < level <= HIGHEST):
+        raise Invalid(NO_LEVEL, {"level": NO_LEVEL})
+    submission.state, submission.decided_at = State.APPROVED.value, now
+    write_down(session, submission, Act.APPROVED, actor_id=actor.id, now=now, level=level)
+    enter(session, submission, level=level, reference=reference, zone=zone, actor_id=actor.id, now=now)
+    subjects = [submission.person_id]
+    detail = {"submission": code} | ({"level": level} if level else {})
     audit.record(session, "submission.approve", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
     return queries.names(session, subjects)[submission.person_id]
 
 
 def enter(
-    session: Session, submission: Submission, *, reference: Reference, zone: str, actor_id: int | None, now: datetime
+    session: Session,
+    submission: Submission,
+    *,
+    level: int = 0,
+    reference: Reference,
+    zone: str,
+    actor_id: int | None,
+    now: datetime,
 ) -> None:
-    """Post what a submission is worth, by the rule in force on its last day. A replay posts nothing."""
+    """Post what a submission is worth, by the rule in force on its last day, and its competency at ``level`` (0: none).
+    A replay posts nothing.
+    """
     facts = facts_of(submission)
     rule = rule_of(reference, facts.training_type, facts.last)
     living = queries.living_account(session, submission.person_id)
@@ -67,6 +92,7 @@ def enter(
         evidence_kind=EVIDENCE_KIND,
         evidence_ref=submission.code,
         rule_version=rule.valid_from.isoformat() if rule else "",
+        competencies=((facts.competency, level),) if level else (),
     )
     ledger.post(session, posting, actor_id=actor_id, now=now)
 

@@ -155,7 +155,9 @@ def _history(session: Session, events: Sequence[SubmissionEvent], reference: Ref
     found: list[Happened] = []
     before: dict[str, str] = {}
     for event in events:
-        now = shown_facts(facts_of_document(event.facts), reference) | {"Bukti": _proof(event)}
+        level = event.facts.get("level")
+        now = shown_facts(facts_of_document(event.facts), reference)
+        now |= {"Bukti": _proof(event), "Level kompetensi": str(level) if level else ""}
         changed = tuple((label, before[label], now[label]) for label in now if before and before[label] != now[label])
         who = names.get(event.actor_id, SITE) if event.actor_id else OPERATOR if event.act == Act.IMPORTED else SITE
         found.append(Happened(event.at, who, Act(event.act), event.reason or "", changed))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import Conflict, Forbidden, Invalid
 from elearn.external import service
-from elearn.external.forms import CorrectionForm, DecisionForm, QueueForm
+from elearn.external.forms import ApprovalForm, CorrectionForm, DecisionForm, QueueForm
 from elearn.external.rules import STATE_WORDS, State, typed_facts
 from elearn.external.service import ReviewPage
 from elearn.external.views.base import CODE, blueprint, download, scanning
@@ -74,11 +74,12 @@ def review_evidence(code: str) -> ResponseReturnValue:
 @writes
 def approve(code: str) -> ResponseReturnValue:
     """Enter it into the record."""
-    form = DecisionForm(prefix="setuju")
+    form = ApprovalForm(prefix="setuju")
     done = service.approve(
         context.session(),
         code,
         _revision(form.revisi.data),
+        level=form.chosen(),
         reference=context.catalogue().reference,
         zone=context.settings().timezone,
         actor=signed_in(),
@@ -168,7 +169,9 @@ def _review(code: str) -> ReviewPage:
 
 def _reviewed(found: ReviewPage, **typed: DecisionForm) -> str:
     forms = {name: typed.get(name) or DecisionForm(prefix=name, formdata=None) for name in REASONED}
-    return render_template("external/review.html", found=found, page=found.page, forms=forms, scanning=scanning())
+    approval = ApprovalForm(prefix="setuju", formdata=None)
+    where = {"found": found, "page": found.page, "forms": forms, "approving": approval, "scanning": scanning()}
+    return render_template("external/review.html", **where)
 
 
 def _correction_page(form: CorrectionForm, found: ReviewPage) -> str:

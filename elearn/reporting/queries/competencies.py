@@ -44,7 +44,7 @@ def competency_rows(session: Session, selected: SelectedPeople) -> Iterator[Row[
     """Everybody's competency entries, reversals included; a person's rows stand together, in the order of entry."""
     entry = CompetencyEntry
     columns = (entry.id, entry.competency, entry.level, entry.local_date, entry.evidence_ref, entry.reverses_id)
-    wanted = _people(select(*_PERSON, *columns), selected).join(entry, entry.person_id == Owner.id)
+    wanted = _people(select(*_PERSON, *columns, entry.evidence_kind), selected).join(entry, entry.person_id == Owner.id)
     return _stream(session, wanted.order_by(*_by_name(), entry.id))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from elearn.competency.rules import Fact, Step, reached, recognise
+from elearn.competency.rules import CERTIFICATE, Fact, Reached, Step, reached, recognise
 from elearn.content.model import Reference
 from elearn.core.tabular import write
 from elearn.credentials.pdf import verification_url
@@ -72,9 +72,19 @@ def _competencies(
     for _, entries in groupby(found.competency_rows(session, selected), by_person):
         rows = list(entries)
         about = person_cells(rows[0], units)
-        steps = (Step(r.id, r.competency, r.level, r.local_date, r.evidence_ref, r.reverses_id) for r in rows)
+        steps = (
+            Step(r.id, r.competency, r.level, r.local_date, r.evidence_ref, r.reverses_id, r.evidence_kind)
+            for r in rows
+        )
         for one in reached(steps, reference):
-            yield (*about, one.code, one.name, one.level, one.on, verification_url(public_url, one.evidence_ref))
+            yield (*about, one.code, one.name, one.level, one.on, _proof(one, public_url))
+
+
+def _proof(one: Reached, public_url: str) -> str:
+    """Where anybody may check it; what an admin approved from outside has no such page, so its kind and code."""
+    if one.evidence_kind == CERTIFICATE:
+        return verification_url(public_url, one.evidence_ref)
+    return f"{one.evidence_kind} {one.evidence_ref}"
 
 
 def _jp(session: Session, selected: SelectedPeople, units: Units, reference: Reference) -> Rows:
