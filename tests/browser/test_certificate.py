@@ -83,7 +83,7 @@ def test_the_record_shows_what_counted_also_in_the_dark_and_on_paper(
     page.emulate_media(media="print", color_scheme="light")
     expect(page.locator(".site-header")).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    visitor.look("riwayat-cetak")
+    visitor.look("riwayat-cetak", sizes=((700, 990),))  # A4 without its margins, 96 dots an inch
     page.emulate_media(media="screen", color_scheme="dark")
     for path, name in (
         ("/beranda", "beranda-gelap"),

@@ -84,8 +84,8 @@ class Visitor:
             heading = shown.locator("h1")
             assert heading.count() == 1, where
             assert shown.title().startswith(heading.inner_text()), where
-            wide = shown.evaluate("document.documentElement.scrollWidth")
-            assert (wide <= width, shown.evaluate(STICKS_OUT)) == (True, []), where
+            wide, out = shown.evaluate("document.documentElement.scrollWidth"), shown.evaluate(STICKS_OUT)
+            assert (wide <= width, out) == (True, []), f"{where}: {wide} px wide, {out}"
             assert shown.evaluate(TARGETS) == [], where
             if SHOTS:
                 shown.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
