@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.competency.models import CompetencyEntry
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
-from elearn.reporting.queries.people import Owner, Units
+from elearn.people.rules import display_name
+from elearn.reporting.queries.people import Owner, Units, living
 from elearn.reporting.rules.coverage import Heads, LevelCount
 
 BATCH = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Needing:
-    """People of whom a level of one competency is required. ``asked``: positions (as postings call them) by required
-    level; ``short``: only those who have not reached it.
-    """
-
-    code: str
-    units: Units
-    today: date
-    asked: Mapping[int, Sequence[str]]
-    short: bool
 
 
 def heads(session: Session, units: Units, today: date) -> list[Heads]:
@@ -48,61 +35,43 @@ def level_counts(session: Session, units: Units, today: date) -> list[LevelCount
     return [LevelCount(unit, posted_as or "", *rest) for unit, posted_as, *rest in rows]
 
 
-def standing_levels() -> Subquery:
-    """The highest standing level by person and competency: ``person_id``, ``code``, ``level``. Accounts count as those
-    into which they were merged.
-
-    An entry may be taken back, and that may be taken back in turn. Walked from the last word of each such chain, every
-    second entry is one that no longer stands.
+def standing_levels(code: str | None = None) -> Subquery:
+    """The highest standing level by person and competency (or of one only): ``person_id``, ``code``, ``level``.
+    Accounts count as those into which they were merged.
     """
-    entry, later, before = aliased(CompetencyEntry), aliased(CompetencyEntry), aliased(CompetencyEntry)
-    undone = select(later.id).where(later.reverses_id == entry.id).exists()
-    walk = select(entry.id, entry.reverses_id, literal(0).label("depth"))
-    chain = walk.where(entry.reverses_id.is_not(None), ~undone).cte("chain", recursive=True)
-    further = select(before.id, before.reverses_id, chain.c.depth + 1).join(chain, before.id == chain.c.reverses_id)
-    chain = chain.union_all(further)
-    gone = select(chain.c.id).where(chain.c.depth % 2 == 1)
-    person = func.coalesce(Owner.merged_into_id, Owner.id)
-    credit = CompetencyEntry
-    return (
+    person, credit = func.coalesce(Owner.merged_into_id, Owner.id), CompetencyEntry
+    found = (
         select(person.label("person_id"), credit.competency.label("code"), func.max(credit.level).label("level"))
         .join(Owner, Owner.id == credit.person_id)
-        .where(credit.reverses_id.is_(None), credit.id.not_in(gone))
-        .group_by(person, credit.competency)
-        .subquery("standing")
+        .where(*_stands(credit))
     )
+    chosen = found if code is None else found.where(credit.competency == code)
+    return chosen.group_by(person, credit.competency).subquery("standing")
 
 
-def count_needing(session: Session, wanted: Needing) -> int:
-    """How many people are listed."""
-    own, required = standing_levels(), _required(wanted)
-    return session.scalar(_needing(select(func.count(Person.id)), wanted, own, required)) or 0
+def levels_in(session: Session, code: str) -> dict[int, int]:
+    """The level of everybody who has any in a competency."""
+    own = standing_levels(code)
+    return {row.person_id: row.level for row in session.execute(select(own.c.person_id, own.c.level))}
 
 
-def needing(session: Session, wanted: Needing, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Some of them, the largest gap first, then by name."""
-    own, required = standing_levels(), _required(wanted)
-    level = func.coalesce(own.c.level, 0)
-    columns = (
-        Person.id,
-        Person.title_before,
-        Person.name,
-        Person.title_after,
-        Posting.unit_id,
-        Posting.position,
-        level.label("level"),
-        required.label("required"),
-    )
-    listed = _needing(select(*columns), wanted, own, required)
-    order = ((required - level).desc(), func.lower(Person.name), Person.id)
-    return session.execute(listed.order_by(*order).offset(offset).limit(limit)).all()
+def holders(session: Session, positions: Collection[str], units: Units, today: date) -> Sequence[Row[Any]]:
+    """Who holds one of these positions (as postings call them): id, name without titles, unit and position."""
+    wanted = _people(select(Person.id, Person.name, Posting.unit_id, Posting.position), units, today)
+    return session.execute(wanted.where(Posting.position.in_(positions))).all()
+
+
+def titled_names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """The names, with titles, of a few persons."""
+    wanted = select(Person.id, Person.title_before, Person.name, Person.title_after).where(Person.id.in_(person_ids))
+    return {number: display_name(before, name, after) for number, before, name, after in session.execute(wanted)}
 
 
 def everybody(session: Session, units: Units, today: date) -> Iterator[Row[*tuple[Any, ...]]]:
-    """All people with their standing levels, a row for each; a person's rows stand together, by name. Whoever has none
-    has one row without a competency.
+    """All people with their competency entries, reversals included; a person's rows stand together, by name. Whoever
+    has none has a row without an entry.
     """
-    own = standing_levels()
+    entry = CompetencyEntry
     columns = (
         Person.id.label("person_id"),
         Person.nip,
@@ -112,11 +81,11 @@ def everybody(session: Session, units: Units, today: date) -> Iterator[Row[*tupl
         Posting.status,
         Posting.unit_id,
         Posting.position,
-        own.c.code,
-        own.c.level,
+        *(entry.id, entry.competency, entry.level, entry.local_date, entry.evidence_ref, entry.reverses_id),
     )
-    wanted = _people(select(*columns), units, today).outerjoin(own, own.c.person_id == Person.id)
-    ordered = wanted.order_by(func.lower(Person.name), Person.id, own.c.code)
+    wanted = select(*columns).select_from(Owner).join(Person, living())
+    wanted = _serving(wanted, units, today).outerjoin(entry, entry.person_id == Owner.id)
+    ordered = wanted.order_by(func.lower(Person.name), Person.id, entry.id)
     yield from session.execute(ordered.execution_options(yield_per=BATCH))
 
 
@@ -127,24 +96,25 @@ def people(units: Units, today: date) -> Select[int]:
 
 def _people(columns: Select[*tuple[Any, ...]], units: Units, today: date) -> Select[Any]:
     """Active people with the posting that counts."""
-    found = columns.select_from(Person).outerjoin(Posting, Posting.id == posting_that_counts(today))
+    return _serving(columns.select_from(Person), units, today)
+
+
+def _serving(columns: Select[*tuple[Any, ...]], units: Units, today: date) -> Select[Any]:
+    found = columns.outerjoin(Posting, Posting.id == posting_that_counts(today))
     found = found.where(Person.active, Person.merged_into_id.is_(None))
     return found if units is None else found.where(Posting.unit_id.in_(units))
 
 
-def _required(wanted: Needing) -> ColumnElement[int]:
-    cases = [(Posting.position.in_(names), level) for level, names in wanted.asked.items()]
-    return case(*cases, else_=0) if cases else literal(0)
+def _stands(credit: type[CompetencyEntry]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That an entry is a credit that still stands.
 
-
-def _needing(
-    columns: Select[*tuple[Any, ...]], wanted: Needing, own: Subquery, required: ColumnElement[int]
-) -> Select[Any]:
-    theirs = and_(own.c.person_id == Person.id, own.c.code == wanted.code)
-    found = _people(columns, wanted.units, wanted.today).outerjoin(own, theirs)
-    if not wanted.short:
-        return found.where(required > 0)
-    level = func.coalesce(own.c.level, 0)
-    return found.where(or_(*(
-        and_(Posting.position.in_(names), level < least) for least, names in wanted.asked.items()
-    ), literal(False)))  # fmt: skip
+    It may be taken back, and that may be taken back in turn. Walked from the last word of each such chain, every second
+    entry is one that no longer stands.
+    """
+    entry, later, before = aliased(CompetencyEntry), aliased(CompetencyEntry), aliased(CompetencyEntry)
+    undone = select(later.id).where(later.reverses_id == entry.id).exists()
+    walk = select(entry.id, entry.reverses_id, literal(0).label("depth"))
+    chain = walk.where(entry.reverses_id.is_not(None), ~undone).cte("chain", recursive=True)
+    further = select(before.id, before.reverses_id, chain.c.depth + 1).join(chain, before.id == chain.c.reverses_id)
+    chain = chain.union_all(further)
+    return credit.reverses_id.is_(None), credit.id.not_in(select(chain.c.id).where(chain.c.depth % 2 == 1))

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Engine, Row, func, select
 from sqlalchemy.orm import Session
 
+from elearn.competency.rules import Step, reached
 from elearn.competency.rules.profile import Profile, position_finder, required_levels
 from elearn.content.model import Catalogue, Competency, Reference
 from elearn.core.errors import NotFound
@@ -18,10 +19,8 @@ from elearn.core.tabular import write
 from elearn.learning import service as learning
 from elearn.people import service as people
 from elearn.people.queries.people import unit_of
-from elearn.people.rules import display_name
 from elearn.reporting.queries import coverage as found
 from elearn.reporting.queries import people as places
-from elearn.reporting.queries.coverage import Needing
 from elearn.reporting.queries.people import UnitName, Units
 from elearn.reporting.service.coverage import units_asked
 from elearn.reporting.service.noting import Asker, Cut, note_taken
@@ -93,22 +92,30 @@ class GapExport:
 def gap_page(
     session: Session, catalogue: Catalogue, asked: GapFilter, part_of: Callable[[int], Part], asker: Asker
 ) -> GapPage[Part]:
-    """Who needs a level of a competency, the largest gap first. At most six queries. Raises NotFound."""
+    """Who needs a level of a competency, the largest gap first. At most nine queries. Raises NotFound."""
     reference = catalogue.reference
     competency = reference.competencies.get(asked.code)
     if competency is None:
         raise NotFound("Kompetensi ini tidak ada dalam kamus. Pilih dari peta kompetensi.")
     units = units_asked(session, asker.scope(session), asked.unit_id)
-    find, by_level = position_finder(reference), dict[int, list[str]]()
-    for name in {group.posted_as for group in found.heads(session, units, asker.today)}:
-        level = required_levels(find(name), reference).get(asked.code)
-        if level:
-            by_level.setdefault(level, []).append(name)
-    wanted = Needing(asked.code, units, asker.today, by_level, asked.short)
-    part = part_of(found.count_needing(session, wanted))
-    names = places.unit_names(session)
-    rows = found.needing(session, wanted, offset=part.offset, limit=part.size)
-    return GapPage(competency, tuple(_line(row, names) for row in rows), part)
+    find = position_finder(reference)
+    posted = {group.posted_as for group in found.heads(session, units, asker.today)}
+    asked_of = {name: required_levels(find(name), reference).get(asked.code, 0) for name in posted}
+    holding = found.holders(session, [name for name, level in asked_of.items() if level], units, asker.today)
+    levels, listed = found.levels_in(session, asked.code), []
+    for row in holding:
+        level, required = levels.get(row.id, 0), asked_of[row.position]
+        if level < required or not asked.short:
+            listed.append((level - required, row.name.casefold(), row.id, row, level, required))
+    listed.sort(key=lambda one: one[:3])
+    part = part_of(len(listed))
+    shown = [one[3:] for one in listed[part.offset : part.offset + part.size]]
+    names, titled = places.unit_names(session), found.titled_names(session, [row.id for row, _, _ in shown])
+    lines = (
+        GapLine(row.id, titled[row.id], names[row.unit_id].name, row.position, level, required)
+        for row, level, required in shown
+    )
+    return GapPage(competency, tuple(lines), part)
 
 
 def person_profile(session: Session, catalogue: Catalogue, person_id: int, asker: Asker) -> PersonProfile:
@@ -149,7 +156,8 @@ def _cells(
         position = find(own[0].position or "")
         about = (*person_cells(own[0], units), own[0].position or "", position.name if position else "")
         required = required_levels(position, reference)
-        levels = {row.code: row.level for row in own if row.code is not None}
+        steps = (Step(r.id, r.competency, r.level, r.local_date, r.evidence_ref, r.reverses_id) for r in own if r.id)
+        levels = {one.code: one.level for one in reached(steps, reference)}
         if not required and not levels:
             yield (*about, "", "", None, None, None)
         for code in sorted({*required, *levels}, key=_in_order(reference)):
@@ -161,14 +169,3 @@ def _cells(
 def _in_order(reference: Reference) -> Callable[[str], tuple[int, str]]:
     places_of = {one.code: number for number, one in enumerate(reference.dictionary)}
     return lambda code: (places_of.get(code, len(places_of)), code)
-
-
-def _line(row: Row[Any], units: dict[int | None, UnitName]) -> GapLine:
-    return GapLine(
-        person_id=row.id,
-        name=display_name(row.title_before, row.name, row.title_after),
-        unit=units[row.unit_id].name,
-        position=row.position,
-        level=row.level,
-        required=row.required,
-    )
