@@ -16,6 +16,9 @@ from elearn.credentials import service as credentials
 from elearn.credentials.rules import State
 from elearn.people.queries.people import position_held
 
+# What was learnt counts also while its sheet waits to be signed.
+STANDING = {State.VALID, State.WAITING}
+
 
 @dataclass(frozen=True, slots=True)
 class CompetencyPage:
@@ -67,6 +70,5 @@ def competency_page(
 def _proofs(session: Session, person_id: int, now: datetime) -> tuple[Proof, ...]:
     found = ((each, each.state(now)) for each in credentials.of_person(session, person_id))
     return tuple(
-        Proof(each.course, each.code, state is State.VALID, state is State.EXPIRED, each.valid_until)
-        for each, state in found
+        Proof(each.course, each.code, state in STANDING, state is State.EXPIRED, each.last_day) for each, state in found
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.credentials.models import Certificate
@@ -50,6 +50,7 @@ class Extent(NamedTuple):
     newest: int
 
 
+NEVER = date.max
 LISTED = (
     Completion.id,
     Person.id.label("person_id"),
@@ -93,7 +94,10 @@ EXPORTED = (
     Certificate.issued_on,
     Certificate.code,
     Certificate.revoked_at.is_not(None).label("revoked"),
-    Certificate.valid_until,
+    case(
+        (Certificate.renew_by < func.coalesce(Certificate.valid_until, NEVER), Certificate.renew_by),
+        else_=Certificate.valid_until,
+    ).label("last_day"),
 )
 
 
