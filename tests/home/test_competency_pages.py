@@ -165,9 +165,12 @@ def test_external_evidence_is_named_as_such(client: PageClient, session: Session
 
     posting = Posting(
         person_id=maria.id, source_prefix="luar:1", training_type="9", scope="nasional", title="Seminar",
-        days=((NOW.date(), 400),), zone="Asia/Makassar", evidence_kind="luar", evidence_ref="1", rule_version="",
-        competencies=(("komunikasi", 1),),
+        days=((NOW.date(), 400),), zone="Asia/Makassar", evidence_kind="pengajuan", evidence_ref="KODE1",
+        rule_version="", competencies=(("komunikasi", 1),),
     )  # fmt: skip
     competency.post(session, posting, actor_id=None, now=NOW)
     session.commit()
-    assert "Pelatihan luar, 2 Mar 2026" in client.get("/kompetensi", 200).text
+    page = client.get("/kompetensi", 200).text
+    assert (
+        'href="/riwayat/pengajuan/KODE1" aria-label="Pelatihan luar Komunikasi">Pelatihan luar</a>, 2 Mar 2026' in page
+    )
