@@ -22,8 +22,8 @@ COMMANDS = {
     "publish": "elearn.cli.publish:publish",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
-    "verify": "elearn.cli.verify:verify",
     "signing": "elearn.cli.signing:signing",
+    "verify": "elearn.cli.verify:verify",
     "worker": "elearn.cli.serve:worker",
 }
 

@@ -60,6 +60,7 @@ class Reference:
     def dictionary(self) -> tuple[Competency, ...]:
         """The competencies in the order of their file."""
         return tuple(sorted(self.competencies.values(), key=lambda competency: competency.line))
+
     certificates: tuple[CertificateTemplate, ...] = ()
     ip_asn: IpAsn | None = None
 
