@@ -39,16 +39,7 @@ def revoke(session: Session, code: str, *, actor: Actor, reason: str, now: datet
     note(session, certificate.id, Event.REVOKED, actor_id=actor.id, reason=why, now=now)
     evidence = _evidence(session, certificate)
     competency.revoke(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
-    audit.record(
-        session,
-        "certificate.revoke",
-        actor_id=actor.id,
-        now=now,
-        subjects=[certificate.person_id],
-        detail={"certificate": certificate.code},
-        reason=why,
-    )
-    session.flush()
+    _answered_for(session, "certificate.revoke", certificate, actor, why, now)
 
 
 def reinstate(session: Session, code: str, *, actor: Actor, reason: str, now: datetime) -> None:
@@ -68,15 +59,15 @@ def reinstate(session: Session, code: str, *, actor: Actor, reason: str, now: da
     note(session, certificate.id, Event.REINSTATED, actor_id=actor.id, reason=why, now=now)
     evidence = _evidence(session, certificate)
     competency.reinstate(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
-    audit.record(
-        session,
-        "certificate.reinstate",
-        actor_id=actor.id,
-        now=now,
-        subjects=[certificate.person_id],
-        detail={"certificate": certificate.code},
-        reason=why,
-    )
+    _answered_for(session, "certificate.reinstate", certificate, actor, why, now)
+
+
+def _answered_for(
+    session: Session, action: str, certificate: Certificate, actor: Actor, reason: str, now: datetime
+) -> None:
+    detail = {"certificate": certificate.code}
+    subjects = [certificate.person_id]
+    audit.record(session, action, actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=reason)
     session.flush()
 
 

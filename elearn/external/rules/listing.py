@@ -8,8 +8,7 @@ from elearn.core.errors import Invalid
 from elearn.core.identifiers import digest_of
 from elearn.core.tabular import Column
 from elearn.external.rules.facts import TrainingFacts, facts_document
-from elearn.people.rules.facts import tidy
-from elearn.people.rules.roster import Layout
+from elearn.people.rules.roster import Layout, find_columns
 
 # What a column is called in the files we have seen, by the name it has here. The first is the template's.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -35,21 +34,11 @@ TEMPLATE = tuple(
 
 def read_headings(headings: Sequence[str]) -> Layout:
     """Find our columns, in any order. Raises Invalid when one that is needed is missing, or one is there twice."""
-    known = {word: name for name, words in HEADINGS.items() for word in words}
-    places: dict[str, int] = {}
-    ignored: list[str] = []
-    for place, heading in enumerate(headings):
-        name = known.get(tidy(heading).casefold().replace("_", " ").rstrip(" :*"))
-        if name is None:
-            ignored += [tidy(heading)] if heading.strip() else []
-        elif name in places:
-            raise Invalid(f"Kolom “{tidy(heading)}” ada dua kali. Sisakan satu.")
-        else:
-            places[name] = place
-    missing = [HEADINGS[name][0] for name in REQUIRED if name not in places]
+    layout = find_columns(headings, HEADINGS)
+    missing = [HEADINGS[name][0] for name in REQUIRED if name not in layout.places]
     if missing:
         raise Invalid(f"Baris pertama harus berisi judul kolom. Yang belum ada: {', '.join(missing)}.")
-    return Layout(places, tuple(ignored))
+    return layout
 
 
 def row_key(facts: TrainingFacts) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -61,7 +61,18 @@ class Layout:
 
 def read_headings(headings: Sequence[str]) -> Layout:
     """Find our columns, in any order. Raises Invalid when NIP or name is missing, or a column is there twice."""
-    known = {word: name for name, words in HEADINGS.items() for word in words}
+    layout = find_columns(headings, HEADINGS)
+    missing = [words for name, words in (("nip", "nip"), ("name", "nama")) if name not in layout.places]
+    if missing:
+        raise Invalid(f"Baris pertama harus berisi judul kolom. Yang belum ada: {' dan '.join(missing)}.")
+    return layout
+
+
+def find_columns(headings: Sequence[str], vocabulary: Mapping[str, Collection[str]]) -> Layout:
+    """Where the columns of a vocabulary (our name, and the headings it goes by, in small letters) stand in a list, in
+    any order. Raises Invalid when one is there twice.
+    """
+    known = {word: name for name, words in vocabulary.items() for word in words}
     places: dict[str, int] = {}
     ignored: list[str] = []
     for place, heading in enumerate(headings):
@@ -72,9 +83,6 @@ def read_headings(headings: Sequence[str]) -> Layout:
             raise Invalid(f"Kolom “{tidy(heading)}” ada dua kali. Sisakan satu.")
         else:
             places[name] = place
-    missing = [words for name, words in (("nip", "nip"), ("name", "nama")) if name not in places]
-    if missing:
-        raise Invalid(f"Baris pertama harus berisi judul kolom. Yang belum ada: {' dan '.join(missing)}.")
     return Layout(places, tuple(ignored))
 
 
