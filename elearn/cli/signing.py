@@ -10,7 +10,8 @@ from elearn.cli.common import settings, told_plainly, writing
 from elearn.core.clock import utc_now
 from elearn.core.errors import Conflict, Invalid
 from elearn.credentials import service
-from elearn.credentials.signing import Identity, Policy, SignBy, import_pkcs12, new_certificate, read_identity
+from elearn.credentials.signing import Policy, SignBy
+from elearn.credentials.signing.identity import Identity, import_pkcs12, new_certificate, read_identity
 
 LARGEST_FILE = 1_000_000
 

@@ -25,7 +25,8 @@ from elearn.content.model import (
     Signatory,
     TrainingType,
 )
-from elearn.content.reference_certificates import FOLDER, Keep, check_number_template, read_templates
+from elearn.content.model.certificates import TEMPLATE_FOLDER
+from elearn.content.reference_certificates import Keep, check_number_template, read_templates
 from elearn.content.reference_ipasn import read_ip_asn, refuse_unknown_names
 from elearn.content.reference_jp import jp_rules, jp_targets, refuse_unknown_types
 from elearn.content.values import BadValue
@@ -89,7 +90,7 @@ def load_tree(
     templates = read_templates(tree, reference.institution, reference.certificates, findings, keep)
     reference = replace(reference, certificates=templates)
     for path in tree.entries:
-        if path.removeprefix(f"{tree.path}/") not in FILES and not path.startswith(f"{tree.path}/{FOLDER}/"):
+        if path.removeprefix(f"{tree.path}/") not in FILES and not path.startswith(f"{tree.path}/{TEMPLATE_FOLDER}/"):
             findings.of(path).advice(1, f"berkas ini tidak dipakai; yang dikenal: {', '.join(FILES)}")
     return reference, findings.sorted()
 

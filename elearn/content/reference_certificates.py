@@ -20,6 +20,7 @@ from elearn.content.model.certificates import (
     DETAILS,
     HEADING,
     RECIPIENT,
+    TEMPLATE_FOLDER,
     USUAL_PALETTE,
     folded,
 )
@@ -29,7 +30,6 @@ from elearn.content.text import is_id
 from elearn.content.tokens import check_tokens
 from elearn.content.values import BadValue
 
-FOLDER = "sertifikat"
 ALL_OTHERS = "bawaan"
 NUMBER_TOKENS = ("urut", "kode", "unit", "bulan_romawi", "bulan", "tahun", "registrasi")
 FIELDS = (
@@ -61,7 +61,7 @@ def read_templates(
     tree: Tree, institution: Institution, last: Iterable[CertificateTemplate], findings: Findings, keep: Keep
 ) -> tuple[CertificateTemplate, ...]:
     """The templates below ``tree`` (the folder ``referensi``). A broken file keeps the template it last gave."""
-    inside = f"{tree.path}/{FOLDER}/"
+    inside = f"{tree.path}/{TEMPLATE_FOLDER}/"
     entries = {path[len(inside) :]: entry for path, entry in tree.entries.items() if path.startswith(inside)}
     folder = _Folder(entries, institution, findings, keep)
     before = {template.key: template for template in last}

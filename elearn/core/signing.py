@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from typing import TYPE_CHECKING
 
 from elearn.core import base58
 from elearn.core.objects import write_once
+
+# Imported where somebody signs or verifies: 8 MB that a lesson page has no use for.
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 # Multicodec ed25519-pub, as an unsigned varint.
 ED25519_PUBLIC = b"\xed\x01"
@@ -60,6 +61,8 @@ class KeyRing:
 
     def rotate(self, *, now: datetime) -> PublicKey:
         """Make a new key, which signs from now on. What older keys signed stays valid."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         secret = Ed25519PrivateKey.generate()
         key_id = id_of(secret.public_key())
         made_at = now.astimezone(UTC)
@@ -87,6 +90,8 @@ class KeyRing:
 
 def verifies(key_id: str, signature: bytes, data: bytes) -> bool:
     """Whether the key of this id (any Ed25519 Multikey) made this signature. Whose key it is, is another question."""
+    from cryptography.exceptions import InvalidSignature
+
     try:
         public_key(key_id).verify(signature, data)
     except (InvalidSignature, ValueError):
@@ -96,12 +101,13 @@ def verifies(key_id: str, signature: bytes, data: bytes) -> bool:
 
 def id_of(key: Ed25519PublicKey) -> str:
     """The Multikey of a public key: 48 characters that begin with ``z6Mk``."""
-    raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return base58.MULTIBASE + base58.encode(ED25519_PUBLIC + raw)
+    return base58.MULTIBASE + base58.encode(ED25519_PUBLIC + key.public_bytes_raw())
 
 
 def public_key(key_id: str) -> Ed25519PublicKey:
     """The public key of a Multikey. Raises ValueError for anything else."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     raw = base58.decode(key_id[1:]) if key_id.startswith(base58.MULTIBASE) and len(key_id) < 64 else b""
     if len(raw) != 34 or not raw.startswith(ED25519_PUBLIC):
         raise ValueError("no Ed25519 Multikey")
@@ -120,4 +126,6 @@ class _Key:
 
     @cached_property
     def secret(self) -> Ed25519PrivateKey:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         return Ed25519PrivateKey.from_private_bytes(self.seed)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -55,5 +54,7 @@ def check(session: Session, catalogue: Catalogue) -> Health:
 
 @cache
 def newest_revision() -> str | None:
-    """The newest migration this code brings."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    """The newest migration this code brings: files are numbered, and their history has no branches. Alembic, which
+    would say the same, takes 15 MB with it.
+    """
+    return max((path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")), default=None)

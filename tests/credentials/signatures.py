@@ -11,8 +11,8 @@ from pyhanko.pdf_utils.generic import StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
-from elearn.credentials.signing import new_certificate, read_identity, sign_pdf
-from elearn.credentials.signing.pades import _signer
+from elearn.credentials.signing.identity import new_certificate, read_identity
+from elearn.credentials.signing.pades import _signer, sign_pdf
 from tests.credentials.examples import ISSUED_AT
 
 

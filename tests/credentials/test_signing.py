@@ -18,19 +18,9 @@ from hypothesis import strategies as st
 from elearn.app import create_app
 from elearn.core.errors import Conflict, ElearnError, Invalid, SettingsError
 from elearn.credentials.pdf import render
-from elearn.credentials.signing import (
-    Policy,
-    SignBy,
-    Unacceptable,
-    beginnings,
-    import_pkcs12,
-    missing_library,
-    new_certificate,
-    policy,
-    read_identity,
-    sign_pdf,
-    signature_on,
-)
+from elearn.credentials.signing import Policy, SignBy, Unacceptable, beginnings, pades, signature_on
+from elearn.credentials.signing.identity import import_pkcs12, new_certificate, read_identity
+from elearn.credentials.signing.pades import missing_library, sign_pdf
 from elearn.settings import Settings
 from tests.credentials.examples import ISSUED_AT, PUBLIC_URL, payload
 from tests.credentials.signatures import redrawn, signed, signed_visibly
@@ -130,7 +120,7 @@ def test_the_site_refuses_to_start_when_it_could_not_sign(settings: Settings, mo
     with pytest.raises(SettingsError, match="elearn signing import"):
         create_app(own)
     assert missing_library() == ""
-    monkeypatch.setattr(policy, "missing_library", lambda: "pasang pyhanko")
+    monkeypatch.setattr(pades, "missing_library", lambda: "pasang pyhanko")
     outside = Settings.from_mapping(given_settings | {"ELEARN_SIGN": "bsre"})
     with pytest.raises(SettingsError, match="pasang pyhanko"):
         create_app(outside)

@@ -288,7 +288,7 @@ def test_what_waits_is_let_go_once_nobody_signs_outside(
 def test_the_site_signs_by_itself_when_told_to(
     engine: Engine, session: Session, settings: Settings, maria: Person, tmp_path: Path
 ) -> None:
-    from elearn.credentials.signing import new_certificate
+    from elearn.credentials.signing.identity import new_certificate
 
     new_certificate(
         settings.data / "tanda-tangan", name="BKPSDM", organisation="Kota", years=5, kept_with="kunci", replace=False,
@@ -316,7 +316,7 @@ def test_the_site_signs_by_itself_when_told_to(
 def test_without_a_valid_certificate_nothing_is_handed_out_unsigned(
     engine: Engine, session: Session, settings: Settings, maria: Person
 ) -> None:
-    from elearn.credentials.signing import new_certificate
+    from elearn.credentials.signing.identity import new_certificate
 
     new_certificate(
         settings.data / "tanda-tangan", name="BKPSDM", organisation="Kota", years=1, kept_with="", replace=False,

@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from elearn.content.model.institution import Institution, Signatory
 
+# Where the templates lie, within the folder of the references.
+TEMPLATE_FOLDER = "sertifikat"
+
 HEADING = "Sertifikat"
 RECIPIENT = "diberikan kepada"
 ACHIEVEMENT = "atas keberhasilannya menyelesaikan pelatihan"

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from elearn.content.model import Catalogue, CertificateTemplate, Finding, Reference
-from elearn.content.model.certificates import of_institution
-from elearn.content.reference_certificates import FOLDER
+from elearn.content.model.certificates import TEMPLATE_FOLDER, of_institution
 from elearn.core.clock import local_date
 from elearn.core.errors import NotFound
 from elearn.core.objects import ObjectStore
@@ -46,7 +45,7 @@ def templates_page(catalogue: Catalogue, *, now: datetime, zone: str) -> Templat
         ShownTemplate(key, template, number_of(template, today, 1, REGISTRATION), template.in_force(today))
         for key, template in found
     )
-    inside = f"referensi/{FOLDER}/"
+    inside = f"referensi/{TEMPLATE_FOLDER}/"
     return TemplatesPage(shown, tuple(each for each in catalogue.findings if each.path.startswith(inside)))
 
 

@@ -1,22 +1,9 @@
-"""Electronic signatures on certificates: by this site with the institution's certificate, or outside (BSrE)."""
+"""Electronic signatures on certificates: by this site with the institution's certificate, or outside (BSrE).
 
-from elearn.credentials.signing.identity import Identity, import_pkcs12, new_certificate, read_identity
+What needs a library for signatures is imported where somebody signs: ``identity``, ``pades``.
+"""
+
 from elearn.credentials.signing.incoming import Signature, Unacceptable, beginnings, signature_on
-from elearn.credentials.signing.pades import missing_library, sign_pdf
 from elearn.credentials.signing.policy import UNSIGNED, Policy, SignBy
 
-__all__ = [
-    "UNSIGNED",
-    "Identity",
-    "Policy",
-    "SignBy",
-    "Signature",
-    "Unacceptable",
-    "beginnings",
-    "import_pkcs12",
-    "missing_library",
-    "new_certificate",
-    "read_identity",
-    "sign_pdf",
-    "signature_on",
-]
+__all__ = ["UNSIGNED", "Policy", "SignBy", "Signature", "Unacceptable", "beginnings", "signature_on"]

@@ -9,8 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from elearn.core.errors import ElearnError
-from elearn.credentials.signing.identity import read_identity
-from elearn.credentials.signing.pades import missing_library, sign_pdf
 from elearn.settings import Settings
 
 EXPIRES_SOON = timedelta(days=30)
@@ -48,6 +46,9 @@ class Policy:
         """What keeps this installation from starting, in sentences: nothing when it can sign as it should."""
         if self.by is SignBy.NOBODY:
             return
+        from elearn.credentials.signing.identity import read_identity
+        from elearn.credentials.signing.pades import missing_library
+
         if missing := missing_library():
             yield missing
         if self.by is SignBy.SITE:
@@ -61,6 +62,8 @@ class Policy:
         problems = list(self.problems())
         yield from problems
         if self.by is SignBy.SITE and not problems:
+            from elearn.credentials.signing.identity import read_identity
+
             identity = read_identity(self.folder, self.passphrase)
             if not (identity.is_valid(now) and identity.is_valid(now + EXPIRES_SOON)):
                 yield identity.expired_sentence()
@@ -76,6 +79,8 @@ class Policy:
             case SignBy.OUTSIDE:
                 return None
             case SignBy.SITE:
+                from elearn.credentials.signing.pades import sign_pdf
+
                 return sign_pdf(pdf, self.folder, self.passphrase, now=now)
 
 
