@@ -142,9 +142,11 @@ CHROMIUM_FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The system's Chromium, driven by Playwright, which allows one driver a process."""
+    """The system's Chromium, driven by Playwright, which allows one driver a process, and holds the thread's event loop
+    as long as it is there: other tests want that, too.
+    """
     from playwright.sync_api import sync_playwright  # only tests in a browser need it
 
     found = shutil.which("chromium")
