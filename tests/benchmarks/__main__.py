@@ -17,6 +17,7 @@ ALL = (
     "memory",
     "content",
     "media",
+    "grading",
     "exchange",
     "export",
     "credentials",
