@@ -128,10 +128,10 @@ def test_what_is_no_drawing_is_refused(data: bytes, reason: str) -> None:
 
 @pytest.mark.parametrize("data", [svg("<g>" * 300_000), svg("<g>" * 100_000 + "</g>" * 100_000)])
 def test_depth_costs_no_stack_and_no_time(data: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadPicture):
         clean_svg(data)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 NAMES = st.sampled_from([*sorted(DRAWN), "script", "a", "foreignObject", "animate", "set", "iframe", "SCRIPT"])

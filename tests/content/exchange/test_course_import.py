@@ -356,9 +356,9 @@ ENDLESS = ("[", "{{", "a {{ ", "<Foo ", "[[a", "> ", "x", "**a ", "![](", "<b ")
 @pytest.mark.parametrize("piece", ENDLESS)
 def test_passages_that_never_end_are_kept_as_code_in_time(tmp_path: Path, piece: str) -> None:
     text = piece * (30_000 // len(piece))
-    began = time.monotonic()
+    began = time.process_time()
     shown, said = page(tmp_path, f"Sebelum.\n\n{text}\n\nSesudah **ini**.")
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
     assert shown.startswith("Sebelum.")
     assert shown.endswith("Sesudah **ini**.")
     assert shown.count(piece[0]) >= text.count(piece[0])
@@ -368,9 +368,9 @@ def test_passages_that_never_end_are_kept_as_code_in_time(tmp_path: Path, piece:
 @pytest.mark.parametrize("piece", ENDLESS)
 def test_what_is_too_long_for_code_is_a_file_to_download(tmp_path: Path, piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    began = time.monotonic()
+    began = time.process_time()
     shown, _ = page(tmp_path, f"Sebelum.\n\n{text}\n\nSesudah.")
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
     kept = (tmp_path / "content/kursus/baru/media/satu-asli.txt").read_text() if "satu-asli.txt" in shown else shown
     assert "Sebelum." in kept
     assert kept.count(piece[0]) >= text.count(piece[0])

@@ -112,12 +112,12 @@ def test_ten_thousand_questions_become_several_files_within_bounds() -> None:
     data = "\n\n".join(
         f"::S{n}::Pertanyaan nomor {n}? {{\n\t=benar {n}\n\t~salah {n}\n\t~lain {n}\n}}" for n in range(10_000)
     )
-    began = time.monotonic()
+    began = time.process_time()
     found = read_questions(data.encode(), "gift")
     files = composed(found.bank, found.report)
     assert sum(text.count("\n### ") for text in files) == 10_000
     assert max(map(len, files)) < 500_000
-    assert time.monotonic() - began < 120
+    assert time.process_time() - began < 120
 
 
 @pytest.mark.parametrize(
@@ -138,28 +138,28 @@ def test_ten_thousand_questions_become_several_files_within_bounds() -> None:
     ],
 )
 def test_html_that_never_ends_is_read_in_time(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     from_html(text, lambda message: None, lambda source: "")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(
     "piece", ["{", "}", "{=", "::", "~%", "#", "####", "\\", "$CATEGORY:", "// [tag:", "->", "{>", "\n\n", "[html]"]
 )
 def test_gift_that_never_ends_is_read_in_time(piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     found = read_questions((f"Apa?{{T}}\n\n{piece * 50_000}\n\nLagi {{=x {piece * 20_000} ~y}}").encode(), "gift")
     composed(found.bank, found.report)
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
     assert found.bank.questions[0].stem == "Apa?"
 
 
 def test_embedded_answers_that_never_end_are_read_in_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     stem = "{1:MC:" * 10_000
     quiz = f'<quiz><question type="cloze"><questiontext><text>{stem}</text></questiontext></question></quiz>'
     assert lines(read_questions(quiz.encode(), "moodle"), Fate.LEFT) == ["soal rumpang tanpa rumpang"]
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_question_that_no_file_can_hold_is_left_out_with_its_reason() -> None:
