@@ -30,7 +30,7 @@ def exif(orientation: int = 1) -> Image.Exif:
 def grain(width: int, height: int) -> Image.Image:
     """Noise around a middle grey, the same on every machine and in every run."""
     noise = Image.frombytes("L", (width, height), random.Random(width * height).randbytes(width * height))
-    return noise.point([128 + (value - 128) * 5 // 8 for value in range(256)])
+    return noise.point([128 + (value - 128) * 11 // 20 for value in range(256)])
 
 
 def photo(width: int, height: int, kind: str = "JPEG", orientation: int = 1, **options: Any) -> bytes:
