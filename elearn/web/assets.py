@@ -78,9 +78,12 @@ def init_assets(app: Flask, settings: Settings) -> None:
 
 
 def _contents(settings: Settings) -> dict[str, bytes]:
-    """Every asset by its plain name; the style sheet is the theme plus the files of ``static/css`` in name order."""
+    """Every asset by its plain name; the style sheet of every page is the theme plus the files of
+    ``static/css`` in name order; one that few pages need stands beside it and is linked from their heads.
+    """
     parts = [path.read_text() for path in sorted((STATIC / "css").glob("*.css"))]
     found = {path.name: path.read_bytes() for path in sorted(STATIC.glob("*.*"))}
+    found |= {name: shrink_css(data.decode()).encode() for name, data in found.items() if name.endswith(".css")}
     found["app.css"] = (theme_css(settings.accent) + shrink_css("\n".join(parts))).encode()
     found["mark.svg"] = found["mark.svg"].replace(b"#0b5c8a", settings.accent.encode())
     if settings.logo:

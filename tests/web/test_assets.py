@@ -41,10 +41,10 @@ def test_files_are_typed_packed_and_kept_for_ever(app: Flask, name: str, mime: s
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
-def test_the_frame_of_a_first_visit_weighs_at_most_8_kb(app: Flask) -> None:
+def test_the_frame_of_a_first_visit_weighs_at_most_7_kb(app: Flask) -> None:
     packed = {name: len(gzip.compress(data, 9)) for name, data in assets_of(app).contents.items()}
-    assert packed["app.css"] <= 6000
-    assert packed["app.css"] + packed["app.mjs"] + packed["mark.svg"] <= 8000
+    assert packed["app.css"] <= 5400
+    assert packed["app.css"] + packed["app.mjs"] + packed["mark.svg"] <= 7000
 
 
 def test_an_old_or_invented_name_is_not_found(app: Flask) -> None:

@@ -1,4 +1,4 @@
-// The one entry: finds every data-module on the page and hands the element to its enhancer.
+// What every page may need; scripts that few need come with those.
 // Nothing here is needed for any journey; the server decides everything that counts.
 
 /** Refuses a second press while the first is on its way; ready again when the page is shown again (Back). */
@@ -47,61 +47,9 @@ class ErrorSummary {
   }
 }
 
-/** Asks whether the file that this page waits for is ready, and then fetches it; the page's link does the same. */
-class WaitForFile {
-  constructor(box) {
-    this.box = box;
-    this.turns = 0;
-    this.later();
-  }
-
-  later() {
-    if (++this.turns <= 20) setTimeout(() => this.ask(), 3000);
-    else this.say("Pembuatannya lebih lama daripada biasanya. Tekan “Muat ulang” sebentar lagi.");
-  }
-
-  async ask() {
-    const reply = await fetch(location.href, { method: "HEAD" }).catch(() => null);
-    if (reply?.status !== 200 || reply.redirected) return this.later();
-    this.say("Berkas PDF sudah siap, dan unduhannya dimulai.");
-    this.box.querySelector("a").textContent = "Unduh lagi";
-    location.assign(location.href);
-  }
-
-  say(text) { this.box.querySelector("[role=status]").textContent = text; }
-}
-
-/** Brings the progress of background work up to date until it is over; reloading the page does the same. */
-class WatchProgress {
-  constructor(box) {
-    this.box = box;
-    this.turns = 0;
-    this.later();
-  }
-
-  later() {
-    if ("busy" in this.box.dataset && ++this.turns <= 400) setTimeout(() => this.ask(), 2500);
-  }
-
-  async ask() {
-    const reply = await fetch(location.href).catch(() => null);
-    const page = reply?.ok && !reply.redirected ? await reply.text() : "";
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-module=watch-progress]");
-    if (fresh) {
-      this.box.replaceChildren(...fresh.childNodes);
-      if (!("busy" in fresh.dataset)) delete this.box.dataset.busy;
-    }
-    this.later();
-  }
-}
-
-const enhancers = { "error-summary": ErrorSummary, "wait-for-file": WaitForFile, "watch-progress": WatchProgress };
-
 for (const form of document.querySelectorAll("form[method=post]")) new SendOnce(form);
-for (const element of document.querySelectorAll("[data-module]")) {
-  const Enhancer = enhancers[element.dataset.module];
-  if (Enhancer) new Enhancer(element);
-}
+for (const box of document.querySelectorAll("[data-module=error-summary]")) new ErrorSummary(box);
+if (document.querySelector("[data-module=wait-for-file], [data-module=watch-progress]")) import("./menunggu.mjs");
 // Answers on this device that the server does not have yet: what becomes of them on a result's page and at signing out.
 try {
   if (Object.keys(localStorage).some((name) => name.startsWith("kuis:"))) import("./perangkat.mjs");
