@@ -62,6 +62,7 @@ from elearn.competency.rules.targets import (
     stand,
 )
 from elearn.competency.rules.telling import amount, why_less
+from elearn.competency.rules.whole import ChainStep, Since, WholeRecord, WholeYear, since, whole_record
 from elearn.competency.rules.words import told
 from elearn.content.model import INTERNATIONAL, NATIONAL
 
@@ -80,6 +81,7 @@ __all__ = [
     "RESTORED",
     "REVERSAL",
     "ChainHead",
+    "ChainStep",
     "Columns",
     "Credit",
     "Debt",
@@ -103,8 +105,11 @@ __all__ = [
     "RuleGroup",
     "RuleRow",
     "RuleTable",
+    "Since",
     "Standing",
     "Step",
+    "WholeRecord",
+    "WholeYear",
     "YearSummary",
     "against",
     "amount",
@@ -128,6 +133,7 @@ __all__ = [
     "rule_table",
     "same_facts",
     "siasn_jp",
+    "since",
     "spans_of",
     "stand",
     "summarise",
@@ -135,5 +141,6 @@ __all__ = [
     "taking_back",
     "target_day",
     "told",
+    "whole_record",
     "why_less",
 ]

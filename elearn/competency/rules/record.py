@@ -140,7 +140,7 @@ Keyed = tuple[tuple[date, int], Line]
 
 
 def _counted(counted: Iterable[Recognised], reference: Reference) -> list[Keyed]:
-    return [((item.fact.local_date, item.fact.id), _line(item, reference)) for item in counted]
+    return [((item.fact.local_date, item.fact.id), line_of(item, reference)) for item in counted]
 
 
 def _revoked(facts: Sequence[Fact], reference: Reference) -> list[Keyed]:
@@ -148,13 +148,14 @@ def _revoked(facts: Sequence[Fact], reference: Reference) -> list[Keyed]:
     shown = []
     for fact in facts:
         if fact.reverses_id is None and fact.id in gone:
-            line = _line(Recognised(fact, 0, None), reference)
+            line = line_of(Recognised(fact, 0, None), reference)
             line = replace(line, revoked=True, reason=last_word(fact, facts).reason)
             shown.append(((fact.local_date, fact.id), line))
     return shown
 
 
-def _line(item: Recognised, reference: Reference) -> Line:
+def line_of(item: Recognised, reference: Reference) -> Line:
+    """A counted entry as shown."""
     fact, rule = item.fact, item.rule
     return Line(
         on=fact.local_date,

@@ -1,5 +1,6 @@
 """Crediting, revoking and reading the competency record. Every function joins the caller's transaction."""
 
+from elearn.competency.rules import Since, WholeRecord
 from elearn.competency.service.appending import COMPETENCY, LEDGER, link
 from elearn.competency.service.chain import Checked, bound_whole, head, verify
 from elearn.competency.service.closing import close_year, people_to_close
@@ -16,6 +17,7 @@ from elearn.competency.service.heads import (
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
 from elearn.competency.service.reading import recognised_today, record, rules_in_force, year_summary
 from elearn.competency.service.standing import standing
+from elearn.competency.service.whole import changed_since, whole_record
 
 __all__ = [
     "COMPETENCY",
@@ -24,8 +26,11 @@ __all__ = [
     "LEDGER",
     "Checked",
     "HeadFile",
+    "Since",
     "UntrustedHeads",
+    "WholeRecord",
     "bound_whole",
+    "changed_since",
     "close_year",
     "correct",
     "credit",
@@ -43,6 +48,7 @@ __all__ = [
     "schedule_heads",
     "standing",
     "verify",
+    "whole_record",
     "write_heads",
     "year_summary",
 ]
