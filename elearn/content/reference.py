@@ -106,9 +106,14 @@ def _by_key(rows: Iterable[tuple[str, Any, Row]]) -> MappingProxyType[str, Any]:
 
 def _training_types(frame: Frame) -> Any:
     return _by_key(
-        (row.text("id"), TrainingType(row.text("id"), row.text("nama"), row.text("kode")), row)
-        for row in frame.rows("id", "nama", "kode", "bentuk")
+        (row.text("id"), TrainingType(row.text("id"), row.text("nama"), row.text("kode"), _history(row)), row)
+        for row in frame.rows("id", "nama", "kode", "bentuk", "riwayat")
     )
+
+
+def _history(row: Row) -> str:
+    """In which history of SIASN it is kept: of courses, unless it says otherwise."""
+    return row.word("riwayat", ("kursus", "diklat")) if "riwayat" in row.nodes else "kursus"
 
 
 def _ranks(frame: Frame) -> tuple[tuple[str, str], ...]:

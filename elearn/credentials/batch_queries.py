@@ -39,8 +39,8 @@ def in_force(session: Session, certificate_id: int) -> Row[Any] | None:
 
 
 def batches_of(session: Session, person_id: int, most: int) -> Sequence[CertificateBatch]:
-    """The batches that somebody asked for, newest first."""
-    wanted = select(CertificateBatch).where(CertificateBatch.made_by == person_id)
+    """The batches that somebody asked for herself, newest first."""
+    wanted = select(CertificateBatch).where(CertificateBatch.made_by == person_id, CertificateBatch.made_for == "")
     return session.scalars(wanted.order_by(CertificateBatch.id.desc()).limit(most)).all()
 
 

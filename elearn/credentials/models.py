@@ -106,7 +106,8 @@ class CertificateCounter(Base):
 
 class CertificateBatch(Base):
     """Many certificates asked for as one ZIP. ``choice`` says which (by filter); ``done`` of ``total`` have been looked
-    after so far. The file, of ``size`` bytes, is there from ``ready_at`` until ``expires_at``.
+    after so far. The file, of ``size`` bytes, is there from ``ready_at`` until ``expires_at``. ``made_for`` names what
+    else needs it, and hands it out (empty: whoever asked for it).
     """
 
     __tablename__ = "certificate_batch"
@@ -114,6 +115,7 @@ class CertificateBatch(Base):
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     made_at: Mapped[datetime]
+    made_for: Mapped[str] = mapped_column(String(20), default="")
     choice: Mapped[dict[str, Any]]
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)

@@ -34,11 +34,14 @@ class Competency:
 
 @dataclass(frozen=True, slots=True)
 class TrainingType:
-    """A row of SIASN's ``jenisDiklat`` table: id, name and the letter of ``jenisKursusSertifikat``."""
+    """A row of SIASN's ``jenisDiklat`` table: id, name, the letter of ``jenisKursusSertifikat``, and the ``history`` it
+    belongs to: ``kursus`` or ``diklat``.
+    """
 
     id: str
     name: str
     letter: str
+    history: str = "kursus"
 
 
 @dataclass(frozen=True, slots=True)

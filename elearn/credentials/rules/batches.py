@@ -32,7 +32,7 @@ class Choice:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in chosen.items()}
 
 
-def file_in_bundle(place: int, name: str, code: str) -> str:
+def file_in_bundle(place: int, name: str, code: str, suffix: str = ".pdf") -> str:
     """``0007-maria-bria-s-sos-ABCDE….pdf``: in order, told apart by people and by the code, and without a NIP."""
     readable = slug(name)[:NAME_LENGTH].strip("-") or "sertifikat"
-    return f"{place:04d}-{readable}-{code}.pdf"
+    return f"{place:04d}-{readable}-{code}{suffix}"

@@ -8,6 +8,7 @@ from elearn.credentials.service.batches import (
     Bundle,
     bundle,
     bundles_of,
+    open_batch,
     request_batch,
     take_bundle,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "note_export",
     "note_seen",
     "of_person",
+    "open_batch",
     "reasons",
     "reinstate",
     "reissue",

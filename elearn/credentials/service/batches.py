@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -59,17 +59,17 @@ def request_batch(session: Session, choice: Choice, *, actor: Actor, now: dateti
         raise Invalid("Tidak ada sertifikat yang cocok di lingkup Anda. Longgarkan kursus, periode, atau unitnya.")
     if len(chosen) > MOST:
         raise Invalid(f"Lebih dari {MOST} sertifikat cocok. Persempit periodenya, lalu buat beberapa bundel.")
-    batch = CertificateBatch(made_by=actor.id, made_at=now, choice=choice.described(), total=len(chosen))
-    session.add(batch)
-    session.flush()
-    session.add_all(
-        CertificateBatchItem(batch_id=batch.id, place=place, certificate_id=one.id)
-        for place, one in enumerate(chosen, start=1)
-    )
-    jobs.enqueue(session, BATCH_JOB, f"{BATCH_JOB}:{batch.id}:0", {"batch_id": batch.id}, now=now)
+    batch = _open(session, [one.id for one in chosen], choice.described(), "", actor=actor, now=now)
     people = [one.person_id for one in chosen]
     audit.record(session, "certificate.batch", actor_id=actor.id, now=now, subjects=people, detail=_about(batch))
     return batch.id
+
+
+def open_batch(session: Session, certificate_ids: Sequence[int], *, made_for: str, actor: Actor, now: datetime) -> int:
+    """Have these certificates put into one file for another room, which has checked who may have them, writes down who
+    asks and hands the file out; returns its id. They keep this order, so the first is number 1.
+    """
+    return _open(session, certificate_ids, {}, made_for, actor=actor, now=now).id
 
 
 def bundles_of(session: Session, *, actor: Actor, now: datetime) -> tuple[Bundle, ...]:
@@ -77,9 +77,9 @@ def bundles_of(session: Session, *, actor: Actor, now: datetime) -> tuple[Bundle
     return tuple(_shown(batch, actor, now) for batch in queries.batches_of(session, actor.id, 20))
 
 
-def bundle(session: Session, batch_id: int, *, actor: Actor, now: datetime) -> Bundle:
+def bundle(session: Session, batch_id: int, *, made_for: str = "", actor: Actor, now: datetime) -> Bundle:
     """How far one of the actor's bundles has come. Raises NotFound, also for somebody else's."""
-    batch = _own(session, batch_id, actor)
+    batch = _own(session, batch_id, actor, made_for)
     return _shown(batch, actor, now, queries.left_out(session, batch_id))
 
 
@@ -102,9 +102,30 @@ def take_bundle(session: Session, batch_id: int, *, actor: Actor, now: datetime)
     return found
 
 
-def _own(session: Session, batch_id: int, actor: Actor) -> CertificateBatch:
+def _open(
+    session: Session,
+    certificate_ids: Sequence[int],
+    choice: dict[str, Any],
+    made_for: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> CertificateBatch:
+    total = len(certificate_ids)
+    batch = CertificateBatch(made_by=actor.id, made_at=now, made_for=made_for, choice=choice, total=total)
+    session.add(batch)
+    session.flush()
+    session.add_all(
+        CertificateBatchItem(batch_id=batch.id, place=place, certificate_id=number)
+        for place, number in enumerate(certificate_ids, start=1)
+    )
+    jobs.enqueue(session, BATCH_JOB, f"{BATCH_JOB}:{batch.id}:0", {"batch_id": batch.id}, now=now)
+    return batch
+
+
+def _own(session: Session, batch_id: int, actor: Actor, made_for: str = "") -> CertificateBatch:
     batch = session.get(CertificateBatch, batch_id)
-    if batch is None or batch.made_by != actor.id:
+    if batch is None or (batch.made_by, batch.made_for) != (actor.id, made_for):
         raise NotFound(GONE)
     return batch
 

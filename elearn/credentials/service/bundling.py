@@ -10,7 +10,7 @@ import logging
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,13 @@ WAITS = "Menunggu tanda tangan elektronik."
 log = logging.getLogger(__name__)
 # Makes the PDF of one certificate, unless it is there: the job ``certificate.pdf`` itself.
 Render = Callable[[sessionmaker[Session], Mapping[str, Any], datetime], None]
+# What else belongs into the ZIP of a batch, by its id: names, and bytes or where they lie.
+Beside = Callable[[Session, int], Iterable[tuple[str, bytes | Path]]]
+
+
+def nothing_beside(_session: Session, _batch_id: int) -> Iterable[tuple[str, bytes | Path]]:
+    """Certificates only."""
+    return ()
 
 
 def bundle_path(folder: Path, batch_id: int) -> Path:
@@ -60,6 +67,7 @@ def make_bundle(
     objects: ObjectStore,
     folder: Path,
     render: Render,
+    beside: Beside = nothing_beside,
 ) -> None:
     """Look after the next certificates of ``payload["batch_id"]``; when all are, write the ZIP. Idempotent.
 
@@ -78,7 +86,7 @@ def make_bundle(
         problems = {item.place: _problem(sessions, item.certificate_id, now, render, objects) for item in items}
         _record(sessions, batch_id, done, problems, now)
     else:
-        _finish(sessions, batch_id, now, objects, folder)
+        _finish(sessions, batch_id, now, objects, folder, beside)
 
 
 def remove_bundle(sessions: sessionmaker[Session], payload: Mapping[str, Any], now: datetime, *, folder: Path) -> None:
@@ -121,11 +129,19 @@ def _record(
         jobs.enqueue(session, BATCH_JOB, f"{BATCH_JOB}:{batch_id}:{last}", {"batch_id": batch_id}, now=now)
 
 
-def _finish(sessions: sessionmaker[Session], batch_id: int, now: datetime, objects: ObjectStore, folder: Path) -> None:
+def _finish(
+    sessions: sessionmaker[Session],
+    batch_id: int,
+    now: datetime,
+    objects: ObjectStore,
+    folder: Path,
+    beside: Beside,
+) -> None:
     with read_only(), sessions.begin() as session:
         rows = queries.items(session, batch_id, 0, MOST)
+        others = list(beside(session, batch_id))
     path = bundle_path(folder, batch_id)
-    _write(path, rows, objects)
+    _write(path, rows, objects, others)
     expires_at = now + KEPT
     with sessions.begin() as session:
         left = [row.place for row in rows if row.problem is None and not _fit(row)]
@@ -142,7 +158,9 @@ def _fit(row: Any) -> bool:
     return row.revoked_at is None and row.replaced_by_id is None and row.pdf_digest is not None
 
 
-def _write(path: Path, rows: Sequence[Any], objects: ObjectStore) -> None:
+def _write(
+    path: Path, rows: Sequence[Any], objects: ObjectStore, others: Iterable[tuple[str, bytes | Path]] = ()
+) -> None:
     """The ZIP, file by file, so that memory does not grow with their number; PDFs are compressed already."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
@@ -152,6 +170,11 @@ def _write(path: Path, rows: Sequence[Any], objects: ObjectStore) -> None:
                 if row.problem is None and _fit(row):
                     archive.write(objects.path(row.pdf_digest), file_in_bundle(row.place, row.name, row.code))
             archive.writestr(LIST, b"".join(write("csv", COLUMNS, _lines(rows))))
+            for name, content in others:
+                if isinstance(content, Path):
+                    archive.write(content, name)
+                else:
+                    archive.writestr(name, content)
         os.chmod(temporary, 0o600)
         os.replace(temporary, path)
     finally:
