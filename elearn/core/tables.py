@@ -10,10 +10,10 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from elearn.core.errors import Invalid
@@ -22,11 +22,16 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 30
+LOOKED_AT = 30  # rows among which the headings are looked for
+MOST_LINES = LOOKED_AT + MOST_ROWS + 2  # one too many of each, so that it is told
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DELIMITERS = ";,\t"
 LAST_ROW = 1_048_576  # of a sheet; a file may claim more, and the reader would fill the gap
 EXACT = 10**15  # a spreadsheet keeps 15 digits
 BROKEN = "Berkas XLSX ini rusak atau bukan lembar kerja. Buka di program lembar kerja, simpan ulang, lalu coba lagi."
+
+
+IsHeading = Callable[[Sequence[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +50,30 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, is_heading: IsHeading | None = None) -> Table:
     """Read a CSV (semicolon, comma or tab; UTF-8, UTF-16 or Windows-1252) or XLSX file (its first sheet).
 
-    Raises Invalid, in words, for anything too large, broken, or without a heading row.
+    The first row is the heading row; with ``is_heading`` it is the first of 30 rows that this recognises, so that
+    titles above it do no harm. Raises Invalid, in words, for anything too large, broken, or without a heading row.
     """
     if len(data) > MOST_BYTES:
         raise Invalid(f"Berkas ini lebih besar dari {MOST_BYTES // 1024 // 1024} MB. Bagi menjadi beberapa berkas.")
     if data.startswith(OLE):
         raise Invalid("Berkas .xls lama tidak dapat dibaca. Simpan sebagai .xlsx atau .csv, lalu coba lagi.")
-    lines = _xlsx_lines(data) if data.startswith(ZIP) else _csv_lines(data)
-    return _table(lines)
+    lines = _xlsx_lines(data) if data.startswith(ZIP) else _csv_lines(data, is_heading)
+    return _table(_from_heading(lines, is_heading) if is_heading else lines)
+
+
+def _from_heading(
+    lines: Iterator[tuple[int, Sequence[str]]], is_heading: IsHeading
+) -> Iterable[tuple[int, Sequence[str]]]:
+    """The lines from the headings on; all of them when none of the first is recognised."""
+    passed = []
+    for line in islice(lines, LOOKED_AT):
+        if is_heading(line[1]):
+            return chain([line], lines)
+        passed.append(line)
+    return chain(passed, lines)
 
 
 def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
@@ -80,10 +98,10 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
     return Table(headings, tuple(rows))
 
 
-def _csv_lines(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+def _csv_lines(data: bytes, is_heading: IsHeading | None) -> Iterator[tuple[int, Sequence[str]]]:
     text = _decoded(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = _telling(text, is_heading) or max(DELIMITERS, key=first.count)
     if first.lower().startswith("sep=") and len(first.strip()) <= 5:  # Excel's own hint about the delimiter
         delimiter = first[4:5] or "\t"
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -96,9 +114,23 @@ def _csv_lines(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         raise Invalid(f"Berkas CSV rusak di sekitar baris {reader.line_num}. Periksa tanda kutipnya.") from None
 
 
+def _telling(text: str, is_heading: IsHeading | None) -> str | None:
+    """The delimiter by which one of the first lines is a heading row, should there be one."""
+    for delimiter in DELIMITERS if is_heading else "":
+        lines = islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), LOOKED_AT)
+        try:
+            if is_heading and any(is_heading(line) for line in lines):
+                return delimiter
+        except csv.Error:  # with this delimiter the text is no table
+            continue
+    return None
+
+
 def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
+    if b"\0" in data[:2]:  # UTF-16 whose mark was lost: text has no NUL, and headings begin with plain letters
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", errors="replace")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -119,7 +151,9 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
             sheet.reset_dimensions()  # what a file says of its size need not be true
             found = sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True)
             filled = ((number, line) for number, line in enumerate(found, 1) if any(cell is not None for cell in line))
-            lines = [(number, [_text(cell) for cell in line]) for number, line in islice(filled, MOST_ROWS + 2)]
+            lines = [
+                (number, [_text(cell) for cell in line]) for number, line in islice(filled, LOOKED_AT + MOST_ROWS + 2)
+            ]
             book.close()
     except Exception as error:  # whatever a broken file makes the reader raise, the person hears one sentence
         raise Invalid(BROKEN) from error

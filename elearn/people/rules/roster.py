@@ -14,16 +14,19 @@ from elearn.people.rules.facts import tidy
 
 # What a column is called in the files we have seen, by the name it has here.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "nip": ("nip", "nip/ni pppk", "nip / ni pppk", "ni pppk", "nip baru"),
+    "nip": ("nip", "nip/ni pppk", "nip / ni pppk", "ni pppk", "nip baru", "nip/nipppk", "nomor induk pegawai"),
     "name": ("nama", "nama lengkap", "nama pegawai", "nama tanpa gelar"),
     "title_before": ("gelar depan", "gelar di depan"),
     "title_after": ("gelar belakang", "gelar di belakang"),
     "email": ("email", "e-mail", "surel", "alamat email", "alamat surel"),
     "status": ("status", "status kepegawaian", "status pegawai"),
-    "rank": ("pangkat", "golongan", "gol", "pangkat/golongan", "pangkat/gol", "pangkat / golongan", "golongan ruang"),
+    "rank": (
+        *("golongan", "pangkat", "gol", "pangkat/golongan", "pangkat/gol", "pangkat / golongan", "golongan ruang"),
+        *("gol. ruang", "gol/ruang", "pangkat/gol. ruang", "pangkat, gol. ruang", "pangkat/golongan ruang"),
+    ),
     "position": ("jabatan", "nama jabatan"),
     "unit_code": ("kode unit", "kode unit kerja", "kode opd"),
-    "unit": ("unit", "unit kerja", "nama unit", "opd", "perangkat daerah"),
+    "unit": ("unit", "unit kerja", "nama unit", "opd", "perangkat daerah", "satuan kerja", "skpd"),
     "birth_place": ("tempat lahir",),
     "birth_date": ("tanggal lahir", "tgl lahir", "tgl. lahir"),
 }
@@ -76,7 +79,7 @@ def find_columns(headings: Sequence[str], vocabulary: Mapping[str, Collection[st
     places: dict[str, int] = {}
     ignored: list[str] = []
     for place, heading in enumerate(headings):
-        name = known.get(tidy(heading).casefold().replace("_", " ").rstrip(" .:*"))
+        name = known.get(plain_heading(heading))
         if name is None:
             ignored += [tidy(heading)] if heading.strip() else []
         elif name in places:
@@ -84,6 +87,11 @@ def find_columns(headings: Sequence[str], vocabulary: Mapping[str, Collection[st
         else:
             places[name] = place
     return Layout(places, tuple(ignored))
+
+
+def plain_heading(text: str) -> str:
+    """A heading without what offices add to it: capitals, line breaks, underscores, a colon or an asterisk behind."""
+    return tidy(text).casefold().replace("_", " ").rstrip(" .:*")
 
 
 def read_status(text: str) -> Status:
