@@ -113,6 +113,18 @@ def test_accounts_with_wider_roles_are_out_of_reach(world: World, now: datetime,
     CHANGES["password.reset"](world, "chief", whom, now)
 
 
+def test_what_a_stronger_account_signs_in_with_is_out_of_reach(world: World, now: datetime) -> None:
+    """Else an admin of one office could put her own address on a trainer's account."""
+    who, local = world.people["teacher"], world.actor("local")
+    facts = PersonFacts(who.name, who.nip, email="saya@contoh.go.id")
+    with pytest.raises(Invalid) as caught:
+        service.edit_person(world.session, who.id, facts, actor=local, now=now)
+    assert list(caught.value.fields) == ["email"]
+    corrected = PersonFacts("Nama Benar", who.nip, email=who.email)
+    service.edit_person(world.session, who.id, corrected, actor=local, now=now)
+    assert who.name == "Nama Benar"
+
+
 def test_nobody_closes_her_own_account_or_drops_her_own_admin_role(world: World, now: datetime) -> None:
     chief = world.actor("chief")
     with pytest.raises(Conflict):

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.core.errors import Conflict, Invalid
 from elearn.people.models import Person
+from elearn.people.queries.roles import grants_of
+from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, display_name
 from elearn.people.rules.facts import FACTS, PersonFacts, PostingFacts
 from elearn.people.service import accounts
 from elearn.people.service.postings import write_posting
-from elearn.people.service.reach import check_power, check_unit, person_in_reach
+from elearn.people.service.reach import check_power, check_unit, is_stronger, person_in_reach
 
+OUT_OF_REACH = "Akun ini punya peran di luar cakupan Anda, jadi NIP dan surelnya diubah oleh admin seluruh instansi."
 NIP_TAKEN = "NIP ini sudah terdaftar. Cari orangnya di daftar pegawai."
 
 
@@ -28,8 +31,13 @@ def add_person(session: Session, facts: PersonFacts, posting: PostingFacts, *, a
 
 
 def edit_person(session: Session, person_id: int, facts: PersonFacts, *, actor: Actor, now: datetime) -> None:
-    """Correct somebody's facts. Raises NotFound outside the scope, and Invalid."""
+    """Correct somebody's facts. Raises NotFound outside the scope, and Invalid; also for what an account with wider
+    roles signs in with.
+    """
     person = person_in_reach(session, person_id, actor=actor, now=now)
+    signs_in_with = [field for field in ("nip", "email") if getattr(person, field) != getattr(facts, field)]
+    if signs_in_with and is_stronger(unit_scope(session, actor), grants_of(session, person_id)):
+        raise Invalid(OUT_OF_REACH, dict.fromkeys(signs_in_with, OUT_OF_REACH))
     changed = store_facts(session, person, facts)
     if changed:
         detail = {"fields": list(changed)}

@@ -1,0 +1,205 @@
+"""Whom every route lets in, and to whom it shows somebody's data: one line a route. The test walks all of them.
+
+Data of one person, Ana of a clinic below agency A, lies behind every route: her name, her file and her essay hold the
+word SUBJECT. ``enters`` are the roles that a route does not refuse, ``sees`` those beside herself whose page holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SUBJECT = "Subjek"
+VISITOR = "visitor"
+# A colleague in Ana's own clinic; trainers of the course and of another; admins of both agencies, and of everything.
+ROLES = (VISITOR, "ana", "colleague", "trainer", "other_trainer", "admin_a", "admin_b", "chief")
+NOBODY: frozenset[str] = frozenset()
+EVERYBODY = frozenset(ROLES)
+SIGNED_IN = EVERYBODY - {VISITOR}
+HERSELF = frozenset({"ana"})
+CHIEF = frozenset({"chief"})
+ADMINS = frozenset({"admin_a", "admin_b", "chief"})
+HER_ADMINS = frozenset({"admin_a", "chief"})
+TRAINERS = frozenset({"trainer", "other_trainer"})
+HER_TRAINER = frozenset({"trainer"})
+AUTHORS = HER_TRAINER | CHIEF
+MARKERS = HER_TRAINER | HER_ADMINS
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who is let in and who sees Ana. ``query``: what follows the address, ``sent``: what a form sends;
+    values may be names of what the world holds."""
+
+    enters: frozenset[str]
+    sees: frozenset[str] = NOBODY
+    query: Mapping[str, str] = field(default_factory=dict)
+    sent: Mapping[str, str] = field(default_factory=dict)
+
+
+OPEN = Reach(EVERYBODY)
+OWN = Reach(SIGNED_IN)
+HERS = Reach(HERSELF)
+DEED = Reach(HER_ADMINS)  # something that an admin does to Ana, or to what is hers
+HOUSE = Reach(ADMINS)  # pages of admins about nobody
+WHOLE = Reach(CHIEF)  # what concerns the whole institution
+
+MATRIX: dict[str, Reach] = {
+    # Learning: everybody's own.
+    "home.index": OWN,
+    "home.course": OWN,
+    "home.competencies": OWN,
+    "home.competency": OWN,
+    "home.path": OWN,
+    "home.paths": OWN,
+    "home.my_data": OWN,
+    "home.download_my_data": OWN,
+    "learning.catalogue": OWN,
+    "learning.lesson": OWN,
+    "learning.asked": OWN,
+    "learning.check": OWN,
+    "learning.enrol": OWN,
+    "learning.mark_done": OWN,
+    "learning.renew": OWN,
+    "learning.settle": OWN,
+    "competency.record": OWN,
+    "competency.rules_page": OWN,
+    "credentials.mine": OWN,
+    "credentials.badge": Reach(HERSELF | HER_ADMINS, HER_ADMINS),
+    "credentials.download": Reach(HERSELF | HER_ADMINS, HER_ADMINS),
+    "external.mine": OWN,
+    "external.new": OWN,
+    "external.create": OWN,
+    "external.one": HERS,
+    "external.change": HERS,
+    "external.save": HERS,
+    "external.send": HERS,
+    "external.withdraw": HERS,
+    "external.evidence": HERS,
+    "assessment.quiz": OWN,
+    "assessment.start": OWN,
+    "assessment.attempt": HERS,
+    "assessment.changed_elsewhere": OWN,  # leads to the attempt, which is refused
+    "assessment.answers": HERS,
+    "assessment.check": HERS,
+    "assessment.submit": HERS,
+    "assessment.result": HERS,
+    "people.account": OWN,
+    "people.change_email": OWN,
+    "people.change_password": OWN,
+    "people.sign_out": OWN,
+    "web.media": OWN,
+    # Whoever has a certificate's code may check it: a name and the end of a number are on the sheet itself.
+    "credentials.verify": Reach(EVERYBODY, EVERYBODY - HERSELF),
+    "credentials.credential": Reach(EVERYBODY, EVERYBODY - HERSELF),
+    "credentials.scanned": OPEN,
+    "credentials.standing": OPEN,
+    "credentials.verify_form": OPEN,
+    "credentials.check": OPEN,
+    "credentials.offline": OPEN,
+    "credentials.offline_worker": OPEN,
+    "credentials.did_document": OPEN,
+    "credentials.status_list": OPEN,
+    "home.landing": OPEN,
+    "people.sign_in": OPEN,
+    "web.favicon": OPEN,
+    "web.health": OPEN,
+    "web.privacy": OPEN,
+    # Trainers: the participants of their own courses.
+    "reporting.trainer_courses": Reach(TRAINERS),
+    "reporting.participants": Reach(HER_TRAINER, HER_TRAINER),
+    "reporting.problems": Reach(HER_TRAINER),
+    "reporting.quiz_results": Reach(HER_TRAINER),
+    "reporting.export_analysis": Reach(HER_TRAINER),
+    "reporting.gains": Reach(HER_TRAINER),
+    # Marking, and leave to try again: trainers of the course, and admins of the participant's unit.
+    "assessment.queues": OWN,
+    "assessment.queue": Reach(MARKERS | {"admin_b"}),
+    "assessment.mark": Reach(MARKERS, MARKERS),
+    "assessment.save_mark": Reach(MARKERS),
+    "assessment.markers": Reach(MARKERS),
+    "assessment.receipt": Reach(TRAINERS | ADMINS, MARKERS, {"kode": "receipt"}),
+    "assessment.grant": Reach(MARKERS, MARKERS),
+    "assessment.give": Reach(MARKERS),
+    "assessment.regrade": Reach(AUTHORS),
+    "assessment.regrade_proof": Reach(AUTHORS),
+    "assessment.apply_regrade": Reach(AUTHORS),
+    # Authoring: a course belongs to no unit.
+    "authoring.course": Reach(AUTHORS),
+    "authoring.history": Reach(AUTHORS),
+    "authoring.plan": Reach(AUTHORS),
+    "authoring.publish": Reach(AUTHORS),
+    "authoring.restore": Reach(AUTHORS, sent={"versi": "version"}),
+    "authoring.download": Reach(AUTHORS),
+    "authoring.preview": Reach(AUTHORS),
+    "authoring.preview_lesson": Reach(AUTHORS),
+    "authoring.preview_quiz": Reach(AUTHORS),
+    "authoring.try_quiz": Reach(AUTHORS),
+    "authoring.grade_trial": Reach(AUTHORS),
+    "authoring.asked": OWN,  # leads to the preview, which is refused
+    "authoring.check": Reach(AUTHORS),
+    "authoring.upload": Reach(TRAINERS | CHIEF),
+    "authoring.receive": Reach(TRAINERS | CHIEF),
+    "authoring.upload_plan": Reach(HER_TRAINER),  # whoever sent it
+    "authoring.replace": Reach(HER_TRAINER),
+    # Admins: lists of the subtree.
+    "reporting.admin_home": HOUSE,
+    "reporting.audit": Reach(ADMINS, HER_ADMINS),
+    "reporting.completions": Reach(ADMINS, HER_ADMINS),
+    "reporting.export_completions": Reach(ADMINS, HER_ADMINS),
+    "reporting.heat_map": HOUSE,
+    "reporting.gaps": Reach(ADMINS, HER_ADMINS),
+    "reporting.export_gaps": Reach(ADMINS, HER_ADMINS),
+    "reporting.person_competencies": Reach(HER_ADMINS, HER_ADMINS),
+    "reporting.content": HOUSE,
+    "reporting.jobs": WHOLE,
+    "reporting.retry_job": WHOLE,
+    # Admins: certificates.
+    "credentials.manage": Reach(HER_ADMINS, HER_ADMINS),
+    "credentials.revoke": DEED,
+    "credentials.reinstate": DEED,
+    "credentials.reissue": DEED,
+    "credentials.signing_queue": Reach(ADMINS, HER_ADMINS),
+    "credentials.unsigned_zip": Reach(HER_ADMINS, HER_ADMINS),
+    "credentials.unsigned_file": Reach(HER_ADMINS, HER_ADMINS),
+    "credentials.receive_signed": HOUSE,
+    "credentials.batches": HOUSE,
+    "credentials.request_batch": HOUSE,
+    "credentials.batch": Reach(frozenset({"admin_a"})),  # whoever asked for it
+    "credentials.download_batch": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),
+    "credentials.renewals": HOUSE,
+    "credentials.renewal": HOUSE,
+    "credentials.decide_renewal": Reach(CHIEF, sent={"keputusan": "tetap", "alasan": "Uji"}),
+    "credentials.templates": HOUSE,
+    "credentials.template_preview": HOUSE,
+    # Admins: training from outside.
+    "external.queue": Reach(ADMINS, HER_ADMINS),
+    "external.review": Reach(HER_ADMINS, HER_ADMINS),
+    "external.review_evidence": Reach(HER_ADMINS, HER_ADMINS),
+    "external.correction": Reach(HER_ADMINS, HER_ADMINS),
+    "external.correct": DEED,
+    "external.approve": DEED,
+    "external.reject": DEED,
+    "external.send_back": DEED,
+    "external.cancel": DEED,
+    "external.import_list": HOUSE,
+    "external.receive_list": HOUSE,
+    "external.import_plan": Reach(frozenset({"admin_a"})),  # whoever sent it
+    "external.confirm_list": Reach(frozenset({"admin_a"})),
+    "external.refused_rows": Reach(frozenset({"admin_a"})),
+    "external.template": HOUSE,
+    # Admins: people and units.
+    "people.admin_people": Reach(ADMINS, HER_ADMINS),
+    "people.admin_person": Reach(HER_ADMINS, HER_ADMINS),
+    "people.add_person": HOUSE,
+    "people.edit_person": Reach(HER_ADMINS, HER_ADMINS),
+    "people.add_posting": Reach(HER_ADMINS, HER_ADMINS),
+    "people.grant_role": Reach(HER_ADMINS, HER_ADMINS),
+    "people.revoke_role": DEED,
+    "people.deactivate": DEED,
+    "people.activate": DEED,
+    "people.reset_password": DEED,
+    "people.admin_units": HOUSE,
+    "people.add_unit": HOUSE,
+    "people.edit_unit": Reach(HER_ADMINS),
+}

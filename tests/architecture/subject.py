@@ -1,0 +1,218 @@
+"""A city with two agencies, and Ana, whose data lies behind every route; see reach.py."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.assessment.models import Attempt
+from elearn.audit import service as audit
+from elearn.authoring import service as authoring
+from elearn.core.objects import ObjectStore
+from elearn.credentials.models import Certificate, CertificateBatch, CertificateBatchItem
+from elearn.credentials.service import bundle_path
+from elearn.external import service as external
+from elearn.jobs.models import Job
+from elearn.learning.service import enrol, finish_lesson
+from elearn.people.models import Person, Posting, Unit
+from elearn.people.rules import Grant
+from tests import factories
+from tests.architecture.reach import SUBJECT
+from tests.credentials.examples import issue
+from tests.external.makers import typed
+from tests.reporting.world import completed
+from tests.support import essay_course
+from tests.support.pages import PageClient
+from tests.support.sessions import enter, stand_still
+
+NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
+COURSE, LESSON, QUIZ, CHECK = essay_course.SLUG, "bacaan", "aksi", "cek-sumber"
+PDF = f"%PDF-1.7 {SUBJECT}".encode()
+CHECKED = ":::cek\n### Dari mana? {#cek-sumber}\n\n- [x] Masalah\n- [ ] Anggaran\n\n> Pembahasan: masalah.\n:::\n"
+LIST = "NIP,Nama,Jenis kegiatan,Judul,Penyelenggara,Nomor sertifikat,Tanggal mulai,Tanggal selesai\n"
+
+
+def write_content(folder: Path) -> None:
+    """The course with an essay; its lesson asks a question, too."""
+    essay_course.write(folder)
+    lesson = folder / "kursus" / COURSE / "01-rencana/01-bacaan.md"
+    lesson.write_text(f"{lesson.read_text()}\n{CHECKED}")
+
+
+@dataclass
+class World:
+    """People by role, units by name, and ``named``: what stands for each name in an address."""
+
+    app: Flask
+    session: Session
+    people: dict[str, Person] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    posting: Posting | None = None
+    named: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, role: str) -> PageClient:
+        """The browser of somebody, or of a visitor."""
+        client = PageClient(self.app)
+        return enter(client, self.people[role]) if role in self.people else client
+
+
+def build(app: Flask, session: Session) -> World:
+    """Everything of Ana's; committed."""
+    stand_still(app, NOW)
+    world = World(app, session)
+    _people(world)
+    _learning(world)
+    _certificate(world)
+    _training(world)
+    _house(world)
+    session.commit()
+    return world
+
+
+def _people(world: World) -> None:
+    session, units = world.session, world.units
+    units["city"] = factories.unit(session, "Kota Contoh")
+    units["a"] = factories.unit(session, "Dinas A", parent_id=units["city"].id)
+    units["clinic"] = factories.unit(session, "Klinik", parent_id=units["a"].id)
+    units["b"] = factories.unit(session, "Dinas B", parent_id=units["city"].id)
+    places = {"colleague": "clinic", "trainer": "b", "other_trainer": "b", "admin_a": "a", "admin_b": "b"}
+    for role, unit in {"ana": "clinic", **places, "chief": "city"}.items():
+        name = f"Ana {SUBJECT}" if role == "ana" else role.replace("_", " ").title()
+        world.people[role] = factories.person(session, name, email=f"{role}@contoh.go.id")
+        held = factories.posting(session, world.people[role], units[unit])
+        world.posting = held if role == "ana" else world.posting
+    factories.grant(session, world.people["trainer"], "trainer", course=COURSE)
+    factories.grant(session, world.people["other_trainer"], "trainer", course="contoh")
+    factories.grant(session, world.people["admin_a"], "admin", unit_id=units["a"].id)
+    factories.grant(session, world.people["admin_b"], "admin", unit_id=units["b"].id)
+    factories.grant(session, world.people["chief"], "admin")
+    deputy = factories.person(session, "Wakil")
+    factories.posting(session, deputy, units["clinic"])
+    grants = [factories.grant(session, deputy, "admin", unit_id=units["clinic"].id).id for _ in range(2)]
+    world.named |= {
+        "person_id": world.people["ana"].id,
+        "unit_id": units["clinic"].id,
+        "deputy": deputy.id,
+        "grant_id": lambda role: grants[role == "chief"],  # a role is taken away once
+    }
+    session.commit()
+
+
+def _learning(world: World) -> None:
+    """She has handed an essay in."""
+    session, ana = world.session, world.people["ana"]
+    catalogue, actor = world.app.extensions["elearn.library"].catalogue, factories.actor(ana)
+    enrol(session, catalogue, COURSE, actor=actor, now=NOW)
+    finish_lesson(session, catalogue, COURSE, LESSON, actor=actor, now=NOW)
+    session.commit()
+    page, quiz = world.client("ana"), essay_course.QUIZ
+    attempt = page.post_form(f"{quiz}/mulai", page=quiz).headers["Location"]
+    essay = " ".join(["Rencana", SUBJECT] * 12)
+    answers = {"jawab-aksi-01": "a", "jawab-aksi-02": essay, "konfirmasi": "ya"}
+    assert page.post_form(f"{attempt}/kumpulkan", answers, page=attempt).status_code == 303
+    sent = session.scalars(select(Attempt)).one()
+    world.named |= {
+        "course_slug": COURSE,
+        "item_id": LESSON,
+        "question_id": CHECK,
+        "attempt_id": sent.id,
+        "receipt": sent.receipt,
+        "path_id": "langkah-awal",
+    }
+
+
+def _certificate(world: World) -> None:
+    session, ana, objects = world.session, world.people["ana"], _objects(world)
+    done = completed(session, ana, world.posting, date(2026, 11, 22), course="contoh", certificate=None)
+    issued = issue(session, ana.id, completion_id=done.id)
+    certificate = session.get_one(Certificate, issued.id)
+    certificate.pdf_digest, certificate.status_index = objects.put(PDF), 0
+    waiting = issue(session, ana.id, completion_id=done.id + 1)
+    session.get_one(Certificate, waiting.id).unsigned_digest = certificate.pdf_digest
+    certificate.credential_digest = objects.put(f'{{"name": "{SUBJECT}"}}'.encode())
+    world.app.extensions["elearn.keys"].rotate(now=NOW)
+    by, later = world.people["admin_a"].id, NOW + timedelta(days=7)
+    batch = CertificateBatch(
+        made_by=by, made_at=NOW, choice={}, total=1, done=1, size=9, ready_at=NOW, expires_at=later
+    )
+    session.add(batch)
+    session.flush()
+    session.add(CertificateBatchItem(batch_id=batch.id, place=1, certificate_id=issued.id))
+    path = bundle_path(world.app.extensions["elearn.settings"].data / "bundel", batch.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PDF)
+    world.named |= {"code": issued.code, "batch_id": batch.id, "number": 0, "key": "instansi", "form": "svg"}
+    world.named["waiting"] = waiting.code
+
+
+def _training(world: World) -> None:
+    session, actor, objects = world.session, factories.actor(world.people["ana"]), _objects(world)
+    reference = world.app.extensions["elearn.library"].catalogue.reference
+    stored = external.Stored(objects.put(PDF), "bukti.pdf", "application/pdf", len(PDF))
+    file = external.keep(session, stored, scanning=False, actor=actor, now=NOW).id
+    asked = typed(judul=f"Seminar {SUBJECT}")
+    code = external.draft(
+        session, asked, form_key="form:1", evidence_id=file, reference=reference, actor=actor, now=NOW
+    )
+    external.send(session, code, actor=actor, now=NOW)
+    digest, admin = objects.put(LIST.encode()), factories.actor(world.people["admin_a"])
+    listed = external.receive_list(session, digest, "daftar.csv", actor=admin, now=NOW)
+    world.named |= {"submission": code, "import_id": listed}
+
+
+def _house(world: World) -> None:
+    """An entry of the audit trail about her, a failed job, an upload of the course."""
+    session, chief = world.session, world.people["chief"].id
+    audit.record(session, "person.edit", actor_id=chief, now=NOW, subjects=[world.people["ana"].id])
+    job = Job(kind="certificate.pdf", key="rusak", payload={}, created_at=NOW, run_at=NOW, failed_at=NOW, error="x")
+    session.add(job)
+    session.flush()
+    packed = io.BytesIO()
+    library = world.app.extensions["elearn.library"]
+    by = factories.actor(world.people["trainer"], None, Grant("trainer", COURSE))
+    authoring.download(library, COURSE, packed, actor=by)
+    assert zipfile.is_zipfile(packed)
+    packed.seek(0)
+    token = authoring.receive(library, COURSE, packed, most_bytes=10**7, actor=by, now=NOW)
+    media = library.catalogue.courses["contoh"].media[0].digest
+    world.named |= {"job_id": job.id, "token": token, "version": library.published(COURSE).editions[-1].version}
+    world.named |= {"kind": "csv", "digest": media, "name": "lingkaran.svg"}
+
+
+def _objects(world: World) -> ObjectStore:
+    found: ObjectStore = world.app.extensions["elearn.objects"]
+    return found
+
+
+# Names that mean something else on some pages.
+ELSEWHERE: dict[str, dict[str, Any]] = {
+    "assessment.": {"item_id": QUIZ},
+    "reporting.": {"item_id": QUIZ},
+    "authoring.preview_quiz": {"item_id": QUIZ},
+    "authoring.try_quiz": {"item_id": QUIZ},
+    "authoring.grade_trial": {"item_id": QUIZ},
+    "home.competency": {"code": "integritas"},
+    "credentials.unsigned_file": {"code": "waiting"},
+    "external.": {"code": "submission"},
+    "people.revoke_role": {"person_id": "deputy"},
+}
+
+
+def arguments(world: World, endpoint: str, names: set[str], role: str) -> dict[str, Any]:
+    """What fills the address of a route for a role."""
+    special = next((given for start, given in ELSEWHERE.items() if endpoint.startswith(start)), {})
+    found = {}
+    for name in names:
+        value = special.get(name, world.named.get(name))
+        value = world.named.get(value, value) if isinstance(value, str) else value
+        found[name] = value(role) if isinstance(value, Callable) else value
+    return found
