@@ -31,6 +31,7 @@ from elearn.home import views as home
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
 from elearn.people import views as people
+from elearn.people.service import import_applying as people_lists
 from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.settings import Settings
@@ -116,6 +117,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         PDF_JOB: render,
         BATCH_JOB: partial(make_bundle, objects=objects, folder=settings.data / BUNDLES, render=render),
         EXPIRY_JOB: partial(remove_bundle, folder=settings.data / BUNDLES),
+        people_lists.IMPORT_JOB: people_lists.apply_people,
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),

@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.cli import schema
 from elearn.cli.common import engine, settings, told_plainly
 from elearn.core.clock import local_date, utc_now
+from elearn.core.database import read_only
 from elearn.core.errors import Conflict
-from elearn.core.tables import MOST_BYTES, read_table
+from elearn.core.objects import ObjectStore
+from elearn.core.tables import MOST_BYTES
+from elearn.core.tabular import write
 from elearn.people import service
-from elearn.people.service import Imported, Passwords, Wanted, new_code
+from elearn.people.service import Passwords, Wanted, new_code
+from elearn.people.service.import_operating import (
+    Operated,
+    acts,
+    counted,
+    import_by_operator,
+    refusals,
+    unit_id,
+)
+from elearn.people.service.import_pages import refused_table
+from elearn.people.service.import_planning import plan_people, read_people
 from elearn.settings import Settings
+
+
+class _SheetFile(click.Path):
+    """A file to write whose name says which kind it is."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(str(super().convert(value, param, ctx)))  # type: ignore[arg-type]
+        if path.suffix.lower() not in {".csv", ".xlsx"}:
+            self.fail("nama berkas harus berakhir .csv atau .xlsx", param, ctx)
+        return path
+
+
+FILE = _SheetFile(dir_okay=False, writable=True)
 
 
 @click.group()
@@ -75,45 +100,58 @@ def reset_password(nip_atau_surel: str) -> None:
 
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Periksa saja; tidak ada yang disimpan.")
-@click.option("--semua-atau-tidak", is_flag=True, help="Simpan hanya bila semua baris diterima.")
+@click.option("--coba", "--dry-run", "only_look", is_flag=True, help="Periksa saja; tidak ada yang disimpan.")
+@click.option("--semua-atau-tidak", "all_or_none", is_flag=True, help="Simpan hanya bila semua baris diterima.")
+@click.option("--ditolak", type=FILE, help="Tulis baris yang ditolak ke berkas .csv atau .xlsx ini, dengan alasannya.")
+@click.option("--buat-unit", "make_units", is_flag=True, help="Buat unit yang belum dikenal.")
+@click.option("--induk", default="", help="Kode unit induk untuk unit yang dibuat; tanpa ini di tingkat teratas.")
 @click.pass_context
 @told_plainly
-def import_file(ctx: click.Context, file: Path, dry_run: bool, semua_atau_tidak: bool) -> None:
+def import_file(
+    ctx: click.Context,
+    file: Path,
+    only_look: bool,
+    all_or_none: bool,
+    ditolak: Path | None,
+    make_units: bool,
+    induk: str,
+) -> None:
     """Menambah dan memperbarui pegawai dari CSV atau XLSX menurut NIP. Mengulangnya tidak mengubah apa-apa.
 
     Judul kolom, urutannya bebas: nip, nama, gelar depan, gelar belakang, email, status, pangkat, jabatan, kode unit,
     unit, tempat lahir, tanggal lahir. Sel kosong tidak mengubah apa pun. Baris yang ditolak disebut satu per satu.
 
     \b
-    Contoh: elearn people import pegawai.xlsx --dry-run
+    Contoh: elearn people import pegawai.xlsx --coba --ditolak perbaiki.xlsx
     """
     with file.open("rb") as source:
-        table = read_table(source.read(MOST_BYTES + 1))
-    chosen, now = settings(), utc_now()
-    try:
-        with _sessions(chosen) as opened, opened() as session:
-            done = service.import_people(session, table, today=local_date(now, chosen.timezone), now=now)
-            kept = not dry_run and not (semua_atau_tidak and done.refused)
-            if kept:
-                session.commit()
-    except IntegrityError as error:
-        raise Conflict(
-            "Data pegawai berubah selama impor, jadi tidak ada yang disimpan. Jalankan sekali lagi."
-        ) from error
-    _report(done, kept=kept)
-    ctx.exit(1 if done.refused else 0)
+        data = source.read(MOST_BYTES + 1)
+    chosen, now, table = settings(), utc_now(), read_people(data)
+    today = local_date(now, chosen.timezone)
+    with _sessions(chosen) as sessions:
+        with read_only(), sessions() as session:
+            below = unit_id(session, induk) if induk else None
+            plan = plan_people(session, table, today=today, actor=None, wanted=("*",) if make_units else ())
+        counts, refused = counted(plan), refusals(plan)
+        kept = not only_look and not (all_or_none and refused) and acts(plan)
+        if kept:
+            digest = ObjectStore(chosen.data / "objects").put(data, durable=True)
+            wanted = Operated(digest, file.name, plan, below, today)
+            counts, refused = import_by_operator(sessions, wanted, now=now)
+    if ditolak is not None:
+        ditolak.write_bytes(b"".join(write(ditolak.suffix.lower().removeprefix("."), *refused_table(table, refused))))
+    _report(plan.ignored, counts, refused, kept=kept or not (only_look or all_or_none))
+    ctx.exit(1 if refused else 0)
 
 
-def _report(done: Imported, *, kept: bool) -> None:
-    for number, reason in done.refused:
+def _report(ignored: Sequence[str], counts: Mapping[str, int], refused: Mapping[int, str], *, kept: bool) -> None:
+    for number, reason in sorted(refused.items()):
         click.echo(f"Baris {number}: {reason}")
-    if done.ignored:
-        click.echo(f"Kolom yang tidak dipakai: {', '.join(done.ignored)}.")
-    counts = (
-        f"{done.created} ditambahkan, {done.changed} diperbarui, {done.unchanged} tetap, {len(done.refused)} ditolak"
-    )
-    click.echo(f"{counts}." if kept else f"Tidak ada yang disimpan. Bila disimpan: {counts}.")
+    if ignored:
+        click.echo(f"Kolom yang tidak dipakai: {', '.join(ignored)}.")
+    words = {"baru": "ditambahkan", "berubah": "diperbarui", "tetap": "tetap", "ditolak": "ditolak"}
+    said = ", ".join(f"{counts.get(outcome, 0)} {word}" for outcome, word in words.items())
+    click.echo(f"{said}." if kept else f"Tidak ada yang disimpan. Bila disimpan: {said}.")
 
 
 def _show_code(chosen: Settings, name: str, code: str) -> None:

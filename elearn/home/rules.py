@@ -89,6 +89,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "person": "Data diri dan akun",
         "posting": "Penempatan: unit, jabatan, pangkat, status",
         "role_grant": "Peran di situs ini",
+        "people_import_row": "Baris daftar pegawai yang menambah atau mengubah data Anda",
         "enrolment": "Pendaftaran kursus",
         "item_progress": "Materi dan kuis yang dikerjakan",
         "attempt": "Percobaan kuis dan nilainya",

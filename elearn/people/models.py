@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.database import Base, Identity
@@ -38,6 +39,8 @@ class Person(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
+    # Added by mistake and taken back: what said who it was is gone, the id stays for the trail.
+    erased_at: Mapped[datetime | None]
 
 
 class Unit(Base):
@@ -95,3 +98,60 @@ class SignInFailure(Base):
     bucket: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime]
+
+
+class PeopleImport(Base):
+    """A list of people as it was uploaded, its bytes under ``digest`` (``uploaded_by`` None: by the operator).
+
+    Only looked at until ``confirmed_at``; ``effective_on`` is the local date from which its postings count; the worker
+    is through at ``applied_at``. Whoever takes it back asks for it at ``undo_asked_at``; it is done at ``undone_at``.
+    ``new_units`` are units that nobody has (NewUnit), to be made below ``units_below_id`` (None: at the top).
+    """
+
+    __tablename__ = "people_import"
+    __table_args__ = (Index(None, "uploaded_by", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(120))
+    ignored: Mapped[list[Any]]
+    new_units: Mapped[list[Any]]
+    units_below_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    effective_on: Mapped[date | None]
+    confirmed_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
+    undo_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undo_reason: Mapped[str] = mapped_column(Text, default="")
+    undo_asked_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+
+class PeopleImportRow(Base):
+    """A row of such a list: what it would do (``outcome``), and once it is applied what it did.
+
+    ``changes`` are old and new values by field (Judged); ``before`` is what taking it back needs of the posting that it
+    touched. ``undone`` says what became of it then, ``reason`` why it was refused or left as it was.
+    """
+
+    __tablename__ = "people_import_row"
+    __table_args__ = (
+        UniqueConstraint("import_id", "number"),
+        Index(None, "import_id", "outcome", "number"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id"))
+    number: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    nip: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    changes: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    applied_at: Mapped[datetime | None]
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    undone: Mapped[str | None] = mapped_column(String(20))
+    undone_at: Mapped[datetime | None]

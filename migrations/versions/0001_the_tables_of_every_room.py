@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("last_seen_at", Instant(), nullable=True),
+        sa.Column("erased_at", Instant(), nullable=True),
         sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
@@ -287,6 +288,29 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_ledger_entry_person_id_local_date_id"), "ledger_entry", ["person_id", "local_date", "id"], unique=False
     )
+    op.create_table(
+        "people_import",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("uploaded_at", Instant(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("ignored", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("new_units", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("units_below_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("confirmed_at", Instant(), nullable=True),
+        sa.Column("applied_at", Instant(), nullable=True),
+        sa.Column("undo_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("undo_reason", sa.Text(), nullable=False),
+        sa.Column("undo_asked_at", Instant(), nullable=True),
+        sa.Column("undone_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["undo_by"], ["person.id"], name=op.f("fk_people_import_undo_by_person")),
+        sa.ForeignKeyConstraint(["units_below_id"], ["unit.id"], name=op.f("fk_people_import_units_below_id_unit")),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_people_import_uploaded_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_import")),
+    )
+    op.create_index(op.f("ix_people_import_uploaded_by_id"), "people_import", ["uploaded_by", "id"], unique=False)
     op.create_table(
         "posting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -545,6 +569,35 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "people_import_row",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("nip", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("changes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("applied_at", Instant(), nullable=True),
+        sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("undone", sa.String(length=20), nullable=True),
+        sa.Column("undone_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["people_import.id"], name=op.f("fk_people_import_row_import_id_people_import")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_people_import_row_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_import_row")),
+        sa.UniqueConstraint("import_id", "number", name=op.f("uq_people_import_row_import_id_number")),
+    )
+    op.create_index(
+        op.f("ix_people_import_row_import_id_outcome_number"),
+        "people_import_row",
+        ["import_id", "outcome", "number"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_people_import_row_person_id"), "people_import_row", ["person_id"], unique=False)
+    op.create_table(
         "submission",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -691,6 +744,9 @@ def downgrade() -> None:
     op.drop_table("answer_event")
     op.drop_index(op.f("ix_submission_state_sent_at"), table_name="submission")
     op.drop_table("submission")
+    op.drop_index(op.f("ix_people_import_row_person_id"), table_name="people_import_row")
+    op.drop_index(op.f("ix_people_import_row_import_id_outcome_number"), table_name="people_import_row")
+    op.drop_table("people_import_row")
     op.drop_table("ledger_link")
     op.drop_table("item_progress")
     op.drop_index(op.f("ix_completion_posting_id"), table_name="completion")
@@ -731,6 +787,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_posting_unit_id_valid_to"), table_name="posting")
     op.drop_index(op.f("ix_posting_person_id_valid_from"), table_name="posting")
     op.drop_table("posting")
+    op.drop_index(op.f("ix_people_import_uploaded_by_id"), table_name="people_import")
+    op.drop_table("people_import")
     op.drop_index(op.f("ix_ledger_entry_person_id_local_date_id"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_evidence_ref"), table_name="ledger_entry")
     op.drop_table("ledger_entry")

@@ -21,14 +21,12 @@ from elearn.people.service.passwords import Passwords, new_code
 from elearn.people.service.persons import CodeGiven, add_person, edit_person, reset_password, set_active
 from elearn.people.service.postings import add_posting
 from elearn.people.service.roles import grant_role, revoke_role
-from elearn.people.service.roster import Imported, import_people
 from elearn.people.service.sign_in import Refused, TooMany, admit, check, clear_failures, find_account, welcome
 from elearn.people.service.units import UnitFacts, add_unit, edit_unit, parent_of, unit_in_reach
 
 __all__ = [
     "AccountPage",
     "CodeGiven",
-    "Imported",
     "OwnAccount",
     "Passwords",
     "PersonPage",
@@ -52,7 +50,6 @@ __all__ = [
     "edit_unit",
     "find_account",
     "grant_role",
-    "import_people",
     "list_found",
     "load_actor",
     "new_code",

@@ -73,6 +73,7 @@ JOBS: Mapping[str, str] = {
     "certificate.batch_expiry": "Menghapus bundel sertifikat yang habis masa simpannya",
     "certificate.pdf": "Membuat PDF sertifikat",
     "evidence.scan": "Memindai berkas bukti",
+    "people.import": "Menerapkan daftar pegawai",
     "training.import": "Mencatat kegiatan luar dari daftar",
     "ledger.heads": "Menulis kepala rantai catatan JP",
     "quiz.regrade": "Menilai ulang percobaan kuis",
