@@ -161,6 +161,11 @@ class Settings:
         "Who signs certificates: nobody, this site (`elearn signing`), or an official outside; needs the extra `sign`.",
     )
     sign_passphrase: str = setting(_text, "", "Unlocks the institution's signing key; empty: file rights protect it.")
+    totp: str = setting(
+        _choice(pilihan="siapa yang mau", admin="wajib bagi admin", semua="wajib bagi semua orang"),
+        "pilihan",
+        "Two-step sign-in: `pilihan` (whoever wants it), `admin` (every admin must), `semua` (everybody must).",
+    )
     session_hours: int = setting(_whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     site_name: str = setting(_text, "Belajar ASN", "The name in the header and on every page's title.")
     accent: str = setting(_colour, "#0b5c8a", "The accent colour; must carry white text readably.")

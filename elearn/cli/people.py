@@ -98,6 +98,23 @@ def reset_password(nip_atau_surel: str) -> None:
     _show_code(chosen, name, code)
 
 
+@people.command("reset-totp")
+@click.argument("nip_atau_surel")
+@click.option("--alasan", required=True, help="Mengapa, untuk jejak audit; misalnya nomor tiket atau yang memintanya.")
+@told_plainly
+def reset_totp(nip_atau_surel: str, alasan: str) -> None:
+    """Menghapus verifikasi dua langkah orang yang kehilangan ponselnya; semua sesinya berakhir, kata sandinya tetap.
+
+    \b
+    Contoh: elearn people reset-totp maria@kota-contoh.go.id --alasan "Ponsel hilang, datang sendiri dengan KTP"
+    """
+    with _sessions(settings()) as opened, opened.begin() as session:
+        name = service.reset_second_factor_by_operator(session, nip_atau_surel, alasan, now=utc_now())
+    click.echo(
+        f"Verifikasi dua langkah {name} dihapus. Masuk cukup dengan kata sandi, lalu pasang lagi di halaman Akun."
+    )
+
+
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--coba", "--dry-run", "only_look", is_flag=True, help="Periksa saja; tidak ada yang disimpan.")

@@ -57,6 +57,11 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "submission.send": "Mengajukan kegiatan di luar situs ini",
         "submission.view": "Melihat pengajuan kegiatan Anda",
         "submission.withdraw": "Menarik pengajuan",
+        "totp.codes": "Membuat kode pemulihan baru",
+        "totp.disable": "Mematikan verifikasi dua langkah",
+        "totp.enable": "Mengaktifkan verifikasi dua langkah",
+        "totp.recovery": "Masuk dengan kode pemulihan",
+        "totp.reset": "Menyetel ulang verifikasi dua langkah Anda",
     }
 )
 AREAS: Mapping[str, str] = MappingProxyType(
@@ -89,6 +94,8 @@ HELD: Mapping[str, str] = MappingProxyType(
         "person": "Data diri dan akun",
         "posting": "Penempatan: unit, jabatan, pangkat, status",
         "role_grant": "Peran di situs ini",
+        "second_factor": "Verifikasi dua langkah; rahasianya disandikan",
+        "recovery_code": "Kode pemulihan, sebagai sidik",
         "people_import_row": "Baris daftar pegawai yang menambah atau mengubah data Anda",
         "enrolment": "Pendaftaran kursus",
         "item_progress": "Materi dan kuis yang dikerjakan",

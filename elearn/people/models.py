@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.database import Base, Identity
@@ -98,6 +98,32 @@ class SignInFailure(Base):
     bucket: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime]
+
+
+class SecondFactor(Base):
+    """Somebody's authenticator app. ``sealed_secret`` opens only with the installation's secret; ``confirmed_at`` is
+    None until she has typed a first code; ``last_step`` is the newest time step whose code was used.
+    """
+
+    __tablename__ = "second_factor"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sealed_secret: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BigInteger, default=-1)
+
+
+class RecoveryCode(Base):
+    """A code that stands in once for a lost phone; ``code_mark`` is a keyed hash."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    code_mark: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
 
 
 class PeopleImport(Base):

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from elearn.core.errors import Forbidden
+from elearn.web.context import settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARKS = ("public", "learner", "trainer", "admin")
@@ -22,6 +23,7 @@ class SignedIn(Protocol):
     id: int
     display_name: str
     must_change_password: bool
+    second_factor: bool
 
     @property
     def is_authenticated(self) -> bool: ...
@@ -51,6 +53,23 @@ def while_password_pending(view: View) -> View:
     return view
 
 
+def while_second_factor_pending(view: View) -> View:
+    """This view may be used before the second step that the settings demand is set up (the set-up itself)."""
+    view.while_second_factor_pending = True  # type: ignore[attr-defined]
+    return view
+
+
+def must_have_second_factor(actor: SignedIn) -> bool:
+    """Whether the settings demand a second step of somebody."""
+    mode = settings().totp
+    return mode == "semua" or (mode == "admin" and actor.is_admin)
+
+
+def needs_second_factor(actor: SignedIn) -> bool:
+    """Whether somebody must set up a second step before anything else."""
+    return not actor.second_factor and must_have_second_factor(actor)
+
+
 def signed_in() -> Any:
     """The actor of this request, to pass to a service."""
     return current_user._get_current_object()
@@ -74,9 +93,15 @@ def init_access(app: Flask) -> None:
             return ask_to_sign_in()
         if actor.must_change_password and not getattr(view, "while_password_pending", False):
             return redirect(url_for("people.change_password"), 303)
+        if needs_second_factor(actor) and not _while_pending(view):
+            return redirect(url_for("people.second_factor"), 303)
         if (mark == "trainer" and not actor.is_trainer) or (mark == "admin" and not actor.is_admin):
             raise Forbidden("Halaman ini bukan untuk peran Anda. Kembali ke beranda, atau minta akses kepada admin.")
         return None
+
+
+def _while_pending(view: Callable[..., Any]) -> bool:
+    return hasattr(view, "while_second_factor_pending") or hasattr(view, "while_password_pending")
 
 
 def ask_to_sign_in() -> ResponseReturnValue:

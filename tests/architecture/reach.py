@@ -88,6 +88,11 @@ MATRIX: dict[str, Reach] = {
     "people.change_email": OWN,
     "people.change_password": OWN,
     "people.sign_out": OWN,
+    "people.second_factor": OWN,
+    "people.begin_second_factor": OWN,
+    "people.confirm_second_factor": OWN,
+    "people.disable_second_factor": OWN,
+    "people.renew_recovery_codes": OWN,
     "web.media": OWN,
     # Whoever has a certificate's code may check it: a name and the end of a number are on the sheet itself.
     "credentials.verify": Reach(EVERYBODY, EVERYBODY - HERSELF),
@@ -102,6 +107,7 @@ MATRIX: dict[str, Reach] = {
     "credentials.status_list": OPEN,
     "home.landing": OPEN,
     "people.sign_in": OPEN,
+    "people.sign_in_code": Reach(NOBODY),  # whoever gave a password just now
     "web.favicon": OPEN,
     "web.health": OPEN,
     "web.privacy": OPEN,
@@ -198,6 +204,7 @@ MATRIX: dict[str, Reach] = {
     "people.revoke_role": DEED,
     "people.deactivate": DEED,
     "people.activate": DEED,
+    "people.reset_second_factor": Reach(HER_ADMINS, HER_ADMINS),
     "people.reset_password": DEED,
     "people.admin_units": HOUSE,
     "people.add_unit": HOUSE,

@@ -13,6 +13,7 @@ from tests.support.pages import PageClient
 PUBLIC = {
     "home.landing": "what the site is",
     "people.sign_in": "signing in",
+    "people.sign_in_code": "the second step of signing in",
     "credentials.verify": "anyone may check a certificate",
     "credentials.scanned": "what a QR code says leads to the same page",
     "credentials.standing": "the same answer in one word",

@@ -19,6 +19,19 @@ class SignInForm(Form):
     password = PasswordField("Kata sandi", [InputRequired(), Length(max=LONGEST)])
 
 
+class SecondStepForm(Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = StringField("Kode", [InputRequired(), Length(max=40)])
+
+
+class ProofForm(Form):
+    """Who changes how her account is protected: the password and a code."""
+
+    current = PasswordField("Kata sandi sekarang", [InputRequired(), Length(max=LONGEST)])
+    code = StringField("Kode dari aplikasi, atau kode pemulihan", [InputRequired(), Length(max=40)])
+
+
 class FirstPasswordForm(Form):
     """A password instead of the one-time code with which this session began."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import DateField, EmailField, SearchField, SelectField, StringField
-from wtforms.validators import Optional, StopValidation
+from wtforms import DateField, EmailField, SearchField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from elearn.core.clock import ZONE_LABELS
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
+from elearn.people.service.second_factor import LONGEST_REASON
 from elearn.web.forms import Form, options
 
 STATUSES = [(status.value, label) for status, label in STATUS_LABELS.items()]
@@ -115,6 +116,12 @@ class UnitForm(Form):
         """Fill in the choices of parents; ``present`` is the one it has, which may lie outside the admin's scope."""
         own = ("" if present[0] is None else str(present[0]), present[1])
         self.parent_id.choices = options([own, *unit_options(units)])
+
+
+class ReasonForm(Form):
+    """Why an admin does what its owner would have to ask for."""
+
+    reason = TextAreaField("Alasan", [InputRequired(), Length(max=LONGEST_REASON)])
 
 
 class FilterForm(Form):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
-from elearn.people.models import Person
+from elearn.people.models import Person, SecondFactor
 
 MERGES_FOLLOWED = 5
 _ACCOUNT: Select[*tuple[Any, ...]] = select(
@@ -17,7 +17,8 @@ _ACCOUNT: Select[*tuple[Any, ...]] = select(
     Person.session_epoch,
     Person.active,
     Person.merged_into_id,
-)
+    SecondFactor.confirmed_at.is_not(None).label("second_factor"),
+).outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
 
 
 def account_row(session: Session, identifier: str) -> Row[*tuple[Any, ...]] | None:

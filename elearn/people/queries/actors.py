@@ -10,7 +10,7 @@ from sqlalchemy import Row, ScalarSelect, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.core.database import bare
-from elearn.people.models import Person, Posting, RoleGrant, Unit
+from elearn.people.models import Person, Posting, RoleGrant, SecondFactor, Unit
 
 
 def posting_on(day: Any) -> ScalarSelect[int]:
@@ -27,6 +27,7 @@ def posting_on(day: Any) -> ScalarSelect[int]:
 
 
 _PERSON, _POSTING, _UNIT, _GRANT = bare(Person), bare(Posting), bare(Unit), bare(RoleGrant)
+_FACTOR = bare(SecondFactor)
 # Built once: it runs on every request.
 _ACTOR: Select[*tuple[Any, ...]] = (
     select(
@@ -37,6 +38,7 @@ _ACTOR: Select[*tuple[Any, ...]] = (
         _PERSON.c.session_epoch,
         _PERSON.c.must_change_password,
         _PERSON.c.last_seen_at,
+        _FACTOR.c.confirmed_at.is_not(None).label("second_factor"),
         _POSTING.c.id.label("posting_id"),
         _POSTING.c.status,
         _UNIT.c.zone,
@@ -47,6 +49,7 @@ _ACTOR: Select[*tuple[Any, ...]] = (
     .select_from(_PERSON)
     .outerjoin(_POSTING, _POSTING.c.id == posting_on(bindparam("today")))
     .outerjoin(_UNIT, _UNIT.c.id == _POSTING.c.unit_id)
+    .outerjoin(_FACTOR, _FACTOR.c.person_id == _PERSON.c.id)
     .outerjoin(_GRANT, _GRANT.c.person_id == _PERSON.c.id)
     .where(
         _PERSON.c.id == bindparam("person_id"),

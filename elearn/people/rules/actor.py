@@ -49,6 +49,7 @@ class Scope:
 class Actor:
     """Whoever is signed in: the ``actor`` of services, and Flask-Login's user. ``zone`` is the IANA zone in which her
     dates are decided; ``posting_id`` and ``status`` are those of today (None: no posting).
+    ``second_factor``: signing in asks her for a second step.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Actor:
     zone: str
     session_epoch: int = 0
     must_change_password: bool = False
+    second_factor: bool = False
     posting_id: int | None = None
     status: str | None = None
     grants: tuple[Grant, ...] = ()

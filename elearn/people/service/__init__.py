@@ -21,17 +21,33 @@ from elearn.people.service.passwords import Passwords, new_code
 from elearn.people.service.persons import CodeGiven, add_person, edit_person, reset_password, set_active
 from elearn.people.service.postings import add_posting
 from elearn.people.service.roles import grant_role, revoke_role
-from elearn.people.service.sign_in import Refused, TooMany, admit, check, clear_failures, find_account, welcome
+from elearn.people.service.second_factor import (
+    Passed,
+    SecondFactorState,
+    begin_second_factor,
+    check_second,
+    confirm_second_factor,
+    disable_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+    reset_second_factor_by_operator,
+    second_factor_state,
+    waiting_secret,
+)
+from elearn.people.service.sign_in import Account, Refused, TooMany, admit, check, clear_failures, find_account, welcome
 from elearn.people.service.units import UnitFacts, add_unit, edit_unit, parent_of, unit_in_reach
 
 __all__ = [
+    "Account",
     "AccountPage",
     "CodeGiven",
     "OwnAccount",
+    "Passed",
     "Passwords",
     "PersonPage",
     "Refused",
     "Search",
+    "SecondFactorState",
     "TooMany",
     "UnitFacts",
     "Wanted",
@@ -41,10 +57,14 @@ __all__ = [
     "add_posting",
     "add_unit",
     "admit",
+    "begin_second_factor",
     "change_email",
     "check",
+    "check_second",
     "clear_failures",
+    "confirm_second_factor",
     "count_found",
+    "disable_second_factor",
     "due_to_touch",
     "edit_person",
     "edit_unit",
@@ -59,10 +79,14 @@ __all__ = [
     "parent_of",
     "person_page",
     "reaches_everybody",
+    "renew_recovery_codes",
     "reset_by_operator",
     "reset_password",
+    "reset_second_factor",
+    "reset_second_factor_by_operator",
     "revoke_role",
     "search",
+    "second_factor_state",
     "set_active",
     "set_password",
     "snapshot",
@@ -70,6 +94,7 @@ __all__ = [
     "touch",
     "unit_choices",
     "unit_in_reach",
+    "waiting_secret",
     "welcome",
     "welcome_person",
 ]

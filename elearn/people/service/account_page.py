@@ -13,6 +13,7 @@ from elearn.people.models import Person
 from elearn.people.queries.roles import GrantRow, grants_of
 from elearn.people.rules import PersonSnapshot
 from elearn.people.service.actors import snapshot
+from elearn.people.service.second_factor import SecondFactorState, second_factor_state
 from elearn.people.service.sign_in import Account
 
 
@@ -23,6 +24,7 @@ class AccountPage:
     facts: PersonSnapshot
     email: str | None
     grants: tuple[GrantRow, ...]
+    second_factor: SecondFactorState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def account_page(session: Session, person_id: int, today: date) -> AccountPage:
     """One's own account. Raises NotFound."""
     facts = snapshot(session, person_id, today)
     email = session.scalar(select(Person.email).where(Person.id == person_id))
-    return AccountPage(facts, email, grants_of(session, person_id))
+    return AccountPage(facts, email, grants_of(session, person_id), second_factor_state(session, person_id))
 
 
 def own_account(session: Session, person_id: int) -> OwnAccount:

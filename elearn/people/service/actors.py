@@ -38,6 +38,7 @@ def load_actor(session: Session, token: str, *, today_zone: str, now: datetime) 
         zone=row.zone or today_zone,
         session_epoch=row.session_epoch,
         must_change_password=row.must_change_password,
+        second_factor=row.second_factor,
         posting_id=row.posting_id,
         status=row.status,
         grants=tuple(Grant(each.role, each.course, each.unit_id) for each in rows if each.role is not None),

@@ -21,6 +21,7 @@ from elearn.people.rules import Actor, Scope, Status, display_name
 from elearn.people.rules.facts import PersonFacts
 from elearn.people.rules.nip import nip_digits
 from elearn.people.service.reach import UNKNOWN, is_stronger
+from elearn.people.service.second_factor import second_factor_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class PersonPage:
     active: bool
     has_password: bool
     one_time_until: datetime | None
+    second_factor_since: datetime | None
     last_seen_at: datetime | None
     postings: tuple[PostingRow, ...]
     grants: tuple[GrantRow, ...]
@@ -119,6 +121,7 @@ def person_page(session: Session, person_id: int, *, actor: Actor, now: datetime
         active=person.active,
         has_password=person.password_hash is not None,
         one_time_until=person.one_time_until,
+        second_factor_since=second_factor_state(session, person_id).since,
         last_seen_at=person.last_seen_at,
         postings=_postings(session, person_id),
         grants=grants,

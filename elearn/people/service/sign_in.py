@@ -39,13 +39,21 @@ class Refused(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account that somebody claims. ``key`` names it in the throttle, whether it exists or not."""
+    """The account that somebody claims. ``key`` names it in the throttle, whether it exists or not;
+    ``second_factor``: the password alone does not open it.
+    """
 
     key: str
     person_id: int | None = None
     password_hash: str | None = None
     one_time_until: datetime | None = None
     session_epoch: int = 0
+    second_factor: bool = False
+
+    @property
+    def token(self) -> str:
+        """What the session cookie of this account is to carry."""
+        return f"{self.person_id}.{self.session_epoch}"
 
 
 def meant(identifier: str) -> str:
@@ -64,7 +72,9 @@ def find_account(session: Session, identifier: str) -> Account:
         return Account(key=f"unknown:{wanted}")
     if not row.active:
         return Account(key=f"person:{row.id}")
-    return Account(f"person:{row.id}", row.id, row.password_hash, row.one_time_until, row.session_epoch)
+    return Account(
+        f"person:{row.id}", row.id, row.password_hash, row.one_time_until, row.session_epoch, row.second_factor
+    )
 
 
 def admit(session: Session, buckets: Buckets, now: datetime) -> None:
@@ -99,13 +109,12 @@ def check(account: Account, password: str, passwords: Passwords, now: datetime) 
     return fresh
 
 
-def welcome(session: Session, account: Account, buckets: Buckets, fresh_hash: str | None, now: datetime) -> str:
-    """Forget the account's failures, also at this address; returns what the session cookie is to carry."""
+def welcome(session: Session, account: Account, buckets: Buckets, fresh_hash: str | None, now: datetime) -> None:
+    """Forget the account's failures, also at this address, and keep the fresh hash."""
     clear_failures(session, buckets, now)
     if fresh_hash is not None:
         same = (Person.id == account.person_id, Person.password_hash == account.password_hash)
         session.execute(update(Person).where(*same).values(password_hash=fresh_hash))
-    return f"{account.person_id}.{account.session_epoch}"
 
 
 def clear_failures(session: Session, buckets: Buckets, now: datetime) -> None:

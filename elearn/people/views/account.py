@@ -62,7 +62,7 @@ def _set_password(form: FirstPasswordForm | ChangePasswordForm) -> str:
     wanted: str = form.password.data
     check_password(wanted, name=own.name, nip=own.nip, email=own.email)
     if isinstance(form, ChangePasswordForm):
-        _prove(own, form.current.data)
+        prove(own, form.current.data)
     if passwords().verify(wanted, own.account.password_hash)[0]:
         said = "Pilih kata sandi yang berbeda dari yang sekarang."
         raise Invalid(said, {"password": said})
@@ -71,7 +71,7 @@ def _set_password(form: FirstPasswordForm | ChangePasswordForm) -> str:
     return service.set_password(session(), signed_in().id, stored, now=now())
 
 
-def _prove(own: OwnAccount, current: str) -> None:
+def prove(own: OwnAccount, current: str) -> None:
     """Whoever sits at an unlocked screen may not guess the password here any faster than at the door."""
     aside(lambda separate: service.admit(separate, throttle(own.account.key), now()))
     try:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from elearn.core.clock import local_date
 from elearn.core.database import read_only
 from elearn.core.errors import Invalid
+from elearn.core.sealing import Sealer
 from elearn.extensions import db
 from elearn.people import service
 from elearn.people.rules import Actor
@@ -33,6 +34,11 @@ def _prepare(state: BlueprintSetupState) -> None:
 def passwords() -> Passwords:
     """How this application hashes passwords."""
     return cast(Passwords, current_app.extensions["elearn.passwords"])
+
+
+def sealer() -> Sealer:
+    """How this application seals the secrets of the second step."""
+    return Sealer(current_app.config["SECRET_KEY"])
 
 
 def load_actor(token: str) -> Actor | None:

@@ -12,13 +12,16 @@ from flask_login import login_user, logout_user
 
 from elearn.core.database import read_only
 from elearn.people import service
-from elearn.people.forms.account import SignInForm
+from elearn.people.forms.account import SecondStepForm, SignInForm
 from elearn.people.rules.throttle import Buckets, buckets
-from elearn.people.views.base import accepted, blueprint, next_page, passwords
+from elearn.people.views.base import accepted, blueprint, next_page, passwords, sealer
 from elearn.web.access import learner, public, signed_in, while_password_pending
 from elearn.web.context import now, session, settings
 from elearn.web.requests import client_address
 from elearn.web.transaction import aside, writes
+
+WAITING = "menunggu"  # in the cookie
+WAITS = timedelta(minutes=10)
 
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
@@ -32,11 +35,27 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.is_submitted():
         return render_template("people/sign_in.html", form=form)
-    if not accepted(form, lambda: begin_session(_attempt(form.identifier.data, form.password.data))):
+    if not accepted(form, lambda: _admit(_attempt(form.identifier.data, form.password.data))):
         return render_template("people/sign_in.html", form=form), 422
-    if signed_in().must_change_password:
-        return redirect(url_for("people.change_password", lanjut=target), 303)
-    return redirect(next_page(target), 303)
+    if not signed_in().is_authenticated:
+        return redirect(url_for("people.sign_in_code", lanjut=target), 303)
+    return _onwards(target)
+
+
+@blueprint.route("/masuk/kode", methods=["GET", "POST"])
+@public
+@writes
+def sign_in_code() -> ResponseReturnValue:
+    """The second step, for ten minutes after the password was right."""
+    target, account = request.args.get("lanjut"), _waiting()
+    if account is None:
+        return redirect(url_for("people.sign_in", lanjut=target), 303)
+    form = SecondStepForm()
+    if not form.is_submitted():
+        return render_template("people/sign_in_code.html", form=form)
+    if not accepted(form, lambda: _second_step(account, form.code.data)):
+        return render_template("people/sign_in_code.html", form=form), 422
+    return _onwards(target)
 
 
 @blueprint.post("/keluar")
@@ -66,6 +85,15 @@ def throttle(account_key: str) -> Buckets:
     return buckets(current_app.config["SECRET_KEY"], account_key, client_address())
 
 
+def use_code(person_id: int, code: str) -> service.Passed:
+    """Check a code of the second step, which is throttled by itself: a right password must not forgive wrong codes."""
+    counted = throttle(f"second-factor:{person_id}")
+    aside(lambda own: service.admit(own, counted, now()))
+    passed = service.check_second(session(), person_id, code, sealer(), now=now())
+    service.clear_failures(session(), counted, now())
+    return passed
+
+
 @blueprint.errorhandler(service.TooMany)
 def too_many(error: service.TooMany) -> ResponseReturnValue:
     """The page that says when to try again."""
@@ -75,11 +103,45 @@ def too_many(error: service.TooMany) -> ResponseReturnValue:
     return page, error.status, {"Retry-After": str(seconds)}
 
 
-def _attempt(identifier: str, password: str) -> str:
+def _attempt(identifier: str, password: str) -> service.Account:
     with read_only():
         account = service.find_account(session(), identifier)
         session().rollback()
     counted = throttle(account.key)
     aside(lambda own: service.admit(own, counted, now()))
     fresh = service.check(account, password, passwords(), now())  # slow: no transaction is open here
-    return service.welcome(session(), account, counted, fresh, now())
+    service.welcome(session(), account, counted, fresh, now())
+    return account
+
+
+def _admit(account: service.Account) -> None:
+    """Begin the session, or remember that only the second step is missing."""
+    if not account.second_factor:
+        return begin_session(account.token)
+    cookie.clear()
+    cookie[WAITING] = [account.person_id, account.session_epoch, int(now().timestamp())]
+    return None
+
+
+def _waiting() -> service.Account | None:
+    """The account whose password this visitor gave within the last ten minutes."""
+    person_id, epoch, since = cookie.get(WAITING, (0, 0, 0))
+    if not 0 <= now().timestamp() - since <= WAITS.total_seconds():
+        return None
+    return service.Account(f"person:{person_id}", person_id, session_epoch=epoch, second_factor=True)
+
+
+def _second_step(account: service.Account, code: str) -> None:
+    assert account.person_id is not None
+    passed = use_code(account.person_id, code)
+    begin_session(account.token)
+    if passed.codes_left is not None:
+        flash(
+            f"Kode pemulihan terpakai; sisa {passed.codes_left}. Ganti ponsel? Pasang ulang di halaman Akun.", "sukses"
+        )
+
+
+def _onwards(target: str | None) -> ResponseReturnValue:
+    if signed_in().must_change_password:
+        return redirect(url_for("people.change_password", lanjut=target), 303)
+    return redirect(next_page(target), 303)

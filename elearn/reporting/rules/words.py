@@ -64,6 +64,11 @@ ACTIONS: Mapping[str, str] = {
     "submission.send": "Mengajukan kegiatan luar",
     "submission.view": "Membuka pengajuan",
     "submission.withdraw": "Menarik pengajuan",
+    "totp.codes": "Membuat kode pemulihan baru",
+    "totp.disable": "Mematikan verifikasi dua langkah",
+    "totp.enable": "Mengaktifkan verifikasi dua langkah",
+    "totp.recovery": "Masuk dengan kode pemulihan",
+    "totp.reset": "Menyetel ulang verifikasi dua langkah",
     "unit.add": "Menambahkan unit",
     "unit.edit": "Mengubah unit",
 }
