@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from elearn.settings import Settings
 from tests import factories
 from tests.support.databases import PostgresServer, fresh_postgres, fresh_sqlite, start_postgres
 from tests.support.pages import PageClient
+from tests.support.routing import RememberedRule
 
 # How long one example takes says more about the machine than about the law. A build tries the same examples each time,
 # so that it fails for what was changed; `make explore` goes looking for others.
@@ -28,6 +30,7 @@ hypothesis_settings.register_profile("elearn", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("explore", deadline=None, derandomize=False, print_blob=True)
 hypothesis_settings.load_profile("elearn")
 
+Flask.url_rule_class = RememberedRule
 SAMPLE = Path(__file__).parent / "sample"
 
 
@@ -112,12 +115,19 @@ def settings(database_url: str, tmp_path: Path, loaded_sample: Path) -> Settings
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What templates were compiled to, so that each test's application need not compile them again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The whole application on the sample content."""
     from elearn.app import create_app  # rules and services are tested without the web
 
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = compiled_templates
     yield made
     from elearn.extensions import db
 
