@@ -34,6 +34,8 @@ from elearn.people import views as people
 from elearn.people.service import import_applying as people_lists
 from elearn.questions import views as questions
 from elearn.reporting import views as reporting
+from elearn.reporting.service.siasn_files import siasn_beside
+from elearn.reporting.service.siasn_replies import REPLY_JOB, reply_handler
 from elearn.settings import Settings
 from elearn.web import init_web
 from elearn.web import views as web
@@ -115,10 +117,17 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     render = partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url)
     return {
         PDF_JOB: render,
-        BATCH_JOB: partial(make_bundle, objects=objects, folder=settings.data / BUNDLES, render=render),
+        BATCH_JOB: partial(
+            make_bundle,
+            objects=objects,
+            folder=settings.data / BUNDLES,
+            render=render,
+            beside=siasn_beside(objects, settings.timezone),
+        ),
         EXPIRY_JOB: partial(remove_bundle, folder=settings.data / BUNDLES),
         people_lists.IMPORT_JOB: people_lists.apply_people,
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
+        REPLY_JOB: reply_handler(objects, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),

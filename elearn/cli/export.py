@@ -24,10 +24,15 @@ from elearn.reporting import service
 from elearn.reporting.queries.completions import NEWEST
 from elearn.reporting.queries.people import unit_id_of
 from elearn.reporting.rules import CompetencyFilter, CompletionFilter, check_period
+from elearn.reporting.rules.siasn import SiasnFilter, SiasnState
 from elearn.reporting.service import Asker
+from elearn.reporting.service.siasn import hand_over
+from elearn.reporting.service.siasn_files import write_export
 from elearn.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+EVERY = "semua"
+STATES = [*(state.value for state in SiasnState), EVERY]
 DAY = click.DateTime(["%Y-%m-%d"])
 Write = Callable[[Engine, Reference], Iterator[bytes]]
 
@@ -123,6 +128,40 @@ def competencies(kind: str, output: str, unit: str | None, status: str | None, j
             return service.write_competencies(opened, made, kind, reference=reference, public_url=address)
 
         return write, f"Data {made.people} pegawai"
+
+    _export(chosen, output, begin)
+
+
+@export.command()
+@click.option("--format", "kind", type=click.Choice(list(FORMATS)), default="csv", show_default=True)
+@click.option("--output", "-o", required=True, metavar="BERKAS", help="Berkas tujuan; - untuk keluaran baku.")
+@click.option("--unit", metavar="KODE", help="Kode unit tempat bertugas sekarang; unit di bawahnya ikut.")
+@click.option("--from", "first", type=DAY, metavar="TANGGAL", help="Selesai dari tanggal ini, misalnya 2026-01-31.")
+@click.option("--to", "last", type=DAY, metavar="TANGGAL", help="Selesai sampai tanggal ini.")
+@click.option("--state", type=click.Choice(STATES), default=STATES[0], show_default=True, help="Keadaan di SIASN.")
+@told_plainly
+def siasn(kind: str, output: str, unit: str | None, first: datetime | None, last: datetime | None, state: str) -> None:
+    """Mengekspor riwayat kursus untuk SIASN dan menandai barisnya; jsonl berisi payload kursus/save.
+
+    \b
+    Contoh:
+      elearn export siasn --from 2026-01-01 --to 2026-12-31 --format xlsx --output siasn-2026.xlsx
+      elearn export siasn --state ditolak --format jsonl --output ulang.jsonl
+    """
+    chosen = settings()
+    begins, ends = _day(first), _day(last)
+    check_period(begins, ends)
+    reference = library(chosen).catalogue.reference
+
+    def begin(session: Session, asker: Asker) -> tuple[Write, str]:
+        wanted = SiasnState(state) if state != EVERY else None
+        asked = SiasnFilter(begins, ends, _unit(session, unit), wanted)
+        made = hand_over(session, asked, reference, asker)
+
+        def write(opened: Engine, _reference: Reference) -> Iterator[bytes]:
+            return write_export(opened, made.id, kind, asker.today)
+
+        return write, f"{made.count} baris (tidak ikut: {made.skipped})"
 
     _export(chosen, output, begin)
 

@@ -16,6 +16,7 @@ from elearn.external import models as external
 from elearn.jobs import models as jobs
 from elearn.learning import models as learning
 from elearn.people import models as people
+from elearn.reporting import models as reporting
 from elearn.web.health import MIGRATIONS, newest_revision
 
 # Alembic is imported where something is to be changed: a server whose schema is current has 15 MB less to carry.
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Importing a room's models registers its tables: without these the metadata would be incomplete.
-ROOMS = (people, jobs, audit, competency, external, credentials, learning, assessment, authoring)
+ROOMS = (people, jobs, audit, competency, external, credentials, learning, assessment, authoring, reporting)
 METADATA = Base.metadata
 
 

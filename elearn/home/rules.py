@@ -74,6 +74,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
         "person": "Melihat atau mengubah data kepegawaian Anda",
         "quiz": "Melihat jawaban kuis Anda",
         "role": "Mengubah peran Anda",
+        "siasn": "Menyerahkan riwayat kursus Anda ke SIASN",
         "submission": "Memproses pengajuan kegiatan Anda",
     }
 )
@@ -116,6 +117,8 @@ HELD: Mapping[str, str] = MappingProxyType(
         "ledger_entry": "Catatan JP",
         "competency_entry": "Kompetensi yang dicapai",
         "ledger_link": "Rantai yang menjaga kedua catatan itu",
+        "siasn_row": "Yang diserahkan ke SIASN, dan jawabannya",
+        "siasn_export_row": "Isi baris yang diserahkan itu",
         "audit_subject": "Catatan siapa memproses data Anda",
     }
 )

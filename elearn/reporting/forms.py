@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import request
-from wtforms import DateField, IntegerField, SearchField, SelectField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms import DateField, FileField, IntegerField, SearchField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from elearn.content.model import Course, Reference
@@ -16,12 +16,15 @@ from elearn.core.errors import Invalid
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
 from elearn.reporting.rules import AUDIT_DAYS, AuditFilter, CompletionFilter, Shown, check_period
+from elearn.reporting.rules.siasn import STATE_WORDS, SiasnFilter, SiasnState
 from elearn.web.forms import Form, options
 from elearn.web.paging import ORDER
 
 NOW, THEN = "kini", "lulus"
 UNREADABLE = "Ada saringan yang tidak dapat dibaca, jadi tidak ada yang ditampilkan atau diekspor. Perbaiki dahulu."
 STATUSES = {"": "Semua"} | {str(key): label for key, label in STATUS_LABELS.items()}
+EVERY = "semua"
+SIASN_STATES = {**{str(state): words for state, (words, _) in STATE_WORDS.items()}, EVERY: "Semua"}
 SHOWN: dict[str, str] = {
     Shown.ALL: "Semua peserta",
     Shown.OPEN: "Belum selesai",
@@ -89,6 +92,33 @@ class CompletionForm(Filter):
             words=(self.cari.data or "").strip(),
             person_id=self.pegawai.data,
         )
+
+
+class SiasnForm(Filter):
+    """Which trainings are handed over to SIASN: what was not yet, unless told otherwise."""
+
+    dari = DateField("Selesai dari", [Optional()])
+    sampai = DateField("Selesai sampai", [Optional()])
+    unit = SelectField("Unit dan di bawahnya", coerce=whole)
+    keadaan = SelectField("Keadaan", choices=options(SIASN_STATES), default=str(SiasnState.NEW))
+
+    def offer(self, units: Iterable[tuple[Unit, int]]) -> None:
+        """Fill in the units within the scope as a tree."""
+        named = [(str(unit.id), "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
+        self.unit.choices = options([("", "Semua"), *named])
+
+    def asked(self) -> SiasnFilter:
+        """The filter. Raises Invalid."""
+        self.check()
+        check_period(self.dari.data, self.sampai.data)
+        state = SiasnState(self.keadaan.data) if self.keadaan.data != EVERY else None
+        return SiasnFilter(self.dari.data, self.sampai.data, self.unit.data, state)
+
+
+class ReplyForm(Form):
+    """A file with SIASN's answers."""
+
+    berkas = FileField("Berkas XLSX atau CSV", [InputRequired("Pilih berkas jawabannya.")])
 
 
 class AuditForm(Filter):

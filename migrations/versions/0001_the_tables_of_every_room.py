@@ -398,6 +398,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_second_factor")),
     )
     op.create_table(
+        "siasn_reply",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_at", Instant(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("confirmed_at", Instant(), nullable=True),
+        sa.Column("applied_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_siasn_reply_uploaded_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_siasn_reply")),
+    )
+    op.create_index(op.f("ix_siasn_reply_uploaded_by_id"), "siasn_reply", ["uploaded_by", "id"], unique=False)
+    op.create_table(
+        "siasn_row",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("ref", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("exports", sa.Integer(), nullable=False),
+        sa.Column("exported_at", Instant(), nullable=False),
+        sa.Column("exported_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rw_id", sa.String(length=64), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("answered_at", Instant(), nullable=True),
+        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_siasn_row_answered_by_person")),
+        sa.ForeignKeyConstraint(["exported_by"], ["person.id"], name=op.f("fk_siasn_row_exported_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_siasn_row_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_siasn_row")),
+        sa.UniqueConstraint("rw_id", name=op.f("uq_siasn_row_rw_id")),
+        sa.UniqueConstraint("source", "ref", name=op.f("uq_siasn_row_source_ref")),
+    )
+    op.create_index(op.f("ix_siasn_row_number"), "siasn_row", ["number"], unique=False)
+    op.create_index(op.f("ix_siasn_row_person_id"), "siasn_row", ["person_id"], unique=False)
+    op.create_table(
         "training_import",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -619,6 +657,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_people_import_row_person_id"), "people_import_row", ["person_id"], unique=False)
     op.create_table(
+        "siasn_export",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("choice", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("skipped", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["certificate_batch.id"], name=op.f("fk_siasn_export_batch_id_certificate_batch")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_siasn_export_made_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_siasn_export")),
+        sa.UniqueConstraint("batch_id", name=op.f("uq_siasn_export_batch_id")),
+    )
+    op.create_index(op.f("ix_siasn_export_made_by"), "siasn_export", ["made_by"], unique=False)
+    op.create_table(
         "submission",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -732,6 +786,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_markers_wanted_attempt_id_id"), "markers_wanted", ["attempt_id", "id"], unique=False)
     op.create_table(
+        "siasn_export_row",
+        sa.Column("export_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("siasn_row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("file", sa.String(length=120), nullable=False),
+        sa.Column("warning", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["export_id"], ["siasn_export.id"], name=op.f("fk_siasn_export_row_export_id_siasn_export")
+        ),
+        sa.ForeignKeyConstraint(
+            ["siasn_row_id"], ["siasn_row.id"], name=op.f("fk_siasn_export_row_siasn_row_id_siasn_row")
+        ),
+        sa.PrimaryKeyConstraint("export_id", "place", name=op.f("pk_siasn_export_row")),
+    )
+    op.create_index(op.f("ix_siasn_export_row_siasn_row_id"), "siasn_export_row", ["siasn_row_id"], unique=False)
+    op.create_table(
         "submission_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -755,6 +826,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("submission_event")
+    op.drop_index(op.f("ix_siasn_export_row_siasn_row_id"), table_name="siasn_export_row")
+    op.drop_table("siasn_export_row")
     op.drop_index(op.f("ix_markers_wanted_attempt_id_id"), table_name="markers_wanted")
     op.drop_table("markers_wanted")
     op.drop_index(op.f("ix_essay_mark_attempt_id_id"), table_name="essay_mark")
@@ -765,6 +838,8 @@ def downgrade() -> None:
     op.drop_table("answer_event")
     op.drop_index(op.f("ix_submission_state_sent_at"), table_name="submission")
     op.drop_table("submission")
+    op.drop_index(op.f("ix_siasn_export_made_by"), table_name="siasn_export")
+    op.drop_table("siasn_export")
     op.drop_index(op.f("ix_people_import_row_person_id"), table_name="people_import_row")
     op.drop_index(op.f("ix_people_import_row_import_id_outcome_number"), table_name="people_import_row")
     op.drop_table("people_import_row")
@@ -800,6 +875,11 @@ def downgrade() -> None:
     op.drop_table("attempt")
     op.drop_index(op.f("ix_training_import_uploaded_by_id"), table_name="training_import")
     op.drop_table("training_import")
+    op.drop_index(op.f("ix_siasn_row_person_id"), table_name="siasn_row")
+    op.drop_index(op.f("ix_siasn_row_number"), table_name="siasn_row")
+    op.drop_table("siasn_row")
+    op.drop_index(op.f("ix_siasn_reply_uploaded_by_id"), table_name="siasn_reply")
+    op.drop_table("siasn_reply")
     op.drop_table("second_factor")
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_table("role_grant")

@@ -8,11 +8,12 @@ from elearn.credentials.service.batches import (
     Bundle,
     bundle,
     bundles_of,
+    certificates_of,
     open_batch,
     request_batch,
     take_bundle,
 )
-from elearn.credentials.service.bundling import EXPIRY_JOB, bundle_path, make_bundle, remove_bundle
+from elearn.credentials.service.bundling import EXPIRY_JOB, Beside, bundle_path, make_bundle, remove_bundle
 from elearn.credentials.service.issuing import PDF_JOB, issue_if_earned, reissue
 from elearn.credentials.service.reading import (
     admin_page,
@@ -63,6 +64,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "PDF_JOB",
     "AdminPage",
+    "Beside",
     "Bundle",
     "CertificateSummary",
     "Decision",
@@ -80,6 +82,7 @@ __all__ = [
     "bundle",
     "bundle_path",
     "bundles_of",
+    "certificates_of",
     "count_waiting",
     "decide",
     "decisions",

@@ -72,6 +72,11 @@ def open_batch(session: Session, certificate_ids: Sequence[int], *, made_for: st
     return _open(session, certificate_ids, {}, made_for, actor=actor, now=now).id
 
 
+def certificates_of(session: Session, batch_id: int) -> list[int]:
+    """The certificates of a bundle, in order, for a room that puts them together once more."""
+    return [row.certificate_id for row in queries.items(session, batch_id, 0, MOST)]
+
+
 def bundles_of(session: Session, *, actor: Actor, now: datetime) -> tuple[Bundle, ...]:
     """The bundles that the actor asked for, newest first, at most twenty."""
     return tuple(_shown(batch, actor, now) for batch in queries.batches_of(session, actor.id, 20))

@@ -14,8 +14,10 @@ from elearn.credentials.models import Certificate
 from elearn.learning.models import Completion
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
+from elearn.reporting.models import SiasnRow
 from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_of, accounts_serving, living
 from elearn.reporting.rules import CompletionFilter, Order
+from elearn.reporting.rules.siasn import Source
 
 BATCH = 2000
 NEWEST = Order("selesai", True)
@@ -98,6 +100,8 @@ EXPORTED = (
         (Certificate.renew_by < func.coalesce(Certificate.valid_until, NEVER), Certificate.renew_by),
         else_=Certificate.valid_until,
     ).label("last_day"),
+    SiasnRow.state.label("siasn_state"),
+    SiasnRow.rw_id,
 )
 
 
@@ -121,7 +125,9 @@ def page(session: Session, selected: Selected, *, offset: int, limit: int) -> Se
 
 def batches(session: Session, selected: Selected) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """All rows of the list, in its order, as ``EXPORTED``, in batches that fit into memory."""
-    wanted = _with_certificates(select(*EXPORTED), selected).where(*_conditions(selected))
+    handed_over = and_(SiasnRow.source == Source.COMPLETION.value, SiasnRow.ref == Completion.id)
+    wanted = _with_certificates(select(*EXPORTED), selected).outerjoin(SiasnRow, handed_over)
+    wanted = wanted.where(*_conditions(selected))
     wanted = wanted.order_by(*_order(selected.order)).execution_options(yield_per=BATCH)
     return session.execute(wanted).partitions()
 

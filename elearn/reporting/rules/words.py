@@ -53,6 +53,10 @@ ACTIONS: Mapping[str, str] = {
     "regrade.view": "Membuka penilaian ulang kuis",
     "role.grant": "Memberi peran",
     "role.revoke": "Mencabut peran",
+    "siasn.apply": "Mencatat jawaban SIASN",
+    "siasn.download": "Mengunduh ekspor SIASN",
+    "siasn.export": "Mengekspor kelulusan untuk SIASN",
+    "siasn.view": "Membuka daftar SIASN",
     "submission.approve": "Menyetujui pengajuan kegiatan luar",
     "submission.cancel": "Membatalkan pengajuan yang disetujui",
     "submission.correct": "Mengoreksi pengajuan",
@@ -81,6 +85,7 @@ JOBS: Mapping[str, str] = {
     "people.import": "Menerapkan daftar pegawai",
     "training.import": "Mencatat kegiatan luar dari daftar",
     "ledger.heads": "Menulis kepala rantai catatan JP",
+    "siasn.reply": "Mencatat jawaban SIASN",
     "quiz.regrade": "Menilai ulang percobaan kuis",
 }
 # In the order in which they are said: a database need not keep the order in which they were written.
@@ -107,6 +112,9 @@ _DETAILS: Mapping[str, str] = {
     "shown": "hanya yang {}",
     "searched": "dengan pencarian",
     "batch": "bundel {}",
+    "export": "ekspor {}",
+    "reply": "berkas jawaban {}",
+    "state": "keadaan {}",
     "job": "pekerjaan {}",
     "format": "{}",
     "people": "{} orang",

@@ -13,6 +13,7 @@ from elearn.credentials.pdf import verification_url
 from elearn.credentials.rules import State, file_name
 from elearn.people.rules import STATUS_LABELS, display_name
 from elearn.reporting.queries.people import UnitName
+from elearn.reporting.rules.siasn import SiasnState
 
 # What SIASN asks of a course history (service kursus/save), and what the hand-over by hand needs around it.
 COMPLETION_COLUMNS = (
@@ -40,8 +41,6 @@ COMPLETION_COLUMNS = (
     Column("status_siasn", "Status sinkron SIASN"),
     Column("id_siasn", "ID SIASN"),
 )
-# This site sends nothing to SIASN itself: whoever hands the rows over notes the outcome and SIASN's id in the file.
-NOT_SENT = ("belum", "")
 
 COMPETENCY_COLUMNS = (
     Column("nip", "NIP"),
@@ -88,6 +87,7 @@ def completion_cells(
         for (
             nip, before, name, after, status, rank, position, unit_id, course, title, kind, jp, organiser,
             started_on, completed_on, score, number, issued_on, code, revoked, valid_until,
+            siasn_state, rw_id,
         ) in batch:  # fmt: skip
             unit, agency = units[unit_id]
             yield (
@@ -112,7 +112,8 @@ def completion_cells(
                 standing(code, revoked, valid_until, today),
                 verification_url(public_url, code) if code else "",
                 file_name(course, number) if number else "",
-                *NOT_SENT,
+                siasn_state or SiasnState.NEW.value,
+                rw_id or "",
             )
 
 

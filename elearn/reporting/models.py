@@ -1,0 +1,84 @@
+"""What was handed over to SIASN, and what SIASN answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.core.database import Base, Identity
+
+
+class SiasnRow(Base):
+    """How one training stands with SIASN; nothing here: it was never handed over. ``source`` and ``ref`` name it: a
+    completion (``kelulusan``) or a submission (``pengajuan``) by its id. ``state`` is a ``SiasnState``; ``number`` and
+    ``title`` are what was handed over last, ``exports`` how often. ``rw_id`` is SIASN's ``rwKursusId``, ``message`` why
+    it refused.
+    """
+
+    __tablename__ = "siasn_row"
+    __table_args__ = (UniqueConstraint("source", "ref"), Index(None, "person_id"), Index(None, "number"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    source: Mapped[str] = mapped_column(String(20))
+    ref: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(300))
+    exports: Mapped[int] = mapped_column(default=0)
+    exported_at: Mapped[datetime]
+    exported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    rw_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    message: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class SiasnExport(Base):
+    """Rows that were handed over together. ``choice`` says by which filter, ``skipped`` how many rows that fit could
+    not be handed over. ``batch_id`` is the bundle of their certificates (None: made at the command line).
+    """
+
+    __tablename__ = "siasn_export"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    made_at: Mapped[datetime]
+    choice: Mapped[dict[str, Any]]
+    skipped: Mapped[int]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("certificate_batch.id"), unique=True)
+
+
+class SiasnExportRow(Base):
+    """One row as it was handed over, by its ``place`` from 1: the fields of ``kursus/save`` (without NIP and name), the
+    name of its evidence in the ZIP, and what to look out for.
+    """
+
+    __tablename__ = "siasn_export_row"
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("siasn_export.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    siasn_row_id: Mapped[int] = mapped_column(ForeignKey("siasn_row.id"), index=True)
+    payload: Mapped[dict[str, Any]]
+    file: Mapped[str] = mapped_column(String(120))
+    warning: Mapped[str] = mapped_column(Text)
+
+
+class SiasnReply(Base):
+    """A file with SIASN's answers as it was uploaded, its bytes under ``digest``. ``confirmed_at`` None: only looked
+    at; ``applied_at`` None: not yet taken over by the worker.
+    """
+
+    __tablename__ = "siasn_reply"
+    __table_args__ = (Index(None, "uploaded_by", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(120))
+    confirmed_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
