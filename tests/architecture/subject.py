@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -214,5 +213,5 @@ def arguments(world: World, endpoint: str, names: set[str], role: str) -> dict[s
     for name in names:
         value = special.get(name, world.named.get(name))
         value = world.named.get(value, value) if isinstance(value, str) else value
-        found[name] = value(role) if isinstance(value, Callable) else value
+        found[name] = value(role) if callable(value) else value
     return found

@@ -16,7 +16,7 @@ from elearn.web.forms import Form, options
 
 STATUSES = [(status.value, label) for status, label in STATUS_LABELS.items()]
 ANY = ("", "Semua")
-ACCOUNTS = [("aktif", "Aktif"), ("nonaktif", "Nonaktif"), ANY]
+ACCOUNTS = [("aktif", "Aktif"), ("belum", "Aktif, belum pernah masuk"), ("nonaktif", "Nonaktif"), ANY]
 ROLES = [("admin", "Admin"), ("trainer", "Pengajar")]
 ZONES = [("", "Seperti situs ini"), *((zone, f"{label} ({zone})") for zone, label in ZONE_LABELS.items())]
 
@@ -135,6 +135,20 @@ class FilterForm(Form):
     unit = SelectField("Unit dan di bawahnya", coerce=whole)
     akun = SelectField("Akun", choices=options(ACCOUNTS), default="aktif")
 
+    peran = SelectField("Peran", choices=options([ANY, *ROLES]))
+
     def offer(self, units: list[tuple[Unit, int]]) -> None:
         """Fill in the choices of units."""
         self.unit.choices = options([ANY, *unit_options(units)])
+
+    def asked(self) -> dict[str, Any]:
+        """What to search for, as the service takes it."""
+        account = self.akun.data
+        return {
+            "text": self.cari.data or "",
+            "status": self.status.data or "",
+            "unit_id": self.unit.data,
+            "active": {"nonaktif": False, "": None}.get(account, True),
+            "seen": False if account == "belum" else None,
+            "role": self.peran.data or "",
+        }

@@ -9,20 +9,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from elearn.people.models import Person, Posting, Unit
+from elearn.people.models import Person, Posting, RoleGrant, Unit
 from elearn.people.rules import Scope, Status, display_name
+from elearn.people.rules.finding import fragments
 
 ORDERS = ("nama", "nip", "unit", "status")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What an admin looks for. ``text``: parts of name, NIP, e-mail or unit; ``unit_ids``: a unit's subtree."""
+    """What an admin looks for. ``text``: parts of name, NIP, e-mail or unit; ``unit_ids``: a unit's subtree;
+    ``role``: admin or trainer, "" for any; ``seen``: whether the account was ever signed in to (None: either).
+    """
 
     text: str = ""
     status: Status | None = None
     unit_ids: frozenset[int] | None = None
     active: bool | None = True
+    role: str = ""
+    seen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,10 @@ def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
 
 def count_people(session: Session, scope: Scope, wanted: Filter, today: date) -> int:
     """How many people of the scope match."""
-    if scope.unit_ids is None and wanted == Filter(active=wanted.active):  # nothing here asks where anybody serves
+    accounts = Filter(active=wanted.active, role=wanted.role, seen=wanted.seen)
+    if scope.unit_ids is None and wanted == accounts:  # nothing here asks where anybody serves
         return session.scalar(select(func.count(Person.id)).where(*_accounts(wanted))) or 0
-    return session.scalar(_matching(select(func.count(Person.id)), scope, wanted, today)) or 0
+    return session.scalar(matching(session, select(func.count(Person.id)), scope, wanted, today)) or 0
 
 
 def list_people(  # the list's filter, order and page are independent of each other
@@ -95,7 +101,7 @@ def list_people(  # the list's filter, order and page are independent of each ot
     )
     key: Any = {"nama": Person.name, "nip": Person.nip, "unit": Unit.name, "status": Posting.status}[order[0]]
     directed = key.desc() if order[1] else key.asc()
-    statement = _matching(columns, scope, wanted, today).order_by(directed.nulls_last(), Person.name, Person.id)
+    statement = matching(session, columns, scope, wanted, today).order_by(directed.nulls_last(), Person.name, Person.id)
     return tuple(PersonRow(*tuple(row)) for row in session.execute(statement.offset(offset).limit(limit)))
 
 
@@ -118,11 +124,30 @@ def position_held(session: Session, person_id: int, today: date) -> str:
 
 
 def _accounts(wanted: Filter) -> list[ColumnElement[bool]]:
-    living: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
-    return living if wanted.active is None else [*living, Person.active.is_(wanted.active)]
+    conditions: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
+    if wanted.active is not None:
+        conditions.append(Person.active.is_(wanted.active))
+    if wanted.seen is not None:
+        conditions.append(Person.last_seen_at.is_not(None) if wanted.seen else Person.last_seen_at.is_(None))
+    if wanted.role:
+        conditions.append(Person.id.in_(select(RoleGrant.person_id).where(RoleGrant.role == wanted.role)))
+    return conditions
 
 
-def _matching(columns: Select[*tuple[Any, ...]], scope: Scope, wanted: Filter, today: date) -> Select[*tuple[Any, ...]]:
+def _contains(session: Session, fragment: str) -> ColumnElement[bool]:
+    """Whether a person, or the unit of her joined posting, is called so. The few units are asked first: where none
+    matches, the database need not look up anybody's posting to say no.
+    """
+    columns = (Person.nip,) if fragment.isdigit() else (Person.name, Person.nip, Person.email)
+    found = [column.icontains(fragment, autoescape=True) for column in columns]
+    units = list(session.scalars(select(Unit.id).where(Unit.name.icontains(fragment, autoescape=True))))
+    return or_(*found, Posting.unit_id.in_(units)) if units else or_(*found)
+
+
+def matching(
+    session: Session, columns: Select[*tuple[Any, ...]], scope: Scope, wanted: Filter, today: date
+) -> Select[*tuple[Any, ...]]:
+    """Columns of Person, of the Posting by which she belongs to a scope and of its Unit, for those who match."""
     statement = (
         columns.select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(today))
@@ -133,7 +158,4 @@ def _matching(columns: Select[*tuple[Any, ...]], scope: Scope, wanted: Filter, t
         statement = statement.where(Posting.status == wanted.status.value)
     if wanted.unit_ids is not None:
         statement = statement.where(Posting.unit_id.in_(wanted.unit_ids))
-    for word in wanted.text.split()[:6]:
-        columns_searched = (Person.name, Person.nip, Person.email, Unit.name)
-        statement = statement.where(or_(*(column.icontains(word, autoescape=True) for column in columns_searched)))
-    return statement
+    return statement.where(*(_contains(session, fragment) for fragment in fragments(wanted.text)))

@@ -23,6 +23,8 @@ from elearn.people.rules.nip import nip_digits
 from elearn.people.service.reach import UNKNOWN, is_stronger
 from elearn.people.service.second_factor import second_factor_state
 
+ROLES = ("admin", "trainer")
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -82,7 +84,16 @@ class PersonPage:
 
 
 def search(
-    session: Session, *, actor: Actor, now: datetime, text: str, status: str, unit_id: int | None, active: bool | None
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    text: str = "",
+    status: str = "",
+    unit_id: int | None = None,
+    active: bool | None = True,
+    role: str = "",
+    seen: bool | None = None,
 ) -> Search:
     """What the list shows: within the scope, narrowed down. An unknown status or unit out of reach narrows nothing."""
     scope = unit_scope(session, actor)
@@ -91,6 +102,8 @@ def search(
         status=Status(status) if status in set(Status) else None,
         unit_ids=subtree_ids(session, unit_id) if unit_id is not None and scope.covers(unit_id) else None,
         active=active,
+        role=role if role in ROLES else "",
+        seen=seen,
     )
     return Search(scope, wanted, local_date(now, actor.zone))
 
@@ -141,7 +154,8 @@ def note_list(
 ) -> None:
     """Record who saw whom in a list, by which filter. What was searched for may be a name, so it is not kept."""
     wanted = asked.wanted
-    detail = {"searched": bool(wanted.text), "status": wanted.status, "active": wanted.active, "total": total}
+    detail: dict[str, object] = {"searched": bool(wanted.text), "status": wanted.status, "active": wanted.active}
+    detail |= {"total": total} | ({"role": wanted.role} if wanted.role else {})
     others = [person_id for person_id in shown if person_id != actor.id]
     if others:
         audit.record(session, "person.list", actor_id=actor.id, now=now, subjects=others, detail=detail)

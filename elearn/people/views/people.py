@@ -27,15 +27,7 @@ def admin_people() -> ResponseReturnValue:
     """Everybody within the admin's scope, narrowed down by the filter."""
     form = FilterForm(formdata=request.args)
     form.offer(service.unit_choices(session(), actor=signed_in()))
-    asked = service.search(
-        session(),
-        actor=signed_in(),
-        now=now(),
-        text=form.cari.data or "",
-        status=form.status.data or "",
-        unit_id=form.unit.data,
-        active={"nonaktif": False, "": None}.get(form.akun.data, True),
-    )
+    asked = service.search(session(), actor=signed_in(), now=now(), **form.asked())
     order = order_of_request(ORDERS)
     paging = Paging.of_request(service.count_found(session(), asked))
     rows = service.list_found(session(), asked, order=order, offset=paging.offset, limit=paging.size)
