@@ -23,6 +23,8 @@ from elearn.core.objects import ObjectStore
 from elearn.core.signing import KeyRing
 from elearn.credentials import views as credentials
 from elearn.credentials.service import BATCH_JOB, BUNDLES, EXPIRY_JOB, PDF_JOB, make_bundle, remove_bundle, render_pdf
+from elearn.credentials.service.transcript_rendering import make_files
+from elearn.credentials.service.transcripts import TRANSCRIPT_JOB
 from elearn.credentials.signing import Policy
 from elearn.extensions import csrf, db, login_manager
 from elearn.external import views as external
@@ -117,6 +119,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     render = partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url)
     return {
         PDF_JOB: render,
+        TRANSCRIPT_JOB: partial(make_files, objects=objects, keys=keys, policy=policy, public_url=settings.public_url),
         BATCH_JOB: partial(
             make_bundle,
             objects=objects,

@@ -133,3 +133,23 @@ class CertificateBatchItem(Base):
     place: Mapped[int] = mapped_column(primary_key=True)
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
     problem: Mapped[str | None] = mapped_column(Text)
+
+
+class Transcript(Base):
+    """A person's whole record as she took it away. ``payload`` is the snapshot of all its facts and ``payload_digest``
+    its sha256, so that a changed row shows as not genuine. The job makes the files: the signed credentials and the PDF
+    that hands them on.
+    """
+
+    __tablename__ = "transcript"
+    __table_args__ = (Index(None, "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    issued_at: Mapped[datetime]
+    issued_on: Mapped[date]
+    payload: Mapped[dict[str, Any]]
+    payload_digest: Mapped[str] = mapped_column(String(64))
+    credential_digest: Mapped[str | None] = mapped_column(String(64))
+    pdf_digest: Mapped[str | None] = mapped_column(String(64))

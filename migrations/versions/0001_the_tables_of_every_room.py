@@ -449,6 +449,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_training_import_uploaded_by_id"), "training_import", ["uploaded_by", "id"], unique=False)
     op.create_table(
+        "transcript",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("issued_at", Instant(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("payload_digest", sa.String(length=64), nullable=False),
+        sa.Column("credential_digest", sa.String(length=64), nullable=True),
+        sa.Column("pdf_digest", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_transcript_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transcript")),
+        sa.UniqueConstraint("code", name=op.f("uq_transcript_code")),
+    )
+    op.create_index(op.f("ix_transcript_person_id_id"), "transcript", ["person_id", "id"], unique=False)
+    op.create_table(
         "attempt",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -873,6 +889,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attempt_receipt"), table_name="attempt")
     op.drop_index(op.f("ix_attempt_course_item_submitted_at"), table_name="attempt")
     op.drop_table("attempt")
+    op.drop_index(op.f("ix_transcript_person_id_id"), table_name="transcript")
+    op.drop_table("transcript")
     op.drop_index(op.f("ix_training_import_uploaded_by_id"), table_name="training_import")
     op.drop_table("training_import")
     op.drop_index(op.f("ix_siasn_row_person_id"), table_name="siasn_row")

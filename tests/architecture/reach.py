@@ -65,6 +65,10 @@ MATRIX: dict[str, Reach] = {
     "competency.record": OWN,
     "competency.rules_page": OWN,
     "credentials.mine": OWN,
+    "credentials.transcripts": OWN,
+    "credentials.make_transcript": OWN,
+    "credentials.download_transcript": HERS,
+    "credentials.own_record": OWN,
     "credentials.badge": Reach(HERSELF | HER_ADMINS, HER_ADMINS),
     "credentials.download": Reach(HERSELF | HER_ADMINS, HER_ADMINS),
     "external.mine": OWN,
@@ -97,6 +101,7 @@ MATRIX: dict[str, Reach] = {
     # Whoever has a certificate's code may check it: a name and the end of a number are on the sheet itself.
     "credentials.verify": Reach(EVERYBODY, EVERYBODY - HERSELF),
     "credentials.credential": Reach(EVERYBODY, EVERYBODY - HERSELF),
+    "credentials.verify_transcript": Reach(EVERYBODY, EVERYBODY - HERSELF),
     "credentials.scanned": OPEN,
     "credentials.standing": OPEN,
     "credentials.verify_form": OPEN,

@@ -17,8 +17,9 @@ from elearn.assessment.models import Attempt
 from elearn.audit import service as audit
 from elearn.authoring import service as authoring
 from elearn.core.objects import ObjectStore
-from elearn.credentials.models import Certificate, CertificateBatch, CertificateBatchItem
+from elearn.credentials.models import Certificate, CertificateBatch, CertificateBatchItem, Transcript
 from elearn.credentials.service import bundle_path
+from elearn.credentials.service.transcripts import make_transcript
 from elearn.external import service as external
 from elearn.jobs.models import Job
 from elearn.learning.service import enrol, finish_lesson
@@ -27,6 +28,7 @@ from elearn.people.rules import Grant
 from tests import factories
 from tests.architecture.reach import SUBJECT
 from tests.credentials.examples import issue
+from tests.credentials.records import outside
 from tests.external.makers import typed
 from tests.reporting.world import completed
 from tests.support import essay_course
@@ -71,6 +73,7 @@ def build(app: Flask, session: Session) -> World:
     _people(world)
     _learning(world)
     _certificate(world)
+    _transcript(world)
     _training(world)
     _house(world)
     session.commit()
@@ -153,6 +156,15 @@ def _certificate(world: World) -> None:
     world.named["waiting"] = waiting.code
 
 
+def _transcript(world: World) -> None:
+    session, ana = world.session, world.people["ana"]
+    outside(session, ana, "AJU1", date(2026, 11, 22), 300)
+    reference = world.app.extensions["elearn.library"].catalogue.reference
+    code = make_transcript(session, actor=factories.actor(ana), reference=reference, now=NOW).code
+    session.scalars(select(Transcript)).one().pdf_digest = _objects(world).put(PDF)
+    world.named["transcript"] = code
+
+
 def _training(world: World) -> None:
     session, actor, objects = world.session, factories.actor(world.people["ana"]), _objects(world)
     reference = world.app.extensions["elearn.library"].catalogue.reference
@@ -201,6 +213,8 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "authoring.grade_trial": {"item_id": QUIZ},
     "home.competency": {"code": "integritas"},
     "credentials.unsigned_file": {"code": "waiting"},
+    "credentials.download_transcript": {"code": "transcript"},
+    "credentials.verify_transcript": {"code": "transcript"},
     "external.": {"code": "submission"},
     "people.revoke_role": {"person_id": "deputy"},
 }

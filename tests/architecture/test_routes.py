@@ -21,6 +21,7 @@ PUBLIC = {
     "credentials.offline_worker": "keeps that page on a phone",
     "credentials.verify_form": "typing a certificate's code",
     "credentials.check": "anyone may check a credential's file",
+    "credentials.verify_transcript": "anyone who has its code may check a transcript",
     "credentials.credential": "a certificate for machines, to whoever has its code",
     "credentials.did_document": "verifiers look for the site's keys",
     "credentials.status_list": "verifiers ask which credentials no longer stand",

@@ -56,11 +56,11 @@ def compose(payload: Mapping[str, Any], issue: Issue) -> dict[str, Any]:
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "name": payload["person"]["name"],
-            "identifier": _identifiers(payload["person"]["name"], issue),
+            "identifier": identifiers(payload["person"]["name"], issue.email, issue.salt),
             "licenseNumber": stamp["number"],
             "activityStartDate": _midnight(course["started_on"], course["zone"]),
             "activityEndDate": _midnight(course["completed_on"], course["zone"]),
-            "creditsEarned": _jp(course["jp"]),
+            "creditsEarned": json_number(course["jp"]),
             "achievement": _achievement(payload, issue.public_url, page),
         },
         "evidence": _evidence(page, issue.head),
@@ -84,13 +84,15 @@ def identity_hash(identity: str, salt: str) -> str:
     return "sha256$" + hashlib.sha256((identity + salt).encode()).hexdigest()
 
 
-def _identifiers(name: str, issue: Issue) -> list[dict[str, Any]]:
-    """Her name as printed, and the hash of her e-mail address, by which backpacks know whose badge it is."""
+def identifiers(name: str, email: str, salt: str) -> list[dict[str, Any]]:
+    """Her name as printed, and the salted hash of her e-mail address (empty: unknown), by which backpacks know whose
+    badge it is.
+    """
     found: list[dict[str, Any]] = [
         {"type": "IdentityObject", "hashed": False, "identityHash": name, "identityType": "name"}
     ]
-    if issue.email:
-        hashed = {"hashed": True, "identityHash": identity_hash(issue.email, issue.salt), "salt": issue.salt}
+    if email:
+        hashed = {"hashed": True, "identityHash": identity_hash(email, salt), "salt": salt}
         found.append({"type": "IdentityObject", **hashed, "identityType": "emailAddress"})
     return found
 
@@ -105,7 +107,7 @@ def _achievement(payload: Mapping[str, Any], public_url: str, page: str) -> dict
         "description": f"Pelatihan {course['title']}, {words.jp} (jam pelajaran), diselenggarakan oleh "
         f"{course['organiser']}.",
         "criteria": {"narrative": _criteria(course)},
-        "creditsAvailable": _jp(course["jp"]),
+        "creditsAvailable": json_number(course["jp"]),
         "inLanguage": "id",
     }
     if course["competencies"]:
@@ -137,18 +139,18 @@ def _alignment(competency: Mapping[str, Any], institution: str, page: str) -> di
 
 def _evidence(page: str, head: tuple[int, str] | None) -> list[dict[str, Any]]:
     found = [{"id": page, "type": ["Evidence"], "name": "Halaman verifikasi sertifikat"}]
-    if head is not None:
-        position, digest = head
-        found.append(
-            {
-                "id": f"urn:elearn:riwayat:sha256:{digest}",
-                "type": ["Evidence"],
-                "name": "Catatan JP pemegang saat kredensial ini dibuat",
-                "genre": "ledger",
-                "description": f"Entri ke-{position}; sidik jari rantainya sha256 {digest}.",
-            }
-        )
-    return found
+    return [*found, *([ledger_evidence(*head)] if head is not None else [])]
+
+
+def ledger_evidence(position: int, digest: str) -> dict[str, Any]:
+    """The head of a chain (how many entries, sha256 in hex) as evidence."""
+    return {
+        "id": f"urn:elearn:riwayat:sha256:{digest}",
+        "type": ["Evidence"],
+        "name": "Catatan JP pemegang saat kredensial ini dibuat",
+        "genre": "ledger",
+        "description": f"Entri ke-{position}; sidik jari rantainya sha256 {digest}.",
+    }
 
 
 def _add_score(subject: dict[str, Any], score: int) -> None:
@@ -158,10 +160,10 @@ def _add_score(subject: dict[str, Any], score: int) -> None:
     achievement["resultDescription"] = [
         {"id": described, "type": ["ResultDescription"], "name": "Nilai akhir", "resultType": "Percent", **limits}
     ]
-    subject["result"] = [{"type": ["Result"], "resultDescription": described, "value": str(_jp(score))}]
+    subject["result"] = [{"type": ["Result"], "resultDescription": described, "value": str(json_number(score))}]
 
 
-def _jp(hundredths: int) -> int | float:
+def json_number(hundredths: int) -> int | float:
     """Hundredths as a JSON number. A whole one is an integer: Python would write 6.0, which JavaScript reads as 6."""
     whole, rest = divmod(hundredths, 100)
     return hundredths / 100 if rest else whole

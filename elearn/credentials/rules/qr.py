@@ -39,7 +39,7 @@ FIRST_DAY = date(2000, 1, 1)
 # In bytes of UTF-8. Together with an address of up to 70 characters this stays below QR version 14.
 LONGEST = {"number": 40, "name": 56, "nip_ending": 3, "title": 64}
 CUT = "…"
-LINK = re.compile(r"/(?:s|sertifikat)/([0-9A-Za-z-]+)")
+LINK = re.compile(r"/(?:s|sertifikat|transkrip)/([0-9A-Za-z-]+)")
 
 
 class NotARecord(Exception):
@@ -71,7 +71,7 @@ class ShortRecord:
 
 
 def code_in(typed: str) -> str:
-    """The code in a link to a certificate, also in that of a QR code; anything else as it is."""
+    """The code in a link to a certificate or a transcript, also in that of a QR code; anything else as it is."""
     found = LINK.search(typed)
     return found[1] if found else typed
 

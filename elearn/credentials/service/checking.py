@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,17 +13,21 @@ from sqlalchemy.orm import Session
 
 from elearn.core.errors import Invalid
 from elearn.core.signing import KeyRing
-from elearn.credentials import queries
-from elearn.credentials.models import Certificate
+from elearn.credentials import queries, transcript_queries
+from elearn.credentials.models import Certificate, Transcript
 from elearn.credentials.openbadge import did, status
 from elearn.credentials.openbadge.carrying import carried
 from elearn.credentials.openbadge.checking import Known, Line, Verdict, examine, gravest, issuer_of, signed_by_issuer
 from elearn.credentials.openbadge.reading import Unreadable, parsed
 from elearn.credentials.rules import date_words
+from elearn.credentials.rules.transcript import Standing
+from elearn.credentials.service.transcripts import transcript_page
 
 LARGEST_FILE = 5 * 1024 * 1024
 LIST_PATH = re.compile(r"/kredensial/status/(\d{1,6})$")
 CODE = re.compile(r"/sertifikat/([0-9A-Z]+)/kredensial\.json$")
+TRANSCRIPT = re.compile(r"/transkrip/([0-9A-Z]+)#kredensial$")
+MOST_RESULTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Brought:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found. ``kind`` is the kind of file, ``facts`` (label, value) what the credential says; ``code`` that of
-    the certificate, if this site issued it. Facts and code are empty for what is not to be believed.
+    the certificate or transcript, if this site issued it. Facts and code are empty for what is not to be believed.
     """
 
     kind: str
@@ -76,15 +80,20 @@ def check_file(
     lines, own = examine(credential, known, now=now)
     row = _row(session, credential) if session is not None and own else None
     believable = all(line.verdict is not Verdict.FAILS for line in lines[:3])  # but for its dates
-    lines += (_own_status(session, row) if own else _other_status(credential, brought, known, proven=believable),)
+    if isinstance(row, Transcript):
+        lines += (_transcript_status(session, row),)
+    else:
+        lines += (_own_status(session, row) if own else _other_status(credential, brought, known, proven=believable),)
     if kind == "PDF" and row is not None:
         lines += (_sheet(row, data),)
     facts = _facts(credential) if believable else ()
     return Report(kind, lines, facts, row.code if row is not None and believable else "")
 
 
-def _row(session: Session, credential: Mapping[str, Any]) -> Certificate | None:
-    """The certificate that one of our own credentials is about."""
+def _row(session: Session, credential: Mapping[str, Any]) -> Certificate | Transcript | None:
+    """The certificate or transcript that one of our own credentials is about."""
+    if made := TRANSCRIPT.search(str(credential.get("id"))):
+        return transcript_queries.by_code(session, made[1])
     entry = credential.get("credentialStatus")
     found = CODE.search(str(credential.get("id")))
     if not isinstance(entry, Mapping) or found is None:
@@ -114,6 +123,19 @@ def _own_status(session: Session | None, row: Certificate | None) -> Line:
     return Line("Status", Verdict.HOLDS, "Tidak dicabut, menurut catatan situs ini saat ini.")
 
 
+def _transcript_status(session: Session | None, row: Transcript) -> Line:
+    """What became since of a record that was true when it was written down."""
+    assert session is not None  # it gave the row
+    page = transcript_page(session, row.code)
+    if page.standing is Standing.NOT_GENUINE:
+        return Line("Status", Verdict.FAILS, page.sentence)
+    if page.standing is Standing.SUPERSEDED:
+        return Line("Status", Verdict.UNKNOWN, f"Pemiliknya sudah membuat transkrip yang lebih baru. {page.since}")
+    if not page.complete:
+        return Line("Status", Verdict.UNKNOWN, f"{page.since} Mintalah transkrip yang baru.")
+    return Line("Status", Verdict.HOLDS, f"Transkrip terbaru dari pemiliknya. {page.since}")
+
+
 def _other_status(credential: Mapping[str, Any], brought: Brought, known: Known, *, proven: bool) -> Line:
     entry = credential.get("credentialStatus")
     if not proven:
@@ -139,7 +161,7 @@ def _other_status(credential: Mapping[str, Any], brought: Brought, known: Known,
     return Line("Status", Verdict.HOLDS, "Tidak dicabut, menurut daftar yang diberikan.")
 
 
-def _sheet(row: Certificate, data: bytes) -> Line:
+def _sheet(row: Certificate | Transcript, data: bytes) -> Line:
     """Whether a PDF is the very file: a genuine attachment says nothing about what is printed around it."""
     if hashlib.sha256(data).hexdigest() == row.pdf_digest:
         return Line("Lembar PDF", Verdict.HOLDS, "Sama persis dengan berkas yang diterbitkan.")
@@ -165,8 +187,22 @@ def _facts(credential: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         ("Penerbit", issuer_of(credential)[1]),
         ("Terbit", _day(credential.get("validFrom"))),
         ("Berlaku sampai dengan", _day(credential.get("validUntil"))),
+        *_results(about, achievement),
     )
     return tuple((label, _shown(value)) for label, value in rows if isinstance(value, str | int | float) and value)
+
+
+def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What was reached, by the name that the achievement gives it."""
+    described = achievement.get("resultDescription")
+    names = {one.get("id"): one.get("name") for one in _objects(described)}
+    for one in _objects(subject.get("result"))[:MOST_RESULTS]:
+        if isinstance(name := names.get(one.get("resultDescription")), str):
+            yield name[:100], one.get("value")
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def _shown(value: str | float) -> str:

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives import serialization
 
 from elearn.core.errors import Conflict
 from elearn.credentials.signing.identity import Identity, read_identity
+from elearn.credentials.signing.policy import FOR_CERTIFICATES
 
 FIELD = "TandaTangan"
-REASON = "Penerbitan sertifikat"
 
 
 def missing_library() -> str:
@@ -24,7 +24,7 @@ def missing_library() -> str:
     return "pustaka penanda tangan belum terpasang. Ketik: .venv/bin/pip install 'elearn[sign]', atau ELEARN_SIGN=tidak"
 
 
-def sign_pdf(pdf: bytes, folder: Path, passphrase: str, *, now: datetime) -> bytes:
+def sign_pdf(pdf: bytes, folder: Path, passphrase: str, *, now: datetime, reason: str = FOR_CERTIFICATES) -> bytes:
     """The PDF with the institution's signature appended: what was there before stays byte by byte at its beginning.
 
     Raises ElearnError when no key can be used, Conflict when its certificate is not valid now.
@@ -40,7 +40,7 @@ def sign_pdf(pdf: bytes, folder: Path, passphrase: str, *, now: datetime) -> byt
         md_algorithm="sha256",
         subfilter=fields.SigSeedSubFilter.PADES,
         name=identity.subject,
-        reason=REASON,
+        reason=reason,
     )
     signed = BytesIO()
     signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), facts, signer=_signer(identity), output=signed)

@@ -12,6 +12,7 @@ from elearn.core.errors import ElearnError
 from elearn.settings import Settings
 
 EXPIRES_SOON = timedelta(days=30)
+FOR_CERTIFICATES = "Penerbitan sertifikat"
 
 
 class SignBy(StrEnum):
@@ -68,8 +69,9 @@ class Policy:
             if not (identity.is_valid(now) and identity.is_valid(now + EXPIRES_SOON)):
                 yield identity.expired_sentence()
 
-    def sign(self, pdf: bytes, *, now: datetime) -> bytes | None:
-        """The file to hand out for a rendered one; None while it waits for a signature from outside.
+    def sign(self, pdf: bytes, *, now: datetime, reason: str = FOR_CERTIFICATES) -> bytes | None:
+        """The file to hand out for a rendered one; None while it waits for a signature from outside. ``reason`` is what
+        the signature says that it is for.
 
         Raises ElearnError when the site should sign and cannot.
         """
@@ -81,7 +83,7 @@ class Policy:
             case SignBy.SITE:
                 from elearn.credentials.signing.pades import sign_pdf
 
-                return sign_pdf(pdf, self.folder, self.passphrase, now=now)
+                return sign_pdf(pdf, self.folder, self.passphrase, now=now, reason=reason)
 
 
 UNSIGNED = Policy(SignBy.NOBODY, Path())

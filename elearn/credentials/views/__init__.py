@@ -9,6 +9,7 @@ from elearn.credentials.views import (
     renewal,
     signing,
     templates,
+    transcripts,
     verification,
 )
 from elearn.credentials.views.base import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "renewal",
     "signing",
     "templates",
+    "transcripts",
     "verification",
 ]

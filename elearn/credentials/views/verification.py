@@ -13,6 +13,7 @@ from elearn.credentials import service
 from elearn.credentials.rules import State, normal_code
 from elearn.credentials.rules.advice import advice
 from elearn.credentials.rules.qr import code_in
+from elearn.credentials.service.transcripts import is_transcript
 from elearn.credentials.views.base import TONES, blueprint
 from elearn.web.access import public
 from elearn.web.context import catalogue, keys, now, session
@@ -47,6 +48,8 @@ def verify_form() -> ResponseReturnValue:
 @public
 def verify(code: str) -> ResponseReturnValue:
     """What a certificate is worth, in words, with every printed fact that is nobody's secret."""
+    if is_transcript(session(), code):  # whoever types a code need not know what it is of
+        return redirect(url_for(".verify_transcript", code=normal_code(code)), 303)
     return _verified(code)
 
 
