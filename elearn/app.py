@@ -32,6 +32,10 @@ from elearn.external.service import IMPORT_JOB, SCAN_JOB, import_handler, scan_e
 from elearn.home import views as home
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
+from elearn.notices import views as notices
+from elearn.notices.post import Server
+from elearn.notices.rules import Frame
+from elearn.notices.service import DIGEST_JOB, NOTICE_JOB, SEND_JOB, digest_handler, mail_handler, send_handler
 from elearn.people import views as people
 from elearn.people.service import import_applying as people_lists
 from elearn.questions import views as questions
@@ -42,7 +46,20 @@ from elearn.settings import Settings
 from elearn.web import init_web
 from elearn.web import views as web
 
-ROOMS = (web, questions, people, competency, external, credentials, learning, assessment, authoring, reporting, home)
+ROOMS = (
+    web,
+    questions,
+    people,
+    notices,
+    competency,
+    external,
+    credentials,
+    learning,
+    assessment,
+    authoring,
+    reporting,
+    home,
+)
 
 
 class Site(Flask):
@@ -116,6 +133,8 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     keys: KeyRing = app.extensions["elearn.keys"]
     policy: Policy = app.extensions["elearn.signing"]
     library: Library = app.extensions["elearn.library"]
+    server = Server.of(settings)
+    frame = Frame(settings.site_name, settings.smtp_from, settings.public_url, settings.signing_secret())
     render = partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url)
     return {
         PDF_JOB: render,
@@ -133,6 +152,9 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         REPLY_JOB: reply_handler(objects, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
+        NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),
+        DIGEST_JOB: digest_handler(),
+        SEND_JOB: send_handler(server, frame),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
     }

@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "elearn.cli.export:export",
     "import": "elearn.cli.exchange:import_",
     "keys": "elearn.cli.keys:keys",
+    "mail": "elearn.cli.mail:mail",
     "new": "elearn.cli.new:new",
     "people": "elearn.cli.people:people",
     "publish": "elearn.cli.publish:publish",

@@ -15,6 +15,7 @@ from elearn.credentials import models as credentials
 from elearn.external import models as external
 from elearn.jobs import models as jobs
 from elearn.learning import models as learning
+from elearn.notices import models as notices
 from elearn.people import models as people
 from elearn.reporting import models as reporting
 from elearn.web.health import MIGRATIONS, newest_revision
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Importing a room's models registers its tables: without these the metadata would be incomplete.
-ROOMS = (people, jobs, audit, competency, external, credentials, learning, assessment, authoring, reporting)
+ROOMS = (people, jobs, audit, notices, competency, external, credentials, learning, assessment, authoring, reporting)
 METADATA = Base.metadata
 
 

@@ -30,6 +30,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "essay.markers": "Menentukan jumlah penilai esai Anda",
         "essay.view": "Membaca esai Anda",
         "ledger.close": "Mencatat JP Anda yang dilaporkan untuk satu tahun",
+        "mail.list": "Melihat daftar surel kepada Anda",
+        "mail.retry": "Mengirim ulang surel kepada Anda",
         "own_data.download": "Mengunduh salinan data Anda",
         "own_record.download": "Mengunduh seluruh catatan JP Anda",
         "password.change": "Mengganti kata sandi Anda",
@@ -123,6 +125,9 @@ HELD: Mapping[str, str] = MappingProxyType(
         "transcript": "Transkrip yang Anda buat",
         "siasn_row": "Yang diserahkan ke SIASN, dan jawabannya",
         "siasn_export_row": "Isi baris yang diserahkan itu",
+        "notice": "Pemberitahuan",
+        "notice_preference": "Pilihan surel",
+        "outbox_mail": "Surel pemberitahuan kepada Anda",
         "audit_subject": "Catatan siapa memproses data Anda",
     }
 )

@@ -39,6 +39,7 @@ HEADER = (
     Link("Beranda", "home.index", "learner", ("/beranda",)),
     Link("Katalog", "learning.catalogue", "learner", ("/katalog", "/kursus", "/jalur-belajar", "/percobaan")),
     Link("Riwayat", "competency.record", "learner", ("/riwayat", "/kompetensi")),
+    Link("Pemberitahuan", "notices.mine", "learner", ("/pemberitahuan",)),
     Link("Pengajar", "reporting.trainer_courses", "trainer", ("/pengajar", "/kelola")),
     Link("Admin", "reporting.admin_home", "admin", ("/admin",)),
     Link("Akun", "people.account", "learner", ("/akun", "/data-saya")),

@@ -289,6 +289,31 @@ def upgrade() -> None:
         op.f("ix_ledger_entry_person_id_local_date_id"), "ledger_entry", ["person_id", "local_date", "id"], unique=False
     )
     op.create_table(
+        "notice_preference",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mail", sa.String(length=10), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_preference_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notice_preference")),
+    )
+    op.create_table(
+        "outbox_mail",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("next_try_at", Instant(), nullable=True),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outbox_mail_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mail")),
+    )
+    op.create_index(op.f("ix_outbox_mail_person_id"), "outbox_mail", ["person_id"], unique=False)
+    op.create_index(op.f("ix_outbox_mail_state_id"), "outbox_mail", ["state", "id"], unique=False)
+    op.create_table(
         "people_import",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -644,6 +669,24 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "notice",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("words", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("link", sa.String(length=300), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("read_at", Instant(), nullable=True),
+        sa.Column("mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["mail_id"], ["outbox_mail.id"], name=op.f("fk_notice_mail_id_outbox_mail")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_notice_person_id_key")),
+    )
+    op.create_index(op.f("ix_notice_mail_id"), "notice", ["mail_id"], unique=False)
+    op.create_index(op.f("ix_notice_person_id_read_at"), "notice", ["person_id", "read_at"], unique=False)
+    op.create_table(
         "people_import_row",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -859,6 +902,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_people_import_row_person_id"), table_name="people_import_row")
     op.drop_index(op.f("ix_people_import_row_import_id_outcome_number"), table_name="people_import_row")
     op.drop_table("people_import_row")
+    op.drop_index(op.f("ix_notice_person_id_read_at"), table_name="notice")
+    op.drop_index(op.f("ix_notice_mail_id"), table_name="notice")
+    op.drop_table("notice")
     op.drop_table("ledger_link")
     op.drop_table("item_progress")
     op.drop_index(op.f("ix_completion_posting_id"), table_name="completion")
@@ -911,6 +957,10 @@ def downgrade() -> None:
     op.drop_table("posting")
     op.drop_index(op.f("ix_people_import_uploaded_by_id"), table_name="people_import")
     op.drop_table("people_import")
+    op.drop_index(op.f("ix_outbox_mail_state_id"), table_name="outbox_mail")
+    op.drop_index(op.f("ix_outbox_mail_person_id"), table_name="outbox_mail")
+    op.drop_table("outbox_mail")
+    op.drop_table("notice_preference")
     op.drop_index(op.f("ix_ledger_entry_person_id_local_date_id"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_evidence_ref"), table_name="ledger_entry")
     op.drop_table("ledger_entry")

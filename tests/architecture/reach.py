@@ -97,6 +97,10 @@ MATRIX: dict[str, Reach] = {
     "people.confirm_second_factor": OWN,
     "people.disable_second_factor": OWN,
     "people.renew_recovery_codes": OWN,
+    "notices.mine": OWN,
+    "notices.open_notice": HERS,
+    "notices.read_all": OWN,
+    "notices.preference": OWN,
     "web.media": OWN,
     # Whoever has a certificate's code may check it: a name and the end of a number are on the sheet itself.
     "credentials.verify": Reach(EVERYBODY, EVERYBODY - HERSELF),
@@ -111,6 +115,8 @@ MATRIX: dict[str, Reach] = {
     "credentials.did_document": OPEN,
     "credentials.status_list": OPEN,
     "home.landing": OPEN,
+    "notices.stop": OPEN,  # whoever has the token of her mail
+    "notices.stop_form": OPEN,
     "people.sign_in": OPEN,
     "people.sign_in_code": Reach(NOBODY),  # whoever gave a password just now
     "web.favicon": OPEN,
@@ -163,6 +169,8 @@ MATRIX: dict[str, Reach] = {
     "reporting.export_gaps": Reach(ADMINS, HER_ADMINS),
     "reporting.person_competencies": Reach(HER_ADMINS, HER_ADMINS),
     "reporting.content": HOUSE,
+    "notices.outbox": Reach(CHIEF, CHIEF),
+    "notices.retry": WHOLE,
     "reporting.jobs": WHOLE,
     "reporting.retry_job": WHOLE,
     # Admins: certificates.

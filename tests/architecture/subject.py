@@ -23,6 +23,8 @@ from elearn.credentials.service.transcripts import make_transcript
 from elearn.external import service as external
 from elearn.jobs.models import Job
 from elearn.learning.service import enrol, finish_lesson
+from elearn.notices import rules as notices
+from elearn.notices.models import Mail, Notice
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.rules import Grant
 from tests import factories
@@ -76,6 +78,7 @@ def build(app: Flask, session: Session) -> World:
     _transcript(world)
     _training(world)
     _house(world)
+    _notices(world)
     session.commit()
     return world
 
@@ -199,6 +202,19 @@ def _house(world: World) -> None:
     world.named |= {"kind": "csv", "digest": media, "name": "lingkaran.svg"}
 
 
+def _notices(world: World) -> None:
+    """What she was told, and a mail about it that failed."""
+    session, ana = world.session, world.people["ana"].id
+    told = Notice(
+        person_id=ana, kind="esai-dinilai", key="x", words={"title": SUBJECT}, link="/riwayat", created_at=NOW
+    )
+    mail = Mail(person_id=ana, subject="Esai", body="- Esai.", state="gagal", attempts=6, created_at=NOW)
+    session.add_all([told, mail])
+    session.flush()
+    secret = world.app.extensions["elearn.settings"].signing_secret()
+    world.named |= {"notice_id": told.id, "mail_id": mail.id, "stop_token": notices.stop_token(secret, ana)}
+
+
 def _objects(world: World) -> ObjectStore:
     found: ObjectStore = world.app.extensions["elearn.objects"]
     return found
@@ -216,6 +232,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "credentials.download_transcript": {"code": "transcript"},
     "credentials.verify_transcript": {"code": "transcript"},
     "external.": {"code": "submission"},
+    "notices.stop": {"token": "stop_token"},
     "people.revoke_role": {"person_id": "deputy"},
 }
 

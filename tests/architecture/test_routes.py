@@ -25,6 +25,8 @@ PUBLIC = {
     "credentials.credential": "a certificate for machines, to whoever has its code",
     "credentials.did_document": "verifiers look for the site's keys",
     "credentials.status_list": "verifiers ask which credentials no longer stand",
+    "notices.stop": "whoever gets a mail may end them from it",
+    "notices.stop_form": "what the mail's link opens",
     "web.health": "the operator's monitor",
     "web.privacy": "the privacy notice",
     "web.favicon": "the browser asks for it",

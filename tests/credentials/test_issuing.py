@@ -73,7 +73,7 @@ def test_issuing_again_gives_the_same_certificate_and_takes_no_number(session: S
     again = issue(session, maria.id, now=ISSUED_AT + timedelta(days=3))
     assert again == first
     assert session.scalars(select(CertificateCounter.last)).all() == [1]
-    jobs = session.execute(select(Job.kind, Job.key, Job.payload)).all()
+    jobs = session.execute(select(Job.kind, Job.key, Job.payload).where(Job.kind == "certificate.pdf")).all()
     assert jobs == [("certificate.pdf", f"certificate.pdf:{first.id}", {"certificate_id": first.id})]
 
 
@@ -162,7 +162,7 @@ def test_eight_clicks_at_once_give_one_certificate(engine: Engine, session: Sess
     session.rollback()
     assert session.scalars(select(Certificate.sequence)).all() == [1]
     assert session.scalars(select(CertificateCounter.last)).all() == [1]
-    assert session.scalar(select(func.count()).select_from(Job)) == 1
+    assert sorted(session.scalars(select(Job.kind))) == ["certificate.pdf", "notice.mail"]
 
 
 def test_the_lists_of_a_person_and_of_completions(session: Session, maria: Person) -> None:

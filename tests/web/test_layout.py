@@ -15,8 +15,8 @@ from tests.web.conftest import EVERYTHING, LEARNER
 
 LABELS = {
     "visitor": ["Masuk"],
-    "learner": ["Beranda", "Katalog", "Riwayat", "Akun"],
-    "everything": ["Beranda", "Katalog", "Riwayat", "Pengajar", "Admin", "Akun"],
+    "learner": ["Beranda", "Katalog", "Riwayat", "Pemberitahuan", "Akun"],
+    "everything": ["Beranda", "Katalog", "Riwayat", "Pemberitahuan", "Pengajar", "Admin", "Akun"],
 }
 
 

@@ -15,10 +15,12 @@ from elearn.assessment.service.marking_pages import Marked, SentMark
 from elearn.assessment.service.regrading import grade_again
 from elearn.assessment.service.rights import Rights, rights_in
 from elearn.assessment.service.settling import keep, owner_of, what_follows
-from elearn.assessment.service.standing import Bodies, body_of, graded
+from elearn.assessment.service.standing import Bodies, body_of, graded, quiz_of, stand_in
 from elearn.audit import service as audit
 from elearn.content.model import Catalogue, Question
 from elearn.core.errors import Conflict, Invalid, NotFound
+from elearn.notices import service as notices
+from elearn.notices.rules import Kind
 from elearn.people.rules import Actor
 
 NO_ESSAY = "Percobaan ini tidak ada dalam daftar penilaian Anda."
@@ -213,6 +215,7 @@ def _settled(
     if result.waiting:
         return False, False
     keep(session, attempt, result, marks_to=newest)
+    _tell(session, catalogue, attempt, owner.id, now)
     at = attempt.submitted_at or now
     outcome = what_follows(session, catalogue, attempt, result, owner=owner, at=at, now=now)
     return outcome is not None and outcome.first, False
@@ -223,3 +226,10 @@ def _outcome(session: Session, case: Case, *, completed: bool, kept: bool, chang
     wanted = queries.Queue(case.attempt.course, rights.scope.unit_ids, rights.actor.id, rights.today)
     final = case.attempt.passed is not None
     return Marked(final, completed, kept, changed, queries.next_to_mark(session, wanted, case.attempt.id))
+
+
+def _tell(session: Session, catalogue: Catalogue, attempt: Attempt, owner_id: int, now: datetime) -> None:
+    """Let the learner know that her result is final."""
+    quiz = quiz_of(catalogue, attempt)[1] or stand_in(catalogue, attempt)
+    link, words = f"/percobaan/{attempt.id}/hasil", {"title": quiz.title}
+    notices.notify(session, owner_id, Kind.ESSAY_MARKED, key=str(attempt.id), words=words, link=link, now=now)

@@ -22,6 +22,8 @@ from elearn.credentials.service.access import administered, checked_reason, stat
 from elearn.credentials.service.history import note
 from elearn.credentials.service.results import IssuedCertificate
 from elearn.jobs import service as jobs
+from elearn.notices import service as notices
+from elearn.notices.rules import Kind
 from elearn.people import service as people
 from elearn.people.rules import Actor
 
@@ -50,6 +52,7 @@ def issue_if_earned(session: Session, earned: Earned, *, reference: Reference, n
         try:
             with session.begin_nested():
                 issued = _first_issue(session, earned, reference, now)
+                _tell(session, issued, now)
         except IntegrityError:
             issued = queries.first_issue(session, earned.completion_id)
             if issued is None:
@@ -180,3 +183,9 @@ def _next_number(session: Session, series: str, number_of: Callable[[int], str])
         if not queries.number_given(session, number):
             return sequence, number
     raise Conflict("Nomor sertifikat seri ini sudah dipakai seri lain. Ubah `nomor_sertifikat` di templatnya.")
+
+
+def _tell(session: Session, issued: Certificate, now: datetime) -> None:
+    """Let the holder know, once a certificate that was earned; a sheet that replaces one is no news."""
+    words, link = {"title": issued.payload["course"]["title"]}, f"/sertifikat/{issued.code}"
+    notices.notify(session, issued.person_id, Kind.CERTIFICATE, key=issued.code, words=words, link=link, now=now)

@@ -19,6 +19,8 @@ from elearn.external.rules import Act, Scan, State, TrainingFacts, check_facts, 
 from elearn.external.service.base import facts_of, require, set_facts, to_decide, write_down
 from elearn.external.service.counting import raw_days
 from elearn.external.service.evidence import REFUSED, WAITING, evidence_of
+from elearn.notices import service as notices
+from elearn.notices.rules import Kind
 from elearn.people import service as people
 from elearn.people.rules import Actor
 from elearn.people.rules.facts import together
@@ -62,6 +64,7 @@ def approve(
     subjects = [submission.person_id]
     detail = {"submission": code} | ({"level": level} if level else {})
     audit.record(session, "submission.approve", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
+    _tell(session, submission, Kind.SUBMISSION_APPROVED, "", now)
     return queries.names(session, subjects)[submission.person_id]
 
 
@@ -134,6 +137,7 @@ def send_back(session: Session, code: str, revision: int, reason: str, *, actor:
     _decide(session, submission, Act.RETURNED, State.RETURNED, actor=actor, now=now, reason=why)
     subjects, detail = [submission.person_id], {"submission": code}
     audit.record(session, "submission.return", actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=why)
+    _tell(session, submission, Kind.SUBMISSION_RETURNED, why, now)
 
 
 def reject(session: Session, code: str, revision: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -143,6 +147,7 @@ def reject(session: Session, code: str, revision: int, reason: str, *, actor: Ac
     _decide(session, submission, Act.REJECTED, State.REJECTED, actor=actor, now=now, reason=why)
     subjects, detail = [submission.person_id], {"submission": code}
     audit.record(session, "submission.reject", actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=why)
+    _tell(session, submission, Kind.SUBMISSION_REJECTED, why, now)
 
 
 def cancel(session: Session, code: str, revision: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -162,3 +167,16 @@ def _decide(
 ) -> None:
     submission.state, submission.decided_at = state.value, now
     write_down(session, submission, act, actor_id=actor.id, now=now, reason=reason)
+
+
+def _tell(session: Session, submission: Submission, kind: Kind, reason: str, now: datetime) -> None:
+    """Let the owner know. ``revision`` tells a second return from the first."""
+    notices.notify(
+        session,
+        queries.living_account(session, submission.person_id),
+        kind,
+        key=f"{submission.code}:{submission.revision}",
+        words={"title": submission.title, "reason": reason},
+        link=f"/riwayat/pengajuan/{submission.code}",
+        now=now,
+    )

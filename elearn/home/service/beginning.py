@@ -19,6 +19,7 @@ from elearn.learning import queries as learning_queries
 from elearn.learning.queries import Run
 from elearn.learning.rules import by_present_id, visible
 from elearn.learning.service import CourseCard, card_of
+from elearn.notices import service as notices
 from elearn.people.rules import Actor
 
 SUGGESTED = 3
@@ -60,7 +61,9 @@ class CertificateDue:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything on ``/beranda``. ``suggested`` are courses she may enter; ``newcomer``: no course taken yet."""
+    """Everything on ``/beranda``. ``suggested`` are courses she may enter; ``newcomer``: no course taken yet;
+    ``unread`` counts notices.
+    """
 
     year: int
     summary: YearSummary
@@ -69,10 +72,11 @@ class HomePage:
     due: tuple[CertificateDue, ...]
     suggested: tuple[CourseCard, ...]
     newcomer: bool
+    unread: int
 
 
 def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
-    """The learner's home. Three queries, and one more when a course is under way."""
+    """The learner's home. Four queries, and one more when a course is under way."""
     today = local_date(now, actor.zone)
     runs = learning_queries.runs_under_way(session, actor.id)
     under_way = [run for run in runs if not run.completed]
@@ -96,6 +100,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
         due=_due(session, catalogue, actor, today),
         suggested=tuple(islice((card for card in offered if not card.unmet), SUGGESTED)),
         newcomer=not runs,
+        unread=notices.unread_count(session, actor=actor),
     )
 
 
