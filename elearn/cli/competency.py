@@ -19,6 +19,7 @@ from elearn.core.clock import local_date, utc_now
 from elearn.core.database import see_one_instant
 from elearn.core.errors import NotFound
 from elearn.core.signing import KeyRing
+from elearn.learning import service as learning
 from elearn.people.queries.accounts import account_row
 from elearn.settings import Settings
 
@@ -177,6 +178,33 @@ def close_year(tahun: int, by: str, reason: str) -> None:
         if closed
         else f"Tidak ada lagi yang perlu ditutup untuk tahun {tahun}."
     )
+
+
+@competency.command("path-certificates")
+@told_plainly
+def path_certificates() -> None:
+    """Menerbitkan sertifikat jalur belajar bagi yang menyelesaikan kursus-kursusnya sebelum jalur itu bersertifikat.
+
+    Sesudah itu sertifikat jalur terbit dengan sendirinya. Mengulangnya tidak mengubah apa-apa.
+
+    \b
+    Contoh: elearn competency path-certificates
+    """
+    chosen, now = settings(), utc_now()
+    require_current_schema(chosen)
+    catalogue = library(chosen).catalogue
+    opened = engine(chosen)
+    try:
+        for path in learning.certified(catalogue):
+            issued, after, more = 0, 0, True
+            while more:
+                with Session(opened) as session, session.begin():
+                    people = learning.people_to_certify(session, path, after=after)
+                    issued += learning.certify(session, catalogue, path, people, zone=chosen.timezone, now=now)
+                after, more = (people[-1], True) if people else (after, False)
+            click.echo(f"{path.title}: {issued} sertifikat diterbitkan.")
+    finally:
+        opened.dispose()
 
 
 def _decider(session: Session, by: str) -> int | None:

@@ -94,11 +94,11 @@ def everything(catalogue: Catalogue, installation_zone: str, now: datetime) -> l
 def aftermath(player: Player, now: datetime) -> None:
     """What staff did: a certificate revoked, one replaced, all asked for as a bundle, another attempt granted."""
     admin = player.actor("admin", now)
-    withdrawn = credentials.of_person(player.session, player.people[REVOKED])
+    withdrawn = [each for each in credentials.of_person(player.session, player.people[REVOKED]) if each.course]
     if withdrawn:
         reason = "Pasca-uji dikerjakan rekan sekantor, menurut pengakuan yang bersangkutan."
         credentials.revoke(player.session, withdrawn[0].code, actor=admin, reason=reason, now=now - timedelta(hours=3))
-    misspelt = credentials.of_person(player.session, player.people[REPLACED])
+    misspelt = [each for each in credentials.of_person(player.session, player.people[REPLACED]) if each.course]
     if misspelt:
         right_name = update(Person).where(Person.id == player.people[REPLACED]).values(name="Yohanna Nalle")
         player.session.execute(right_name)

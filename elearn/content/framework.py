@@ -27,6 +27,9 @@ from elearn.content.nodes import Node
 from elearn.content.values import BadValue
 
 LEVELS = 5
+PATH_KEYS = (
+    "id", "judul", "keterangan", "berurutan", "jabatan", "kursus", "sertifikat", "judul_sertifikat", "penyelenggara"
+)  # fmt: skip
 PLACE = re.compile(r"baris (\d+): ")
 Fact = TypeVar("Fact")
 
@@ -64,7 +67,7 @@ def read_positions(frame: Frame) -> MappingProxyType[str, Position]:
 
 def read_paths(frame: Frame) -> MappingProxyType[str, LearningPath]:
     """``jalur-belajar.yml`` by id."""
-    return _by_key(frame, frame.rows("id", "judul", "keterangan", "berurutan", "jabatan", "kursus"), "id", _path)
+    return _by_key(frame, frame.rows(*PATH_KEYS), "id", _path)
 
 
 def _by_key(frame: Frame, rows: Iterable[Row], key: str, read: Callable[[Row], Fact]) -> MappingProxyType[str, Fact]:
@@ -133,6 +136,9 @@ def _path(row: Row) -> LearningPath:
     if not steps:
         raise BadValue("`kursus` masih kosong; tulis kursusnya, satu per baris dengan `- ` di depannya")
     _once(step.course for step in steps)
+    certified = "sertifikat" in row.nodes and _at(row.node("sertifikat"), values.yes)
+    if certified and not any(step.required for step in steps):
+        raise BadValue("jalur bersertifikat perlu paling sedikit satu kursus wajib; hapus salah satu `wajib: tidak`")
     return LearningPath(
         id=row.identifier("id"),
         title=row.text("judul"),
@@ -141,6 +147,9 @@ def _path(row: Row) -> LearningPath:
         sequential="berurutan" in row.nodes and _at(row.node("berurutan"), values.yes),
         positions=_once(_at(node, values.identifier) for node in _list(row, "jabatan")),
         line=row.line,
+        certified=certified,
+        certificate_title=row.optional("judul_sertifikat") or row.text("judul"),
+        organiser=row.optional("penyelenggara"),
     )
 
 

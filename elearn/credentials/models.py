@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.append_only import APPEND_ONLY
@@ -15,8 +15,9 @@ from elearn.core.database import Base, Identity
 class Certificate(Base):
     """A certificate as issued. ``payload`` is the snapshot of every printed fact and ``payload_digest`` its sha256, so
     that a changed row shows as not genuine. A reissue is a new row with a new number; ``issue`` counts from 1 within a
-    completion, hence exactly one first certificate whatever the clicks. ``completion_ref`` is the completion's id; the
-    room below learning must not know its table. ``pdf_digest`` is the file to hand out; where files are signed,
+    completion, hence exactly one first certificate whatever the clicks. ``completion_ref`` is the completion's id, or
+    ``path_ref`` that of a learning path's; the room below learning must not know their tables. ``course`` is empty for
+    a path's. ``pdf_digest`` is the file to hand out; where files are signed,
     ``unsigned_digest`` is the same one before that, and a sheet with only this one waits to be signed.
     ``renews_ref`` is the ``completion_ref`` of what this one renews. ``renew_by`` is the last day it counts because an
     admin asked for renewal; the sealed ``valid_until`` stays what was printed.
@@ -25,6 +26,8 @@ class Certificate(Base):
     __tablename__ = "certificate"
     __table_args__ = (
         UniqueConstraint("completion_ref", "issue"),
+        UniqueConstraint("path_ref", "issue"),
+        CheckConstraint("(completion_ref is null) <> (path_ref is null)", name="one_source"),
         UniqueConstraint("series", "sequence"),
         Index(None, "person_id", "issued_on"),
     )
@@ -34,10 +37,11 @@ class Certificate(Base):
     number: Mapped[str] = mapped_column(String(120), unique=True)
     series: Mapped[str] = mapped_column(String(60))
     sequence: Mapped[int]
-    completion_ref: Mapped[int]
+    completion_ref: Mapped[int | None]
+    path_ref: Mapped[int | None]
     issue: Mapped[int] = mapped_column(default=1)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    course: Mapped[str] = mapped_column(String(100))
+    course: Mapped[str | None] = mapped_column(String(100))
     issued_at: Mapped[datetime]
     issued_on: Mapped[date]
     zone: Mapped[str] = mapped_column(String(40))

@@ -33,6 +33,7 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     _SHEET.code,
     _SHEET.number,
     _SHEET.completion_ref,
+    _SHEET.path_ref,
     _SHEET.course,
     _SHEET.payload["course"]["title"].as_string().label("title"),
     _SHEET.payload["course"]["jp"].as_integer().label("jp"),
@@ -70,10 +71,10 @@ def locked_by_code(session: Session, code: str) -> Certificate | None:
     return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
-def first_issue(session: Session, completion_id: int) -> Certificate | None:
-    """The first certificate of a completion: its code is the evidence that the ledger knows."""
-    wanted = select(Certificate).where(Certificate.completion_ref == completion_id, Certificate.issue == 1)
-    return session.scalars(wanted).one_or_none()
+def first_issue(session: Session, *, completion: int | None = None, path: int | None = None) -> Certificate | None:
+    """The first certificate of a completion, or else of a path's: its code is the evidence that the ledger knows."""
+    source = Certificate.path_ref == path if completion is None else Certificate.completion_ref == completion
+    return session.scalars(select(Certificate).where(source, Certificate.issue == 1)).one_or_none()
 
 
 def number_given(session: Session, number: str) -> bool:
@@ -89,6 +90,12 @@ def issues_of(session: Session, completion_ids: Sequence[int]) -> list[Row[Any]]
         wanted = _SUMMARY.where(_SHEET.completion_ref.in_(part))
         rows.extend(session.execute(wanted.order_by(_SHEET.completion_ref, _SHEET.issue)))
     return rows
+
+
+def issues_of_paths(session: Session, path_refs: Sequence[int]) -> list[Row[Any]]:
+    """The same of completed learning paths."""
+    wanted = _SUMMARY.where(_SHEET.path_ref.in_(path_refs)).order_by(_SHEET.path_ref, _SHEET.issue)
+    return list(session.execute(wanted))
 
 
 def of_person(session: Session, person_id: int) -> list[Row[Any]]:

@@ -113,6 +113,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "markers_wanted": "Permintaan penilai kedua",
         "attempt_regrade": "Penilaian ulang kuis",
         "completion": "Kelulusan kursus",
+        "path_completion": "Jalur belajar yang selesai",
         "certificate": "Sertifikat",
         "certificate_event": "Riwayat status sertifikat",
         "certificate_batch_item": "Bundel unduhan yang memuat sertifikat Anda",

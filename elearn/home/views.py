@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.core.clock import local_date
@@ -13,7 +13,7 @@ from elearn.home import service
 from elearn.learning import service as learning
 from elearn.web import context
 from elearn.web.access import learner, public, signed_in
-from elearn.web.transaction import aside
+from elearn.web.transaction import aside, writes
 from elearn.web.trusted import trusted
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -72,6 +72,16 @@ def path(path_id: str) -> ResponseReturnValue:
     where = (context.session(), context.catalogue(), path_id)
     page = learning.learning_path(*where, actor=signed_in(), today=_today())
     return render_template("home/path.html", page=page)
+
+
+@blueprint.post("/jalur-belajar/<path_id>/sertifikat")
+@learner
+@writes
+def claim_path(path_id: str) -> ResponseReturnValue:
+    """The certificate of a path whose courses were completed before the path gave one."""
+    learning.claim(context.session(), context.catalogue(), path_id, actor=signed_in(), now=context.now())
+    flash("Sertifikat jalur ini sudah terbit.", "sukses")
+    return redirect(url_for(".path", path_id=path_id), 303)
 
 
 @blueprint.get("/data-saya")

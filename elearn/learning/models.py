@@ -91,3 +91,21 @@ class Completion(Base):
     zone: Mapped[str] = mapped_column(String(40))
     final_score: Mapped[int | None]
     jp: Mapped[int]
+
+
+class PathCompletion(Base):
+    """All required courses of a learning path are done, once a person: what the certificate of the path is for.
+    ``path`` is its id at that time; a path that changes later takes nothing back. ``started_on`` and ``completed_on``
+    are the first and the last local date of its courses, ``zone`` is that of the certificate.
+    """
+
+    __tablename__ = "path_completion"
+    __table_args__ = (UniqueConstraint("person_id", "path"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    path: Mapped[str] = mapped_column(String(100))
+    started_on: Mapped[date]
+    completed_on: Mapped[date]
+    completed_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(40))

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from elearn.competency.queries import same_person
 from elearn.core.database import bare
-from elearn.learning.models import Completion, Enrolment, ItemProgress, Reread
+from elearn.learning.models import Completion, Enrolment, ItemProgress, PathCompletion, Reread
 from elearn.learning.rules import Done
+from elearn.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,33 @@ def completion_ids(session: Session, person_id: int) -> Mapping[int, Completion]
 def completion_of(session: Session, enrolment_id: int) -> Completion | None:
     """The completion of a run."""
     return session.scalar(select(Completion).where(Completion.enrolment_id == enrolment_id))
+
+
+def completions_of(session: Session, person_id: int, courses: Collection[str]) -> list[Completion]:
+    """A person's completions of these courses, oldest first."""
+    own = (Completion.person_id.in_(same_person(person_id)), Completion.course.in_(courses))
+    return list(session.scalars(select(Completion).where(*own).order_by(Completion.completed_at, Completion.id)))
+
+
+def completed_paths(session: Session, person_id: int, paths: Collection[str]) -> dict[str, int]:
+    """Which of these learning paths a person completed: the id of the completion, by the path's."""
+    own = (PathCompletion.person_id.in_(same_person(person_id)), PathCompletion.path.in_(paths))
+    wanted = select(PathCompletion.path, PathCompletion.id).where(*own).order_by(PathCompletion.id.desc())
+    return {row.path: row.id for row in session.execute(wanted)}
+
+
+def finishers(session: Session, path: str, courses: Collection[str], after: int, people: int) -> list[int]:
+    """The next accounts, by id, that completed all of these courses and have no completion of the path."""
+    owner = func.coalesce(Person.merged_into_id, Person.id)
+    have = select(owner).join(PathCompletion, PathCompletion.person_id == Person.id).where(PathCompletion.path == path)
+    wanted = (
+        select(owner)
+        .join(Completion, Completion.person_id == Person.id)
+        .where(Completion.course.in_(courses), owner > after, owner.not_in(have))
+        .group_by(owner)
+        .having(func.count(Completion.course.distinct()) == len(courses))
+    )
+    return list(session.scalars(wanted.order_by(owner).limit(people)))
 
 
 def reason_to_reread(session: Session, course: str, items: Collection[str]) -> str:

@@ -25,6 +25,7 @@ APPEND_ONLY_TABLES = (
     "ledger_entry",
     "ledger_link",
     "markers_wanted",
+    "path_completion",
     "publication",
     "renewal_decision",
     "reread",
@@ -136,10 +137,11 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=120), nullable=False),
         sa.Column("series", sa.String(length=60), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("completion_ref", sa.Integer(), nullable=False),
+        sa.Column("completion_ref", sa.Integer(), nullable=True),
+        sa.Column("path_ref", sa.Integer(), nullable=True),
         sa.Column("issue", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("course", sa.String(length=100), nullable=False),
+        sa.Column("course", sa.String(length=100), nullable=True),
         sa.Column("issued_at", Instant(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(length=40), nullable=False),
@@ -156,6 +158,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", Instant(), nullable=True),
         sa.Column("revoked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revoke_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint("(completion_ref is null) <> (path_ref is null)", name=op.f("ck_certificate_one_source")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_certificate_person_id_person")),
         sa.ForeignKeyConstraint(
             ["replaced_by_id"], ["certificate.id"], name=op.f("fk_certificate_replaced_by_id_certificate")
@@ -165,6 +168,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
         sa.UniqueConstraint("completion_ref", "issue", name=op.f("uq_certificate_completion_ref_issue")),
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
+        sa.UniqueConstraint("path_ref", "issue", name=op.f("uq_certificate_path_ref_issue")),
         sa.UniqueConstraint("series", "sequence", name=op.f("uq_certificate_series_sequence")),
         sa.UniqueConstraint("status_index", name=op.f("uq_certificate_status_index")),
     )
@@ -313,6 +317,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_mail_person_id"), "outbox_mail", ["person_id"], unique=False)
     op.create_index(op.f("ix_outbox_mail_state_id"), "outbox_mail", ["state", "id"], unique=False)
+    op.create_table(
+        "path_completion",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("path", sa.String(length=100), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("completed_at", Instant(), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_path_completion_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_path_completion")),
+        sa.UniqueConstraint("person_id", "path", name=op.f("uq_path_completion_person_id_path")),
+        info={"append_only": True},
+    )
     op.create_table(
         "people_import",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -957,6 +975,7 @@ def downgrade() -> None:
     op.drop_table("posting")
     op.drop_index(op.f("ix_people_import_uploaded_by_id"), table_name="people_import")
     op.drop_table("people_import")
+    op.drop_table("path_completion")
     op.drop_index(op.f("ix_outbox_mail_state_id"), table_name="outbox_mail")
     op.drop_index(op.f("ix_outbox_mail_person_id"), table_name="outbox_mail")
     op.drop_table("outbox_mail")

@@ -52,6 +52,7 @@ MATRIX: dict[str, Reach] = {
     "home.competency": OWN,
     "home.path": OWN,
     "home.paths": OWN,
+    "home.claim_path": OWN,
     "home.my_data": OWN,
     "home.download_my_data": OWN,
     "learning.catalogue": OWN,

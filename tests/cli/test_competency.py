@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from elearn.competency import service
 from elearn.competency.models import LedgerEntry
+from elearn.content.library import Library
+from elearn.learning import service as learning
 from tests import factories
-from tests.cli.conftest import Run
+from tests.cli.conftest import SAMPLE, Run
 from tests.competency.tampering import tamper
 from tests.competency.test_posting import seminar
 
@@ -113,3 +116,21 @@ def test_without_a_database_nothing_is_decided(elearn: Run) -> None:
     done = elearn("competency", "verify")
     assert done.returncode == 2
     assert "elearn db upgrade" in done.stderr
+
+
+def test_certificates_of_paths_are_issued_to_all_who_were_done_before(
+    elearn: Run, tmp_path: Path, database_url: str, session: Session, now: datetime
+) -> None:
+    catalogue = Library(SAMPLE, tmp_path / "before").catalogue
+    actor = factories.actor(factories.person(session))
+    run = learning.enrol(session, catalogue, "contoh", actor=actor, now=now)
+    for item in catalogue.courses["contoh"].required_items:
+        about = {"item_id": item.id, "actor": actor, "now": now}
+        learning.complete_item(session, catalogue, enrolment_id=run, score=9_000, **about)
+    session.commit()
+    content = Path(shutil.copytree(SAMPLE, tmp_path / "content"))
+    facts = content / "referensi/jalur-belajar.yml"
+    facts.write_text(facts.read_text() + "    sertifikat: ya\n")
+    for expected in (1, 0):
+        done = elearn("competency", "path-certificates", ELEARN_DATABASE_URL=database_url, ELEARN_CONTENT=str(content))
+        assert (done.returncode, done.stdout) == (0, f"Langkah awal: {expected} sertifikat diterbitkan.\n"), done.stderr

@@ -49,6 +49,10 @@ def test_the_framework_we_ship_is_whole() -> None:
     assert [(step.course, step.required) for step in first.steps][-1] == ("pelayanan-publik-prima", False)
     assert first.sequential
     assert not reference.paths["penyusun-kursus"].sequential
+    assert (first.certified, first.certificate_title) == (False, "Langkah awal ASN")
+    certified = reference.paths["layanan-tepercaya"]
+    assert (certified.certified, certified.certificate_title) == (True, "Jalur Belajar Layanan yang Tepercaya")
+    assert (certified.organiser, certified.required_courses) == ("", ("etika-asn", "pelayanan-publik-prima"))
 
 
 def test_everything_that_the_framework_names_is_there() -> None:
@@ -92,6 +96,12 @@ def test_everything_that_the_framework_names_is_there() -> None:
         ("jalur-belajar.yml", PATH.replace("[merit]", "[merit, merit]"), "`merit` ditulis dua kali"),
         ("jalur-belajar.yml", PATH.replace("id: awal", "id: Awal!"), "tulis misalnya `awal`"),
         ("jalur-belajar.yml", PATH.replace("judul", "berurutan: 1, judul"), "`1` tidak dikenal"),
+        ("jalur-belajar.yml", PATH.replace("judul", "sertifikat: 1, judul"), "`1` tidak dikenal"),
+        (
+            "jalur-belajar.yml",
+            PATH.replace("judul", "sertifikat: ya, judul").replace("[merit]", "[{kursus: merit, wajib: tidak}]"),
+            "jalur bersertifikat perlu paling sedikit satu kursus wajib",
+        ),
     ],
 )
 def test_bad_facts_keep_the_good_ones_and_say_where(folder: Path, name: str, rows: str, message: str) -> None:

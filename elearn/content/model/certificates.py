@@ -16,6 +16,12 @@ HEADING = "Sertifikat"
 RECIPIENT = "diberikan kepada"
 ACHIEVEMENT = "atas keberhasilannya menyelesaikan pelatihan"
 DETAILS = "sebanyak {jp} (jam pelajaran) pada {waktu}, diselenggarakan oleh {penyelenggara}"
+# The certificate of a learning path has no JP of its own: {jp} says of how many courses the path is made.
+PATH_ACHIEVEMENT = "atas keberhasilannya menyelesaikan jalur belajar"
+PATH_DETAILS = (
+    "yang terdiri atas {jp} pada {waktu}, diselenggarakan oleh {penyelenggara}; "
+    "jam pelajarannya tercatat pada sertifikat tiap kursus"
+)
 REGISTRATION = "{registrasi}"
 DETAIL_TOKENS = ("jp", "waktu", "penyelenggara")
 

@@ -53,7 +53,9 @@ class PathStep:
 @dataclass(frozen=True, slots=True)
 class LearningPath:
     """Courses in an order that makes sense, for a programme or for ``positions`` (keys). ``sequential``: each step
-    follows the required ones before it. ``line`` is where it stands in its file.
+    follows the required ones before it. ``certified``: whoever completes it gets a certificate of the path, which reads
+    ``certificate_title`` and is of the template of ``organiser`` ("": the institution's). ``line`` is where it stands
+    in its file.
     """
 
     id: str
@@ -63,6 +65,14 @@ class LearningPath:
     sequential: bool
     positions: tuple[str, ...]
     line: int
+    certified: bool = False
+    certificate_title: str = ""
+    organiser: str = ""
+
+    @property
+    def required_courses(self) -> tuple[str, ...]:
+        """The slugs of the courses that must be completed, in order."""
+        return tuple(step.course for step in self.steps if step.required)
 
 
 def plain_name(name: str) -> str:

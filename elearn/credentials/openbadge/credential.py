@@ -13,7 +13,7 @@ from elearn.core.signing import KeyRing
 from elearn.credentials.openbadge import status
 from elearn.credentials.openbadge.documents import CREDENTIALS, OPEN_BADGES
 from elearn.credentials.openbadge.proof import instant, signed
-from elearn.credentials.rules import printed
+from elearn.credentials.rules import is_path, printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def compose(payload: Mapping[str, Any], issue: Issue) -> dict[str, Any]:
             "licenseNumber": stamp["number"],
             "activityStartDate": _midnight(course["started_on"], course["zone"]),
             "activityEndDate": _midnight(course["completed_on"], course["zone"]),
-            "creditsEarned": json_number(course["jp"]),
+            **_credits("creditsEarned", course),
             "achievement": _achievement(payload, issue.public_url, page),
         },
         "evidence": _evidence(page, issue.head),
@@ -99,15 +99,17 @@ def identifiers(name: str, email: str, salt: str) -> list[dict[str, Any]]:
 
 def _achievement(payload: Mapping[str, Any], public_url: str, page: str) -> dict[str, Any]:
     course, words = payload["course"], printed(payload)
+    place = "jalur-belajar" if is_path(course) else "kursus"
+    amount = words.jp if is_path(course) else f"{words.jp} (jam pelajaran)"
     achievement = {
-        "id": f"{public_url}/kursus/{course['slug']}",
+        "id": f"{public_url}/{place}/{course['slug']}",
         "type": ["Achievement"],
         "achievementType": "CertificateOfCompletion",
         "name": course["title"],
-        "description": f"Pelatihan {course['title']}, {words.jp} (jam pelajaran), diselenggarakan oleh "
-        f"{course['organiser']}.",
+        "description": f"{'Jalur belajar' if is_path(course) else 'Pelatihan'} {course['title']}, {amount}, "
+        f"diselenggarakan oleh {course['organiser']}.",
         "criteria": {"narrative": _criteria(course)},
-        "creditsAvailable": json_number(course["jp"]),
+        **_credits("creditsAvailable", course),
         "inLanguage": "id",
     }
     if course["competencies"]:
@@ -118,6 +120,9 @@ def _achievement(payload: Mapping[str, Any], public_url: str, page: str) -> dict
 
 
 def _criteria(course: Mapping[str, Any]) -> str:
+    if is_path(course):
+        titles = "; ".join(module["title"] for module in course["modules"])
+        return f"Menyelesaikan semua kursus wajibnya: {titles}."
     parts = ["Menyelesaikan semua materi wajib"]
     if course["final_score"] is not None:
         parts.append("lulus ujian akhirnya")
@@ -161,6 +166,11 @@ def _add_score(subject: dict[str, Any], score: int) -> None:
         {"id": described, "type": ["ResultDescription"], "name": "Nilai akhir", "resultType": "Percent", **limits}
     ]
     subject["result"] = [{"type": ["Result"], "resultDescription": described, "value": str(json_number(score))}]
+
+
+def _credits(name: str, course: Mapping[str, Any]) -> dict[str, int | float]:
+    """The JP under this name; nothing for a learning path, whose JP are those of its courses."""
+    return {} if is_path(course) else {name: json_number(course["jp"])}
 
 
 def json_number(hundredths: int) -> int | float:

@@ -2,11 +2,14 @@
 
 from elearn.credentials.rules.numbering import file_name, normal_code, number_of, series_of, spaced_code
 from elearn.credentials.rules.payload import (
+    COURSE,
+    PATH,
     Earned,
     Holder,
     Stamp,
     build_payload,
     is_genuine,
+    is_path,
     iso,
     qualification_of,
     renewed_payload,
@@ -16,6 +19,8 @@ from elearn.credentials.rules.state import SENTENCES, Event, State, last_day, ma
 from elearn.credentials.rules.words import date_words, hundredths_words, masked_nip, nip_words, period_words
 
 __all__ = [
+    "COURSE",
+    "PATH",
     "SENTENCES",
     "Earned",
     "Event",
@@ -29,6 +34,7 @@ __all__ = [
     "file_name",
     "hundredths_words",
     "is_genuine",
+    "is_path",
     "iso",
     "last_day",
     "masked_nip",

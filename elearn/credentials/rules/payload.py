@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from elearn.content.model import PALETTES, CertificateTemplate, Institution, Reference
+from elearn.content.model.certificates import PATH_ACHIEVEMENT, PATH_DETAILS
 from elearn.core.clock import local_date
 from elearn.core.identifiers import digest_of
 from elearn.credentials.rules.words import one_line
 
 FORMAT = 1
+# What a certificate is about.
+COURSE, PATH = "kursus", "jalur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,9 @@ class Earned:
     (None: the course has no post-test); ``modules`` and their JP are the back page, ``competencies`` (code, level)
     what the course develops; ``started_on`` and ``completed_on`` are local dates in ``zone``; ``registration`` is the
     register number of the course ("": it has none).
+
+    With ``kind`` PATH it is about a learning path: ``completion_id`` is that of the path, ``course`` its id,
+    ``modules`` are its courses, and ``jp`` is 0, because their hours were credited with each of them.
     """
 
     completion_id: int
@@ -39,6 +45,7 @@ class Earned:
     validity_months: int | None
     competencies: tuple[tuple[str, int], ...] = ()
     registration: str = ""
+    kind: str = COURSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +146,25 @@ def _assemble(
             "position": template.signatory.position,
             "nip": template.signatory.nip,
         },
-        "template": _look(template),
+        "template": _look(template, of_path=is_path(course)),
     }
     return _clean(payload)  # type: ignore[no-any-return]
 
 
-def _look(template: CertificateTemplate) -> dict[str, str]:
+def is_path(course: Mapping[str, Any]) -> bool:
+    """Whether the ``course`` section of a payload is about a learning path."""
+    return course.get("kind") == PATH
+
+
+def _look(template: CertificateTemplate, *, of_path: bool) -> dict[str, str]:
     """How the sheet reads and looks, by value: neither a new wording nor a new palette changes an issued one."""
     palette = PALETTES[template.palette]
     return {
         "key": template.key,
         "heading": template.heading,
         "recipient": template.recipient,
-        "achievement": template.achievement,
-        "details": template.details,
+        "achievement": PATH_ACHIEVEMENT if of_path else template.achievement,
+        "details": PATH_DETAILS if of_path else template.details,
         "accent": palette.accent,
         "ornament": palette.ornament,
         "logo": template.logo,
@@ -178,6 +190,7 @@ def _person(holder: Holder, reference: Reference, *, prints_birth: bool) -> dict
 def _course(earned: Earned, reference: Reference) -> dict[str, Any]:
     training_type = reference.training_types.get(earned.training_type)
     return {
+        "kind": earned.kind,
         "slug": earned.course,
         "title": earned.title,
         "organiser": earned.organiser,

@@ -11,6 +11,7 @@ from typing import Any
 from elearn.content.model import PALETTES
 from elearn.content.model.certificates import ACHIEVEMENT, DETAILS, HEADING, RECIPIENT, USUAL_PALETTE
 from elearn.credentials.rules.numbering import spaced_code
+from elearn.credentials.rules.payload import is_path
 from elearn.credentials.rules.words import (
     date_words,
     hundredths_words,
@@ -20,6 +21,7 @@ from elearn.credentials.rules.words import (
     period_words,
 )
 
+THEIR_JP = "jam pelajarannya tercatat pada sertifikat tiap kursus"
 TOKEN = re.compile(r"\{(jp|waktu|penyelenggara)\}")
 # How certificates look whose payload says nothing of it: they were issued before organisers could choose.
 PLAIN: Mapping[str, str] = {
@@ -35,9 +37,11 @@ PLAIN: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Every printed fact, in words; an empty string is a fact that is not printed. ``modules`` are (number, title, JP)
-    and ``competencies`` (name, level); ``details`` is the sentence about the training in pieces, every second of them
-    in bold; ``accent`` and ``ornament`` are colours, ``logo`` is the sha256 of a file ("": the emblem that is shipped).
+    """Every printed fact, in words; an empty string is a fact that is not printed. ``jp`` is how much was learnt: of a
+    learning path how many courses, because the JP are theirs. ``modules`` are (number, title, JP), ``modules_name``
+    what they are called and ``jp_number`` what their JP add up to; ``competencies`` are (name, level). ``details`` is
+    the sentence about the training in pieces, every second of them in bold; ``accent`` and ``ornament`` are colours,
+    ``logo`` is the sha256 of a file ("": the emblem that is shipped).
     """
 
     code: str
@@ -68,6 +72,7 @@ class Printed:
     signatory_name: str
     signatory_position: str
     signatory_nip: str
+    modules_name: str
     modules: tuple[tuple[str, str, str], ...]
     competencies: tuple[tuple[str, str], ...]
     registration: str
@@ -84,7 +89,8 @@ def printed(payload: Mapping[str, Any]) -> Printed:
     """All facts in words. Raises KeyError or ValueError for a payload this version never wrote."""
     stamp, person, course = payload["certificate"], payload["person"], payload["course"]
     score, look = course["final_score"], PLAIN | payload.get("template", {})
-    jp = f"{hundredths_words(course['jp'])} JP"
+    of_path, modules = is_path(course), course["modules"]
+    jp = f"{len(modules)} kursus" if of_path else f"{hundredths_words(course['jp'])} JP"
     period = period_words(date.fromisoformat(course["started_on"]), date.fromisoformat(course["completed_on"]))
     return Printed(
         code=stamp["code"],
@@ -100,7 +106,7 @@ def printed(payload: Mapping[str, Any]) -> Printed:
         title=course["title"],
         training_type=course["training_type_name"],
         jp=jp,
-        jp_number=hundredths_words(course["jp"]),
+        jp_number=hundredths_words(sum(module["jp"] for module in modules) if of_path else course["jp"]),
         period=period,
         organiser=course["organiser"],
         teachers=tuple(course["teachers"]),
@@ -115,9 +121,10 @@ def printed(payload: Mapping[str, Any]) -> Printed:
         signatory_name=payload["signatory"]["name"],
         signatory_position=payload["signatory"]["position"],
         signatory_nip=nip_words(payload["signatory"]["nip"]),
+        modules_name="Kursus" if of_path else "Mata pelatihan",
         modules=tuple(
             (str(place), module["title"], hundredths_words(module["jp"]))
-            for place, module in enumerate(course["modules"], start=1)
+            for place, module in enumerate(modules, start=1)
         ),
         competencies=tuple((item["name"], f"Tingkat {item['level']}") for item in course["competencies"]),
         registration=course.get("registration", ""),
@@ -147,6 +154,7 @@ def public_facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     facts = printed(payload)
     return _rows(
         facts,
+        payload["course"],
         nip=masked_nip(payload["person"]["nip"]),
         signatory_nip=masked_nip(payload["signatory"]["nip"]),
         birth="",
@@ -156,10 +164,16 @@ def public_facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 def all_facts(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """(label, value) of every printed fact, for those who may see the whole sheet."""
     facts = printed(payload)
-    return _rows(facts, nip=facts.nip, signatory_nip=facts.signatory_nip, birth=facts.birth)
+    return _rows(facts, payload["course"], nip=facts.nip, signatory_nip=facts.signatory_nip, birth=facts.birth)
 
 
-def _rows(facts: Printed, *, nip: str, signatory_nip: str, birth: str) -> tuple[tuple[str, str], ...]:
+def _rows(
+    facts: Printed, course: Mapping[str, Any], *, nip: str, signatory_nip: str, birth: str
+) -> tuple[tuple[str, str], ...]:
+    learnt = ("Pelatihan", "Jumlah jam pelajaran", facts.jp)
+    if is_path(course):
+        learnt = ("Jalur belajar", "Terdiri atas", f"{facts.jp}; {THEIR_JP}")
+    title_label, amount_label, amount = learnt
     rows = (
         ("Nomor", facts.number),
         ("Nomor registrasi", facts.registration),
@@ -169,9 +183,9 @@ def _rows(facts: Printed, *, nip: str, signatory_nip: str, birth: str) -> tuple[
         ("Pangkat/golongan", facts.rank),
         ("Jabatan", facts.position),
         ("Instansi", facts.agency),
-        ("Pelatihan", facts.title),
+        (title_label, facts.title),
         ("Jenis pelatihan", facts.training_type),
-        ("Jumlah jam pelajaran", facts.jp),
+        (amount_label, amount),
         ("Waktu pelatihan", facts.period),
         ("Penyelenggara", facts.organiser),
         ("Pengajar", " · ".join(facts.teachers)),

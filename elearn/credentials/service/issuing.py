@@ -43,18 +43,19 @@ WHY_NOT = {
 
 
 def issue_if_earned(session: Session, earned: Earned, *, reference: Reference, now: datetime) -> IssuedCertificate:
-    """Issue the certificate of a completion, exactly once: a second call returns the first one's.
+    """Issue the certificate of a completion, or of a path's, exactly once: a second call returns the first one's.
 
     The savepoint holds number and row together, so that the loser of a race gives its number back.
     """
-    issued = queries.first_issue(session, earned.completion_id)
+    source = _source(earned)
+    issued = queries.first_issue(session, **source)
     if issued is None:
         try:
             with session.begin_nested():
                 issued = _first_issue(session, earned, reference, now)
                 _tell(session, issued, now)
         except IntegrityError:
-            issued = queries.first_issue(session, earned.completion_id)
+            issued = queries.first_issue(session, **source)
             if issued is None:
                 raise
     return IssuedCertificate(issued.id, issued.code, issued.number)
@@ -81,7 +82,7 @@ def reissue(
         lambda template, stamp: rules.renewed_payload(old.payload, holder, reference, template, stamp),
         organiser=old.payload["course"]["organiser"],
         registration=old.payload["course"].get("registration", ""),
-        completion_ref=old.completion_ref,
+        source={"completion": old.completion_ref, "path": old.path_ref},
         renews_ref=old.renews_ref,
         issue=old.issue + 1,
         person_id=person_id,
@@ -107,8 +108,8 @@ def _first_issue(session: Session, earned: Earned, reference: Reference, now: da
         lambda template, stamp: rules.build_payload(earned, holder, reference, template, stamp),
         organiser=earned.organiser,
         registration=earned.registration,
-        completion_ref=earned.completion_id,
-        renews_ref=_renewed(session, earned),
+        source=_source(earned),
+        renews_ref=_renewed(session, earned) if earned.kind == rules.COURSE else None,
         issue=1,
         person_id=earned.person_id,
         zone=earned.zone,
@@ -116,6 +117,10 @@ def _first_issue(session: Session, earned: Earned, reference: Reference, now: da
         replaces="",
         now=now,
     )
+
+
+def _source(earned: Earned) -> dict[str, int | None]:
+    return {"completion" if earned.kind == rules.COURSE else "path": earned.completion_id}
 
 
 def _renewed(session: Session, earned: Earned) -> int | None:
@@ -131,7 +136,7 @@ def _issue(
     *,
     organiser: str,
     registration: str,
-    completion_ref: int,
+    source: dict[str, int | None],
     renews_ref: int | None,
     issue: int,
     person_id: int,
@@ -154,11 +159,12 @@ def _issue(
         number=number,
         series=series,
         sequence=sequence,
-        completion_ref=completion_ref,
+        completion_ref=source.get("completion"),
+        path_ref=source.get("path"),
         renews_ref=renews_ref,
         issue=issue,
         person_id=person_id,
-        course=payload["course"]["slug"],
+        course=None if rules.is_path(payload["course"]) else payload["course"]["slug"],
         issued_at=now,
         issued_on=issued_on,
         zone=zone,

@@ -35,8 +35,13 @@ def running_out(session: Session, person_id: int) -> tuple[CertificateSummary, .
 
 def for_completions(session: Session, completion_ids: Iterable[int]) -> dict[int, CertificateSummary]:
     """The latest certificate of each of these completions, by completion id."""
-    issues = map(_summary, queries.issues_of(session, list(completion_ids)))
-    return {issue.completion_id: issue for issue in issues}  # oldest first, so the latest one stays
+    issues = queries.issues_of(session, list(completion_ids))
+    return {row.completion_ref: _summary(row) for row in issues}  # oldest first, so the latest one stays
+
+
+def for_paths(session: Session, path_refs: Iterable[int]) -> dict[int, CertificateSummary]:
+    """The latest certificate of each of these completed learning paths, by the completion's id."""
+    return {row.path_ref: _summary(row) for row in queries.issues_of_paths(session, list(path_refs))}
 
 
 def verification(session: Session, code: str, *, now: datetime) -> VerificationPage:
@@ -79,7 +84,7 @@ def download(session: Session, code: str, *, actor: Actor, now: datetime) -> Dow
         code=certificate.code,
         title=certificate.payload["course"]["title"],
         pdf_digest=certificate.pdf_digest,
-        file_name=rules.file_name(certificate.course, certificate.number),
+        file_name=rules.file_name(certificate.payload["course"]["slug"], certificate.number),
         person_id=certificate.person_id,
         own=own,
         awaits_signature=certificate.awaits_signature,
@@ -97,7 +102,7 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
         return VerificationPage(state, SENTENCES[state], code=certificate.code)
     words = rules.printed(certificate.payload)
     renews = queries.latest_of(session, certificate.renews_ref) if certificate.renews_ref else None
-    renewed_by = queries.renewal_of(session, certificate.completion_ref)
+    renewed_by = queries.renewal_of(session, certificate.completion_ref) if certificate.completion_ref else None
     successor = session.get(Certificate, certificate.replaced_by_id) if certificate.replaced_by_id else None
     revoked = certificate.revoked_at
     return VerificationPage(
@@ -106,6 +111,7 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
         code=certificate.code,
         number=certificate.number,
         facts=(rules.all_facts if whole else rules.public_facts)(certificate.payload),
+        modules_name=words.modules_name,
         modules=words.modules,
         total=words.jp_number,
         competencies=words.competencies,
@@ -119,4 +125,4 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
 
 def _summary(row: Row[Any]) -> CertificateSummary:
     values = dict(row._mapping)
-    return CertificateSummary(completion_id=values.pop("completion_ref"), **values)
+    return CertificateSummary(completion_id=values.pop("completion_ref"), course=values.pop("course") or "", **values)

@@ -20,12 +20,15 @@ class IssuedCertificate:
 
 @dataclass(frozen=True, slots=True)
 class CertificateSummary:
-    """One line of a list. ``jp`` in hundredths; dates are local in ``zone``; ``valid_until`` is the last valid day."""
+    """One line of a list. Of a completed learning path it has no ``course`` (""). ``jp`` in hundredths; dates are local
+    in ``zone``; ``valid_until`` is the last valid day.
+    """
 
     id: int
     code: str
     number: str
-    completion_id: int
+    completion_id: int | None
+    path_ref: int | None
     course: str
     title: str
     jp: int
@@ -61,6 +64,7 @@ class VerificationPage:
     code: str
     number: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    modules_name: str = ""
     modules: tuple[tuple[str, str, str], ...] = ()
     total: str = ""
     competencies: tuple[tuple[str, str], ...] = ()

@@ -73,5 +73,5 @@ def _answered_for(
 
 def _evidence(session: Session, certificate: Certificate) -> str:
     """What the ledger knows a completion by: the code of its first certificate."""
-    first = queries.first_issue(session, certificate.completion_ref)
+    first = queries.first_issue(session, completion=certificate.completion_ref, path=certificate.path_ref)
     return first.code if first else certificate.code

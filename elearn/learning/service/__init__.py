@@ -3,6 +3,7 @@
 from elearn.learning.service.browsing import CataloguePage, CourseCard, card_of, catalogue_page
 from elearn.learning.service.completing import CompletedItem, complete_item, settle
 from elearn.learning.service.enrolling import enrol, renew
+from elearn.learning.service.path_certificates import certified, certify, claim, people_to_certify
 from elearn.learning.service.paths import PathPage, learning_path, learning_paths
 from elearn.learning.service.profile import CompetencyPage, competency_page, competency_profile
 from elearn.learning.service.reading import (
@@ -31,6 +32,9 @@ __all__ = [
     "PathPage",
     "card_of",
     "catalogue_page",
+    "certified",
+    "certify",
+    "claim",
     "competency_page",
     "competency_profile",
     "complete_item",
@@ -41,6 +45,7 @@ __all__ = [
     "learning_paths",
     "open_item",
     "outline_row",
+    "people_to_certify",
     "renew",
     "settle",
     "warning_before",

@@ -20,6 +20,7 @@ from elearn.learning import queries, rules
 from elearn.learning.models import Completion, Enrolment, ItemProgress
 from elearn.learning.queries import Run
 from elearn.learning.rules import Done
+from elearn.learning.service.path_certificates import issue_after
 from elearn.people.rules import Actor
 
 
@@ -183,7 +184,9 @@ def _complete(
 def _issue(
     session: Session, catalogue: Catalogue, course: Course, made: Completion, progress: dict[str, Done], now: datetime
 ) -> str:
-    """The certificate of a new completion and its ledger entries; returns the certificate's code."""
+    """The certificate of a new completion, its ledger entries, and the certificates of learning paths that end with it;
+    returns the code of the course's.
+    """
     targets = tuple((target.code, target.level) for target in course.competencies)
     certificate = credentials.issue_if_earned(
         session,
@@ -224,6 +227,7 @@ def _issue(
         ),
         now=now,
     )
+    issue_after(session, catalogue, course.slug, person_id=made.person_id, zone=made.zone, now=now)
     return certificate.code
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from elearn.competency.rules.profile import position_finder
 from elearn.content.model import Catalogue, LearningPath
 from elearn.core.errors import NotFound
+from elearn.credentials.service import CertificateSummary
 from elearn.learning import queries
 from elearn.learning.queries import Run
 from elearn.learning.rules import Mine, visible
 from elearn.learning.service.browsing import CourseCard, card_of
+from elearn.learning.service.path_certificates import certificate_of, may_claim
 from elearn.people.queries.people import position_held
 from elearn.people.rules import Actor
 
@@ -34,13 +36,16 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class PathPage:
     """A path and its steps in order, those that the learner may open; ``absent`` is how many required ones nobody can
-    take at present. ``recommended``: it is for her position. JP in hundredths, minutes of work.
+    take at present. ``recommended``: it is for her position. ``certificate`` of the path, if she has it; ``claimable``:
+    she has not, though she did all it takes before the path gave one. JP in hundredths, minutes of work.
     """
 
     path: LearningPath
     steps: tuple[Step, ...]
     recommended: bool
     absent: int = 0
+    certificate: CertificateSummary | None = None
+    claimable: bool = False
 
     @property
     def required(self) -> int:
@@ -84,14 +89,22 @@ def learning_paths(session: Session, catalogue: Catalogue, *, actor: Actor, toda
 
 
 def learning_path(session: Session, catalogue: Catalogue, path_id: str, *, actor: Actor, today: date) -> PathPage:
-    """One path. Two queries. Raises NotFound, also for a path without a course that could be taken."""
+    """One path. Two queries, up to three more where it gives a certificate. Raises NotFound, also for a path without a
+    course that could be taken.
+    """
     path = catalogue.reference.paths.get(path_id)
     if path is not None:
         key = _position_key(session, catalogue, actor, today)
         page = _page(catalogue, path, queries.runs(session, actor.id), key)
         if page.steps:
-            return page
+            return _with_certificate(session, page, actor.id) if path.certified else page
     raise NotFound("Jalur belajar ini tidak ditemukan. Lihat jalur lain di halaman Jalur belajar.")
+
+
+def _with_certificate(session: Session, page: PathPage, person_id: int) -> PathPage:
+    certificate = certificate_of(session, page.path, person_id)
+    claimable = certificate is None and page.finished and may_claim(session, page.path, person_id)
+    return replace(page, certificate=certificate, claimable=claimable)
 
 
 def _position_key(session: Session, catalogue: Catalogue, actor: Actor, today: date) -> str | None:

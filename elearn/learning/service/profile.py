@@ -70,5 +70,7 @@ def competency_page(
 def _proofs(session: Session, person_id: int, now: datetime) -> tuple[Proof, ...]:
     found = ((each, each.state(now)) for each in credentials.of_person(session, person_id))
     return tuple(
-        Proof(each.course, each.code, state in STANDING, state is State.EXPIRED, each.last_day) for each, state in found
+        Proof(each.course, each.code, state in STANDING, state is State.EXPIRED, each.last_day)
+        for each, state in found
+        if each.course
     )
