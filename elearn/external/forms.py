@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import Field, FileField, HiddenField, SearchField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FileField, HiddenField, SearchField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import Length
 from wtforms.widgets import DateInput
@@ -81,7 +81,11 @@ class DecisionForm(Form):
 
 
 class ApprovalForm(Form):
-    """At which level the evidence proves the competency that the submission names."""
+    """At which level the evidence proves the competency that the submission names; whether what resembles it was
+    compared.
+    """
+
+    dibandingkan = BooleanField("Sudah saya bandingkan: kegiatan ini belum pernah dicatat.")
 
     level = SelectField("Level kompetensi yang dibuktikan", choices=options(LEVELS), validate_choice=False)
     revisi = HiddenField()

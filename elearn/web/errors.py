@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from elearn.core.errors import ElearnError
+from elearn.core.errors import Conflict, ElearnError
 from elearn.extensions import login_manager
 from elearn.web.access import ask_to_sign_in
 from elearn.web.requests import request_id
@@ -100,7 +100,9 @@ def init_errors(app: Flask) -> None:
 def expected(error: ElearnError) -> ResponseReturnValue:
     page = PAGES.get(error.status, PAGES[400])
     headers = [("Retry-After", str(error.retry_after))] if isinstance(error, TooMany) else []
-    return answer(error.status, page._replace(happened=error.message, next=""), headers)
+    # A form that came too late is opened again as things are now.
+    back = _page_behind() if isinstance(error, Conflict) and request.method == "POST" else None
+    return answer(error.status, page._replace(happened=error.message, next=""), headers, back)
 
 
 def stale(_error: CSRFError) -> ResponseReturnValue:

@@ -77,6 +77,21 @@ def test_a_reason_is_asked_for_and_the_page_stays(local: PageClient, session: Se
     assert session.scalars(select(LedgerEntry)).all() == []
 
 
+def test_what_may_be_a_duplicate_asks_to_be_compared(app: Flask, local: PageClient, world: World, code: str) -> None:
+    again = hand_in(enter(PageClient(app), world.people["nurse"]), kunci="kunci-2").rsplit("/", 1)[1]
+    where = f"{QUEUE}/{again}"
+    page = local.get(where, 200).text
+    assert f'href="{QUEUE}/{code}"' in page
+    sent = {"setuju-revisi": revision(page)}
+    refused = local.post_form(f"{where}/setujui", sent, page=where)
+    assert refused.status_code == 422
+    assert "Bandingkan dahulu" in refused.text
+    assert local.post_form(f"{where}/setujui", sent | {"setuju-dibandingkan": "y"}, page=where).status_code == 303
+    late = local.post_form(f"{where}/setujui", sent, page=where, headers={"Referer": f"http://localhost{where}"})
+    assert late.status_code == 409
+    assert f'<a class="button" href="{where}">' in late.text
+
+
 def test_correcting(local: PageClient, code: str) -> None:
     where = f"{QUEUE}/{code}"
     form = local.get(f"{where}/koreksi", 200).text
@@ -144,7 +159,8 @@ def test_the_queue_filters_orders_and_pages(
 
 def test_a_level_is_asked_only_where_a_competency_was_named(app: Flask, local: PageClient, world: World) -> None:
     nurse = enter(PageClient(app), world.people["nurse"])
-    plain, named = hand_in(nurse), hand_in(nurse, judul="Uji Kerja Sama", kunci="kunci-2", kompetensi="kerja-sama")
+    other = {"judul": "Uji Kerja Sama", "nomor": "UK/5/2026", "kunci": "kunci-2", "kompetensi": "kerja-sama"}
+    plain, named = hand_in(nurse), hand_in(nurse, **other)
     asked = "Level kompetensi yang dibuktikan"
     assert asked not in local.get(f"{QUEUE}/{plain.rsplit('/', 1)[1]}", 200).text
     where = f"{QUEUE}/{named.rsplit('/', 1)[1]}"

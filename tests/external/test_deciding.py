@@ -168,6 +168,21 @@ def test_returned_mended_sent_again_and_rejected(
     assert acts == ["draf", "ajukan", "kembalikan", "ajukan", "tolak"]
 
 
+def test_what_resembles_something_recorded_is_approved_only_after_a_comparison(
+    session: Session, world: World, reference: Reference, now: datetime, waiting: str
+) -> None:
+    local = world.actor("local")
+    approve(session, waiting, local, reference, now)
+    again = sent(session, reference, world.actor("nurse"), now, judul="Seminar nasional pelayanan publik")
+    with pytest.raises(Invalid, match="Bandingkan dahulu") as refused:
+        approve(session, again, local, reference, now)
+    assert set(refused.value.fields) == {"dibandingkan"}
+    assert entries(session, again) == []
+    where = {"reference": reference, "zone": "Asia/Makassar", "actor": local, "now": now}
+    service.approve(session, again, revision(session, again), compared=True, **where)
+    assert len(entries(session, again)) == 2
+
+
 DECISIONS: dict[str, Callable[..., Any]] = {
     "approve": approve,
     "return": lambda s, c, a, _r, n: service.send_back(s, c, revision(s, c), REASON, actor=a, now=n),

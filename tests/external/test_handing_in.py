@@ -51,12 +51,29 @@ def test_the_same_form_pressed_twice_is_one_draft_and_sent_once(
     file = upload(session, nurse, now)
     where = {"form_key": "form:1", "evidence_id": file, "reference": reference, "actor": nurse, "now": now}
     first = service.draft(session, typed(), **where)
-    assert service.draft(session, typed(judul="Judul lain sekali"), **where) == first
+    assert service.draft(session, typed(), **where) == first
     for _ in range(2):
         service.send(session, first, actor=nurse, now=now)
     assert session.scalar(select(func.count(Submission.id))) == 1
     assert session.scalar(select(func.count(SubmissionEvent.id))) == 2
     assert session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.action == "submission.send")) == 1
+
+
+def test_who_goes_back_and_changes_the_form_changes_her_draft(
+    session: Session, world: World, reference: Reference, now: datetime
+) -> None:
+    """The browser shows the old form again, without the file; what is typed there now is what counts."""
+    nurse = world.actor("nurse")
+    where = {"form_key": "form:1", "reference": reference, "actor": nurse, "now": now}
+    first = service.draft(session, typed(), evidence_id=upload(session, nurse, now), **where)
+    assert service.draft(session, typed(judul="Seminar Gizi"), evidence_id=None, **where) == first
+    shown = page(session, first, reference, world)
+    assert (shown.facts.title, shown.evidence is not None, shown.revision) == ("Seminar Gizi", True, 2)
+    service.send(session, first, actor=nurse, now=now)
+    assert service.draft(session, typed(judul="Seminar Gizi"), evidence_id=None, **where) == first
+    with pytest.raises(Conflict, match="tidak dapat diubah"):
+        service.draft(session, typed(judul="Lain lagi"), evidence_id=None, **where)
+    assert page(session, first, reference, world).facts.title == "Seminar Gizi"
 
 
 def test_two_at_once_are_one(

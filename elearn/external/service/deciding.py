@@ -19,6 +19,7 @@ from elearn.external.rules import Act, Scan, State, TrainingFacts, check_facts, 
 from elearn.external.service.base import facts_of, require, set_facts, to_decide, write_down
 from elearn.external.service.counting import raw_days
 from elearn.external.service.evidence import REFUSED, WAITING, evidence_of
+from elearn.external.service.pages import alike
 from elearn.notices import service as notices
 from elearn.notices.rules import Kind
 from elearn.people import service as people
@@ -28,6 +29,7 @@ from elearn.people.rules.facts import together
 EVIDENCE_KIND = "pengajuan"
 HIGHEST = 5  # levels of a competency: PermenPANRB 38/2017
 NO_LEVEL = "Pilih level 1 sampai 5, hanya untuk pengajuan yang menyebut kompetensi."
+NOT_COMPARED = "Bandingkan dahulu dengan yang mungkin sudah dicatat. Bila memang belum, centang kotak ini."
 NOT_WAITING = "Pengajuan ini tidak sedang menunggu keputusan. Tidak ada yang diubah."
 NOT_APPROVED = "Hanya pengajuan yang disetujui yang dapat dibatalkan."
 NOTHING_NEW = "Tidak ada isian yang berubah, jadi tidak ada yang disimpan."
@@ -39,17 +41,18 @@ def approve(
     revision: int,
     *,
     level: int = 0,
+    compared: bool = False,
     reference: Reference,
     zone: str,
     actor: Actor,
     now: datetime,
 ) -> str:
     """Enter a submission into the ledger, once, and return the name of its owner. ``level``: at which the evidence
-    proves the competency that the submission names, 1 to 5 (0: it proves none). ``zone``: the installation's, for who
-    serves in a unit that names none.
+    proves the competency that the submission names, 1 to 5 (0: it proves none). ``compared``: the admin says that it is
+    none of those which resemble it. ``zone``: the installation's, for who serves in a unit that names none.
 
     Raises NotFound, Forbidden (her own), Conflict (decided already, changed meanwhile, evidence not clean), or Invalid
-    for a level of nothing.
+    for a level of nothing, and for something like what is recorded already that was not compared.
     """
     submission = to_decide(session, code, revision, actor=actor, now=now)
     require(submission, State.SENT, said=NOT_WAITING)
@@ -58,6 +61,9 @@ def approve(
         raise Conflict(WAITING if file.scan is Scan.WAITING else REFUSED)
     if level and not (submission.competency and 0 < level <= HIGHEST):
         raise Invalid(NO_LEVEL, {"level": NO_LEVEL})
+    living = queries.living_account(session, submission.person_id)
+    if not compared and alike(session, facts_of(submission), person_id=living, but=code):
+        raise Invalid(NOT_COMPARED, {"dibandingkan": NOT_COMPARED})
     submission.state, submission.decided_at = State.APPROVED.value, now
     write_down(session, submission, Act.APPROVED, actor_id=actor.id, now=now, level=level)
     enter(session, submission, level=level, reference=reference, zone=zone, actor_id=actor.id, now=now)

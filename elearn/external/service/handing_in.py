@@ -16,7 +16,7 @@ from elearn.core.identifiers import public_code
 from elearn.external import queries
 from elearn.external.models import Submission
 from elearn.external.rules import EDITABLE, OPEN, Act, Scan, State, TrainingFacts, check_facts
-from elearn.external.service.base import owned, require, set_facts, write_down
+from elearn.external.service.base import facts_of, owned, require, set_facts, write_down
 from elearn.external.service.evidence import MISSING, REFUSED, evidence_of, own_file
 from elearn.people.rules import Actor
 from elearn.people.rules.facts import together
@@ -38,13 +38,16 @@ def draft(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """Keep what was typed as a draft, with its evidence, and return its code. A second press of the same form gives the
-    same draft. Raises Invalid with every fault, having kept nothing.
+    """Keep what was typed as a draft, with its evidence, and return its code. The same form again, pressed twice or
+    come back to and changed, is the same draft, as it was typed last. Raises Invalid with every fault, having kept
+    nothing, and Conflict for something else in a form whose submission was sent since.
     """
-    facts = _checked(session, raw, evidence_id, reference, actor, now)
     known = queries.by_form(session, actor.id, form_key)
+    if known is not None and evidence_id is None:
+        evidence_id = known.evidence_id  # a browser that goes back forgets the file, which is here already
+    facts = _checked(session, raw, evidence_id, reference, actor, now)
     if known is not None:
-        return known.code
+        return _again(session, known.code, facts, evidence_id, actor=actor, now=now)
     if sum(each.state in OPEN for each in queries.own(session, actor.id)) >= MOST_OPEN:
         raise Invalid(f"Anda punya {MOST_OPEN} pengajuan yang belum selesai. Tarik yang tidak diperlukan dahulu.")
     made = new_submission(actor.id, form_key, facts, now=now)
@@ -56,7 +59,7 @@ def draft(
         known = queries.by_form(session, actor.id, form_key)
         if known is None:
             raise
-        return known.code
+        return _again(session, known.code, facts, evidence_id, actor=actor, now=now)
     write_down(session, made, Act.DRAFTED, actor_id=actor.id, now=now)
     return made.code
 
@@ -74,9 +77,7 @@ def change(
     """Change a draft, or what was returned; returns its code. Raises NotFound, Conflict, or Invalid."""
     submission = owned(session, code, actor=actor, lock=True)
     require(submission, *EDITABLE, said=NOT_EDITABLE)
-    set_facts(submission, _checked(session, raw, evidence_id, reference, actor, now))
-    submission.evidence_id = evidence_id
-    write_down(session, submission, Act.CHANGED, actor_id=actor.id, now=now)
+    _rewrite(session, submission, _checked(session, raw, evidence_id, reference, actor, now), evidence_id, actor, now)
     return code
 
 
@@ -107,6 +108,25 @@ def withdraw(session: Session, code: str, *, actor: Actor, now: datetime) -> Non
     write_down(session, submission, Act.WITHDRAWN, actor_id=actor.id, now=now)
     detail = {"submission": code}
     audit.record(session, "submission.withdraw", actor_id=actor.id, now=now, subjects=[actor.id], detail=detail)
+
+
+def _again(
+    session: Session, code: str, facts: TrainingFacts, evidence_id: int | None, *, actor: Actor, now: datetime
+) -> str:
+    """What a form that was sent before has become, with what it says now."""
+    submission = owned(session, code, actor=actor, lock=True)
+    if (facts, evidence_id) != (facts_of(submission), submission.evidence_id):
+        require(submission, *EDITABLE, said=NOT_EDITABLE)
+        _rewrite(session, submission, facts, evidence_id, actor, now)
+    return code
+
+
+def _rewrite(
+    session: Session, submission: Submission, facts: TrainingFacts, evidence_id: int | None, actor: Actor, now: datetime
+) -> None:
+    set_facts(submission, facts)
+    submission.evidence_id = evidence_id
+    write_down(session, submission, Act.CHANGED, actor_id=actor.id, now=now)
 
 
 def new_submission(person_id: int, form_key: str, facts: TrainingFacts, *, now: datetime) -> Submission:

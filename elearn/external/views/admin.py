@@ -16,6 +16,7 @@ from elearn.external.views.base import CODE, blueprint, download, scanning
 from elearn.people.service import unit_choices
 from elearn.web import context
 from elearn.web.access import admin, signed_in
+from elearn.web.forms import Form
 from elearn.web.paging import Paging
 from elearn.web.transaction import aside, writes
 
@@ -75,17 +76,12 @@ def review_evidence(code: str) -> ResponseReturnValue:
 def approve(code: str) -> ResponseReturnValue:
     """Enter it into the record."""
     form = ApprovalForm(prefix="setuju")
-    done = service.approve(
-        context.session(),
-        code,
-        _revision(form.revisi.data),
-        level=form.chosen(),
-        reference=context.catalogue().reference,
-        zone=context.settings().timezone,
-        actor=signed_in(),
-        now=context.now(),
-    )
-    flash(f"Disetujui. JP-nya tercatat di riwayat {done}.", "sukses")
+    try:
+        owner = _approve(code, form)
+    except Invalid as refused:
+        form.refuse(refused)
+        return _again(code, approving=form)
+    flash(f"Disetujui. Riwayat {owner} kini memuat JP-nya.", "sukses")
     return redirect(url_for(".queue"), 303)
 
 
@@ -146,6 +142,20 @@ def correct(code: str) -> ResponseReturnValue:
     return redirect(url_for(".review", code=code), 303)
 
 
+def _approve(code: str, form: ApprovalForm) -> str:
+    return service.approve(
+        context.session(),
+        code,
+        _revision(form.revisi.data),
+        level=form.chosen(),
+        compared=bool(form.dibandingkan.data),
+        reference=context.catalogue().reference,
+        zone=context.settings().timezone,
+        actor=signed_in(),
+        now=context.now(),
+    )
+
+
 def _decided(code: str, prefix: str, decide: Callable[..., None], said: str) -> ResponseReturnValue:
     """Decide with a reason; the page again when none was given."""
     form, actor, now = DecisionForm(prefix=prefix), signed_in(), context.now()
@@ -154,10 +164,7 @@ def _decided(code: str, prefix: str, decide: Callable[..., None], said: str) -> 
         decide(context.session(), code, _revision(form.revisi.data), form.alasan.data or "", actor=actor, now=now)
     except Invalid as refused:
         form.refuse(refused)
-        found = _review(code)
-        where = {"actor": actor, "now": now}
-        service.note_page(context.session(), "submission.view", code, found.page.person_id, **where)
-        return _reviewed(found, **{prefix: form}), 422
+        return _again(code, **{prefix: form})
     flash(said, "sukses")
     return redirect(url_for(".queue"), 303)
 
@@ -167,9 +174,16 @@ def _review(code: str) -> ReviewPage:
     return service.review_page(context.session(), code, reference=reference, actor=signed_in(), now=context.now())
 
 
-def _reviewed(found: ReviewPage, **typed: DecisionForm) -> str:
+def _again(code: str, **typed: Form) -> ResponseReturnValue:
+    """The page with what is wrong in what was sent. It shows the same facts, so it is written down too."""
+    found, where = _review(code), {"actor": signed_in(), "now": context.now()}
+    service.note_page(context.session(), "submission.view", code, found.page.person_id, **where)
+    return _reviewed(found, **typed), 422
+
+
+def _reviewed(found: ReviewPage, approving: Form | None = None, **typed: Form) -> str:
     forms = {name: typed.get(name) or DecisionForm(prefix=name, formdata=None) for name in REASONED}
-    approval = ApprovalForm(prefix="setuju", formdata=None)
+    approval = approving or ApprovalForm(prefix="setuju", formdata=None)
     where = {"found": found, "page": found.page, "forms": forms, "approving": approval, "scanning": scanning()}
     return render_template("external/review.html", **where)
 
