@@ -209,6 +209,16 @@ MATRIX: dict[str, Reach] = {
     "external.refused_rows": Reach(frozenset({"admin_a"})),
     "external.template": HOUSE,
     # Admins: people and units.
+    # Lists of people belong to whoever sent them.
+    "people.export_people": Reach(ADMINS, HER_ADMINS),
+    "people.import_people": HOUSE,
+    "people.receive_people": HOUSE,
+    "people.import_template": HOUSE,
+    "people.people_list": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),
+    "people.choose_units": Reach(frozenset({"admin_a"})),
+    "people.apply_list": Reach(frozenset({"admin_a"})),
+    "people.discard_list": Reach(frozenset({"admin_a"})),
+    "people.refused_people": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),
     "people.admin_people": Reach(ADMINS, HER_ADMINS),
     "people.admin_person": Reach(HER_ADMINS, HER_ADMINS),
     "people.add_person": HOUSE,

@@ -25,8 +25,11 @@ from elearn.jobs.models import Job
 from elearn.learning.service import enrol, finish_lesson
 from elearn.notices import rules as notices
 from elearn.notices.models import Mail, Notice
-from elearn.people.models import Person, Posting, Unit
+from elearn.people.models import PeopleImport, Person, Posting, Unit
 from elearn.people.rules import Grant
+from elearn.people.service.actors import load_actor
+from elearn.people.service.import_applying import begin_people
+from elearn.people.service.import_planning import plan_people, read_people, receive_people
 from tests import factories
 from tests.architecture.reach import SUBJECT
 from tests.credentials.examples import issue
@@ -180,7 +183,19 @@ def _training(world: World) -> None:
     external.send(session, code, actor=actor, now=NOW)
     digest, admin = objects.put(LIST.encode()), factories.actor(world.people["admin_a"])
     listed = external.receive_list(session, digest, "daftar.csv", actor=admin, now=NOW)
-    world.named |= {"submission": code, "import_id": listed}
+    people_list = _people_list(world, admin.id)
+    world.named |= {"submission": code, "import_id": listed, "list_id": people_list}
+
+
+def _people_list(world: World, admin_id: int) -> int:
+    """A list that is being applied: the page shows it, and what was to be done with it is too late."""
+    session, ana = world.session, world.people["ana"]
+    data = f"NIP;Nama;Jabatan\n{ana.nip};{ana.name};Perawat\n1;{SUBJECT};x\n".encode()
+    admin = load_actor(session, f"{admin_id}.0", today_zone="Asia/Makassar", now=NOW)
+    plan = plan_people(session, read_people(data), today=NOW.date(), actor=admin)
+    number = receive_people(session, _objects(world).put(data), "pegawai.csv", plan, actor=admin, now=NOW)
+    begin_people(session, session.get_one(PeopleImport, number), effective_on=NOW.date(), now=NOW)
+    return number
 
 
 def _house(world: World) -> None:

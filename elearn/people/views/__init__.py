@@ -3,6 +3,8 @@
 from elearn.people.views import (  # noqa: F401  (importing them registers their pages)
     account,
     changes,
+    exporting,
+    importing,
     people,
     second_factor,
     sign_in,

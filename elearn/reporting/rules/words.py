@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, str] = {
     "person.add": "Menambahkan pegawai",
     "person.deactivate": "Menonaktifkan akun",
     "person.edit": "Mengubah data pegawai",
+    "person.export": "Mengekspor daftar pegawai",
     "person.email": "Mengubah surel",
     "person.import": "Mengimpor pegawai",
     "person.list": "Membuka daftar pegawai",

@@ -1,0 +1,63 @@
+"""Forms of lists of people: the upload, units that nobody has, and which rows are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wtforms import FileField, SearchField, SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput
+
+from elearn.people.forms.admin import unit_options, whole
+from elearn.people.models import Unit
+from elearn.people.rules.importing import NewUnit, Outcome, Undone
+from elearn.web.forms import Form, options
+
+OUTCOMES = {
+    Outcome.NEW: "Ditambahkan",
+    Outcome.CHANGED: "Diubah",
+    Outcome.UNCHANGED: "Tetap",
+    Outcome.REFUSED: "Ditolak",
+}
+UNDONE = {
+    Undone.RESTORED: "Dikembalikan",
+    Undone.ERASED: "Dihapus",
+    Undone.CLOSED: "Dinonaktifkan",
+    Undone.KEPT: "Dibiarkan",
+}
+
+
+class PeopleListForm(Form):
+    """The list to be uploaded. That there is one is checked together with what is in it."""
+
+    berkas = FileField("Berkas daftar pegawai")
+
+
+class NewUnitsForm(Form):
+    """Which of the units that nobody has are to be made, and below which one."""
+
+    units = SelectMultipleField("Unit yang dibuat", option_widget=CheckboxInput())
+    induk = SelectField("Unit induk untuk unit yang dibuat", coerce=whole)
+
+    def offer(self, new: Sequence[NewUnit], units: list[tuple[Unit, int]], everywhere: bool) -> None:
+        """Fill in the choices; only who reaches everybody may make units at the top."""
+        self.units.choices = options([(unit.code, f"{unit.name} ({unit.code}), {unit.rows} baris") for unit in new])
+        first = ("", "Tidak ada (paling atas)" if everywhere else "Pilih unit induk")
+        self.induk.choices = options([first, *unit_options(units)])
+
+
+class RowsForm(Form):
+    """Which rows are shown. Sent by GET, so its address can be kept."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    cari = SearchField("Nama atau NIP")
+    hasil = SelectField("Hasil")
+
+    def offer(self, counts: Mapping[str, int], undone: Mapping[str, int]) -> None:
+        """Fill in the choices, each with how many rows it shows."""
+        found: list[tuple[str, str]] = [
+            (key, f"{word} ({counts[key]})") for key, word in OUTCOMES.items() if key in counts
+        ]
+        found += [(key, f"{word} ({undone[key]})") for key, word in UNDONE.items() if key in undone]
+        self.hasil.choices = options([("", "Semua"), *found])
