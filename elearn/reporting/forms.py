@@ -14,8 +14,9 @@ from wtforms.widgets import HiddenInput
 from elearn.content.model import Course, Reference
 from elearn.core.errors import Invalid
 from elearn.people.models import Unit
-from elearn.people.rules import STATUS_LABELS
+from elearn.people.rules import STATUS_LABELS, Status
 from elearn.reporting.rules import AUDIT_DAYS, AuditFilter, CompletionFilter, Shown, check_period
+from elearn.reporting.rules.recap import RecapFilter
 from elearn.reporting.rules.siasn import STATE_WORDS, SiasnFilter, SiasnState
 from elearn.web.forms import Form, options
 from elearn.web.paging import ORDER
@@ -24,6 +25,9 @@ NOW, THEN = "kini", "lulus"
 UNREADABLE = "Ada saringan yang tidak dapat dibaca, jadi tidak ada yang ditampilkan atau diekspor. Perbaiki dahulu."
 STATUSES = {"": "Semua"} | {str(key): label for key, label in STATUS_LABELS.items()}
 EVERY = "semua"
+AGENCY, UNIT = "perangkat-daerah", "unit"
+RECAP_YEARS = 6
+ASN = {key: label for key, label in STATUSES.items() if key != Status.NON_ASN}
 SIASN_STATES = {**{str(state): words for state, (words, _) in STATE_WORDS.items()}, EVERY: "Semua"}
 SHOWN: dict[str, str] = {
     Shown.ALL: "Semua peserta",
@@ -113,6 +117,31 @@ class SiasnForm(Filter):
         check_period(self.dari.data, self.sampai.data)
         state = SiasnState(self.keadaan.data) if self.keadaan.data != EVERY else None
         return SiasnFilter(self.dari.data, self.sampai.data, self.unit.data, state)
+
+
+class RecapForm(Filter):
+    """Which year's JP of whom, and by what they are summed up."""
+
+    tahun = SelectField("Tahun", coerce=int)
+    unit = SelectField("Unit dan di bawahnya", coerce=whole)
+    status = SelectField("Status pegawai", choices=options(ASN), default="")
+    per = SelectField(
+        "Dirinci menurut", choices=options({AGENCY: "Perangkat daerah", UNIT: "Unit kerja"}), default=AGENCY
+    )
+
+    def offer(self, units: Iterable[tuple[Unit, int]], today: date) -> None:
+        """Fill in the years up to this one, and the units within the scope as a tree."""
+        years = range(today.year, today.year - RECAP_YEARS, -1)
+        self.tahun.choices = options({str(year): str(year) for year in years})
+        if "tahun" not in request.args:
+            self.tahun.data = today.year
+        named = [(str(unit.id), "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
+        self.unit.choices = options([("", "Semua"), *named])
+
+    def asked(self) -> RecapFilter:
+        """The filter. Raises Invalid."""
+        self.check()
+        return RecapFilter(self.tahun.data, self.unit.data, self.status.data, self.per.data == AGENCY)
 
 
 class ReplyForm(Form):

@@ -14,8 +14,16 @@ from elearn.competency.service.heads import (
     schedule_heads,
     write_heads,
 )
+from elearn.competency.service.ipasn import ip_asn_points
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
-from elearn.competency.service.reading import recognised_today, record, rules_in_force, year_summary
+from elearn.competency.service.reading import (
+    Year,
+    recognised_today,
+    record,
+    rules_in_force,
+    year_summaries,
+    year_summary,
+)
 from elearn.competency.service.standing import standing
 from elearn.competency.service.whole import changed_since, whole_record
 
@@ -29,6 +37,7 @@ __all__ = [
     "Since",
     "UntrustedHeads",
     "WholeRecord",
+    "Year",
     "bound_whole",
     "changed_since",
     "close_year",
@@ -36,6 +45,7 @@ __all__ = [
     "credit",
     "head",
     "heads_handler",
+    "ip_asn_points",
     "link",
     "people_to_close",
     "post",
@@ -50,5 +60,6 @@ __all__ = [
     "verify",
     "whole_record",
     "write_heads",
+    "year_summaries",
     "year_summary",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,28 @@ def year_summary(
     counted = rules.recognise(_facts_of_year(session, person_id, year), reference.jp_rule)
     target = reference.jp_target(status, rules.target_day(year, today)) if status else None
     return rules.summarise(counted, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of one of many people: what ``year_summary`` says of her, and by how many activities it was earned."""
+
+    summary: YearSummary
+    activities: int
+
+
+def year_summaries(
+    session: Session, people: Mapping[int, str | None], *, year: int, today: date, reference: Reference
+) -> dict[int, Year]:
+    """The same as ``year_summary`` for many people at once, given the status of each. One query."""
+    day, found = rules.target_day(year, today), {}
+    facts = queries.facts_of(session, list(people), date(year, 1, 1), date(year, 12, 31))
+    for person, status in people.items():
+        counted = rules.recognise(facts.get(person, []), reference.jp_rule)
+        target = reference.jp_target(status, day) if status else None
+        activities = len({(item.fact.evidence_kind, item.fact.evidence_ref) for item in counted})
+        found[person] = Year(rules.summarise(counted, target), activities)
+    return found
 
 
 def record(

@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, str] = {
     "essay.view": "Membuka esai peserta",
     "job.retry": "Mengulang pekerjaan latar",
     "jp.export": "Mengekspor JP per tahun",
+    "jp.recap": "Mengekspor rekap JP per unit",
     "ledger.close": "Menutup tahun JP",
     "mail.list": "Membuka daftar surel keluar",
     "mail.retry": "Mengirim ulang surel",

@@ -1,0 +1,105 @@
+"""A year's JP unit by unit, beside what it is worth in the IP ASN: the numbers of each person's own record, summed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from elearn.competency import service as competency
+from elearn.competency.rules import target_day
+from elearn.content.model import IpAsn, Reference
+from elearn.core.tabular import write
+from elearn.reporting.queries import people as places
+from elearn.reporting.queries import recap as found
+from elearn.reporting.queries.people import UnitName
+from elearn.reporting.rules.recap import COLUMNS, Member, RecapFilter, Totals, bound_of, total
+from elearn.reporting.service.noting import Asker, note_done
+from elearn.reporting.service.tables import hundredths
+
+
+@dataclass(frozen=True, slots=True)
+class RecapLine:
+    """One unit, or one agency with all its units (``unit`` empty then)."""
+
+    agency: str
+    unit: str
+    totals: Totals
+
+    @property
+    def name(self) -> str:
+        return self.unit or self.agency
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """A year. ``bound``: the least JP asked, hundredths (0: none). ``scheme``: the measure of the IP ASN, if it is
+    given as data and measures that year.
+    """
+
+    asked: RecapFilter
+    bound: int
+    lines: tuple[RecapLine, ...]
+    all: Totals
+    scheme: IpAsn | None
+
+
+def recap(session: Session, asked: RecapFilter, reference: Reference, asker: Asker) -> Recap:
+    """Sum up the year of everybody within the scope. Two queries for each 500 people, and at most five more."""
+    day = target_day(asked.year, asker.today)
+    bound, names = bound_of(reference, day), places.unit_names(session)
+    units = places.units_within(session, asker.scope(session), asked.unit_id)
+    grouped: dict[UnitName, list[Member]] = defaultdict(list)
+    for batch in found.members(session, units, asked.status, day):
+        years = competency.year_summaries(
+            session, {row.id: row.status for row in batch}, year=asked.year, today=asker.today, reference=reference
+        )
+        posted = {row.id: (row.status, row.position) for row in batch}
+        points = competency.ip_asn_points(session, posted, year=asked.year, reference=reference)
+        for row in batch:
+            year, place = years[row.id], names[row.unit_id]
+            key = UnitName("", place.agency) if asked.by_agency else place
+            measured = row.id in points
+            grouped[key].append(Member(year.summary.recognised, year.activities, measured, points.get(row.id)))
+    lines = sorted(
+        (RecapLine(place.agency, place.name, total(members, bound)) for place, members in grouped.items()),
+        key=lambda line: (line.agency.casefold(), line.unit.casefold()),
+    )
+    everybody = total((member for members in grouped.values() for member in members), bound)
+    return Recap(
+        asked, bound, tuple(lines), everybody, reference.ip_asn if everybody.scored + everybody.unknown else None
+    )
+
+
+def take_recap(session: Session, asked: RecapFilter, kind: str, asker: Asker) -> None:
+    """Write down that somebody takes the sums: csv, xlsx or jsonl. They name nobody."""
+    note_done(session, "jp.recap", asker, {**asked.described(), "format": kind})
+
+
+def write_recap(made: Recap, kind: str) -> Iterator[bytes]:
+    """The sums as a file, in pieces."""
+    yield from write(kind, COLUMNS, (_cells(line, made) for line in made.lines))
+
+
+def _cells(line: RecapLine, made: Recap) -> tuple[Any, ...]:
+    sums = line.totals
+    return (
+        line.agency,
+        line.unit,
+        made.asked.year,
+        sums.people,
+        sums.activities,
+        sums.none,
+        sums.below,
+        sums.reached,
+        hundredths(made.bound),
+        hundredths(sums.share),
+        hundredths(sums.recognised),
+        hundredths(sums.average),
+        sums.scored,
+        hundredths(sums.average_points),
+        sums.unknown,
+    )
