@@ -38,6 +38,8 @@ from elearn.notices.rules import Frame
 from elearn.notices.service import DIGEST_JOB, NOTICE_JOB, SEND_JOB, digest_handler, mail_handler, send_handler
 from elearn.people import views as people
 from elearn.people.service import import_applying as people_lists
+from elearn.people.service.bulk import BULK_JOB
+from elearn.people.service.bulk_doing import run_bulk
 from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.reporting.service.siasn_files import siasn_beside
@@ -137,6 +139,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     frame = Frame(settings.site_name, settings.smtp_from, settings.public_url, settings.signing_secret())
     render = partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url)
     return {
+        BULK_JOB: partial(run_bulk, zone=settings.timezone),
         PDF_JOB: render,
         TRANSCRIPT_JOB: partial(make_files, objects=objects, keys=keys, policy=policy, public_url=settings.public_url),
         BATCH_JOB: partial(

@@ -99,6 +99,7 @@ HELD: Mapping[str, str] = MappingProxyType(
     {
         "person": "Data diri dan akun",
         "posting": "Penempatan: unit, jabatan, pangkat, status",
+        "bulk_item": "Tindakan admin atas banyak pegawai yang mengenai Anda",
         "role_grant": "Peran di situs ini",
         "second_factor": "Verifikasi dua langkah; rahasianya disandikan",
         "recovery_code": "Kode pemulihan, sebagai sidik",

@@ -181,3 +181,33 @@ class PeopleImportRow(Base):
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     undone: Mapped[str | None] = mapped_column(String(20))
     undone_at: Mapped[datetime | None]
+
+
+class BulkChange(Base):
+    """One deed to many people: they are chosen first, and nothing happens before ``confirmed_at``.
+
+    ``deed``: see rules/bulk.py. ``facts`` holds what was confirmed (unit, day, role, reason). ``done_at`` None after
+    that: the worker is at it.
+    """
+
+    __tablename__ = "bulk_change"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    deed: Mapped[str] = mapped_column(String(20))
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    made_at: Mapped[datetime]
+    total: Mapped[int] = mapped_column(default=0)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    confirmed_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+
+class BulkItem(Base):
+    """Somebody chosen for a bulk change. Neither ``done_at`` nor ``problem``: not yet looked at."""
+
+    __tablename__ = "bulk_item"
+
+    bulk_id: Mapped[int] = mapped_column(ForeignKey("bulk_change.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    done_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(Text)

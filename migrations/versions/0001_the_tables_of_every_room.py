@@ -131,6 +131,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_actor_id_at"), "audit_entry", ["actor_id", "at"], unique=False)
     op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_table(
+        "bulk_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("deed", sa.String(length=20), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("confirmed_at", Instant(), nullable=True),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_bulk_change_made_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_change")),
+    )
+    op.create_index(op.f("ix_bulk_change_made_by"), "bulk_change", ["made_by"], unique=False)
+    op.create_table(
         "certificate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -585,6 +599,17 @@ def upgrade() -> None:
         op.f("ix_audit_subject_person_id_entry_id"), "audit_subject", ["person_id", "entry_id"], unique=False
     )
     op.create_table(
+        "bulk_item",
+        sa.Column("bulk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["bulk_id"], ["bulk_change.id"], name=op.f("fk_bulk_item_bulk_id_bulk_change")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_bulk_item_person_id_person")),
+        sa.PrimaryKeyConstraint("bulk_id", "person_id", name=op.f("pk_bulk_item")),
+    )
+    op.create_index(op.f("ix_bulk_item_person_id"), "bulk_item", ["person_id"], unique=False)
+    op.create_table(
         "certificate_batch_item",
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -934,6 +959,8 @@ def downgrade() -> None:
     op.drop_table("certificate_event")
     op.drop_index(op.f("ix_certificate_batch_item_certificate_id"), table_name="certificate_batch_item")
     op.drop_table("certificate_batch_item")
+    op.drop_index(op.f("ix_bulk_item_person_id"), table_name="bulk_item")
+    op.drop_table("bulk_item")
     op.drop_index(op.f("ix_audit_subject_person_id_entry_id"), table_name="audit_subject")
     op.drop_table("audit_subject")
     op.drop_index(op.f("ix_attempt_grant_enrolment_id_item"), table_name="attempt_grant")
@@ -1002,6 +1029,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_certificate_renews_ref"), table_name="certificate")
     op.drop_index(op.f("ix_certificate_person_id_issued_on"), table_name="certificate")
     op.drop_table("certificate")
+    op.drop_index(op.f("ix_bulk_change_made_by"), table_name="bulk_change")
+    op.drop_table("bulk_change")
     op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_actor_id_at"), table_name="audit_entry")
     op.drop_table("audit_entry")

@@ -230,6 +230,9 @@ MATRIX: dict[str, Reach] = {
     "people.activate": DEED,
     "people.reset_second_factor": Reach(HER_ADMINS, HER_ADMINS),
     "people.reset_password": DEED,
+    "people.plan_bulk": HOUSE,
+    "people.bulk": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),  # whoever chose the people
+    "people.confirm_bulk": Reach(frozenset({"admin_a"})),
     "people.admin_units": HOUSE,
     "people.add_unit": HOUSE,
     "people.edit_unit": Reach(HER_ADMINS),

@@ -25,7 +25,7 @@ from elearn.jobs.models import Job
 from elearn.learning.service import enrol, finish_lesson
 from elearn.notices import rules as notices
 from elearn.notices.models import Mail, Notice
-from elearn.people.models import PeopleImport, Person, Posting, Unit
+from elearn.people.models import BulkChange, BulkItem, PeopleImport, Person, Posting, Unit
 from elearn.people.rules import Grant
 from elearn.people.service.actors import load_actor
 from elearn.people.service.import_applying import begin_people
@@ -112,6 +112,11 @@ def _people(world: World) -> None:
         "deputy": deputy.id,
         "grant_id": lambda role: grants[role == "chief"],  # a role is taken away once
     }
+    bulk = BulkChange(deed="aktif", made_by=world.people["admin_a"].id, made_at=NOW, total=1)
+    session.add(bulk)
+    session.flush()
+    session.add(BulkItem(bulk_id=bulk.id, person_id=world.people["ana"].id))
+    world.named["bulk_id"] = bulk.id
     session.commit()
 
 

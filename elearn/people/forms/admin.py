@@ -141,6 +141,10 @@ class FilterForm(Form):
         """Fill in the choices of units."""
         self.unit.choices = options([ANY, *unit_options(units)])
 
+    def query(self) -> dict[str, str]:
+        """The filter as its address holds it."""
+        return {name: str(self[name].data or "") for name in ("cari", "status", "unit", "akun", "peran")}
+
     def asked(self) -> dict[str, Any]:
         """What to search for, as the service takes it."""
         account = self.akun.data

@@ -44,8 +44,10 @@ def edit_person(session: Session, person_id: int, facts: PersonFacts, *, actor: 
         audit.record(session, "person.edit", actor_id=actor.id, now=now, subjects=[person.id], detail=detail)
 
 
-def set_active(session: Session, person_id: int, active: bool, *, actor: Actor, now: datetime) -> None:
-    """Close an account (its sessions end; what was learnt stays) or open it again.
+def set_active(
+    session: Session, person_id: int, active: bool, *, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
+    """Close an account (its sessions end; what was learnt stays) or open it again; ``reason`` is kept in the trail.
 
     Raises NotFound outside the scope, and Conflict for one's own account and for accounts with wider roles.
     """
@@ -56,7 +58,7 @@ def set_active(session: Session, person_id: int, active: bool, *, actor: Actor, 
     if person.active is not active:
         person.active, person.session_epoch = active, person.session_epoch + 1
         action = "person.activate" if active else "person.deactivate"
-        audit.record(session, action, actor_id=actor.id, now=now, subjects=[person.id])
+        audit.record(session, action, actor_id=actor.id, now=now, subjects=[person.id], reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

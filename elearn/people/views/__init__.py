@@ -2,6 +2,7 @@
 
 from elearn.people.views import (  # noqa: F401  (importing them registers their pages)
     account,
+    bulk,
     changes,
     exporting,
     importing,

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from elearn.people import service
 from elearn.people.forms.admin import FactsForm, FilterForm, PersonForm
+from elearn.people.forms.bulk import ChooseForm
 from elearn.people.queries.people import ORDERS
 from elearn.people.rules import Status
 from elearn.people.rules.facts import check_person, check_posting, together
@@ -32,7 +33,9 @@ def admin_people() -> ResponseReturnValue:
     paging = Paging.of_request(service.count_found(session(), asked))
     rows = service.list_found(session(), asked, order=order, offset=paging.offset, limit=paging.size)
     _note_list(asked, paging.total, [row.id for row in rows])
-    return render_template("people/people.html", form=form, rows=rows, paging=paging, order=order)
+    return render_template(
+        "people/people.html", form=form, rows=rows, paging=paging, order=order, chooser=ChooseForm(formdata=None)
+    )
 
 
 @blueprint.get(PERSON)

@@ -1,0 +1,233 @@
+"""Doing to everybody chosen what was confirmed: at once for few, by the worker for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from elearn.core.errors import Conflict, ElearnError, Invalid
+from elearn.people.models import BulkChange, BulkItem, Person, Posting
+from elearn.people.queries import bulk as found
+from elearn.people.queries.roles import grants_of
+from elearn.people.queries.units import unit_scope
+from elearn.people.rules import Actor, Grant, Status, display_name
+from elearn.people.rules.bulk import Deed
+from elearn.people.rules.facts import EARLIEST, PostingFacts, tidy
+from elearn.people.service.accounts import CODE_LASTS
+from elearn.people.service.bulk import AT_ONCE, MOST_CODES, SHOWN_ONCE, bulk_page, claim, enqueue, own_bulk
+from elearn.people.service.passwords import Passwords, new_code
+from elearn.people.service.persons import reset_password, set_active
+from elearn.people.service.postings import add_posting
+from elearn.people.service.reach import check_unit
+from elearn.people.service.roles import ONLY_EVERYWHERE, grant_role, revoke_role
+
+A_STEP = 100  # people of one transaction of the worker
+LONGEST_REASON = 500
+# A code holds 60 random bits, so nobody finds it by trying, however quickly it is verified: a sheet of a thousand must
+# not take a minute. The password that replaces it is hashed with the usual figures.
+CODE_HASHING = Passwords(memory_kib=1024, passes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A line of the sheet: whom to give which code."""
+
+    name: str
+    nip: str | None
+    unit: str | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSheet:
+    """One-time codes of many, shown once; good until ``until``."""
+
+    lines: tuple[CodeLine, ...]
+    until: datetime
+
+
+def confirm_bulk(
+    session: Session, bulk_id: int, facts: Mapping[str, Any], *, courses: Container[str], actor: Actor, now: datetime
+) -> None:
+    """Do what was planned, once: a second press changes nothing. ``facts``: unit_id and valid_from (a move), reason
+    (closing accounts), role, course and unit_id (roles). More than AT_ONCE people are left to the worker.
+
+    Raises NotFound for somebody else's plan, Invalid for facts that will not do, Conflict when the plan is too old.
+    """
+    bulk = own_bulk(session, bulk_id, actor)
+    checked = _checked(session, Deed(bulk.deed), facts, courses, actor)
+    if not claim(session, bulk, checked, now=now):
+        return
+    if bulk.total > AT_ONCE:
+        enqueue(session, bulk, now=now)
+    else:
+        _step(session, bulk, AT_ONCE, actor, now)
+        bulk.done_at = now
+        session.flush()
+
+
+def make_codes(session: Session, bulk_id: int, *, actor: Actor, now: datetime) -> dict[int, tuple[str, str]]:
+    """A code and its hash for everybody whom the sheet will name. Hashes: not in a transaction that writes.
+
+    Raises NotFound, Conflict when the sheet was shown before, Invalid when it would be too long.
+    """
+    page = bulk_page(session, bulk_id, actor=actor, now=now)
+    if page.confirmed:
+        raise Conflict(SHOWN_ONCE)
+    if len(page.able) > MOST_CODES:
+        raise Invalid(f"Paling banyak {MOST_CODES} kode dalam satu lembar. Persempit saringannya, misalnya per unit.")
+    session.rollback()
+    codes = {one.id: new_code() for one in page.able}
+    return {person_id: (code, CODE_HASHING.hash(code)) for person_id, code in codes.items()}
+
+
+def give_codes(
+    session: Session, bulk_id: int, codes: Mapping[int, tuple[str, str]], *, actor: Actor, now: datetime
+) -> CodeSheet:
+    """Put the codes on the accounts and return the sheet, which exists nowhere else. Raises Conflict the next time."""
+    bulk = own_bulk(session, bulk_id, actor)
+    if not claim(session, bulk, {}, now=now):
+        raise Conflict(SHOWN_ONCE)
+
+    def give(person_id: int) -> None:
+        if person_id not in codes:
+            raise Conflict("Tidak dapat diberi kode. Lihat alasannya di halaman pegawainya.")
+        reset_password(session, person_id, codes[person_id][1], actor=actor, now=now)
+
+    _each(session, bulk, MOST_CODES, give, now)
+    bulk.done_at = now
+    session.flush()
+    given = bulk_page(session, bulk_id, actor=actor, now=now).able
+    lines = tuple(CodeLine(one.name, one.nip, one.unit, codes[one.id][0]) for one in given if one.done)
+    return CodeSheet(lines, now + CODE_LASTS)
+
+
+def run_bulk(sessions: sessionmaker[Session], payload: Mapping[str, Any], now: datetime, *, zone: str) -> None:
+    """The worker's part: step by step, each in a transaction of its own, so that a second run goes on where the first
+    broke off. ``zone``: IANA zone in which the admin's dates are decided.
+    """
+    bulk_id = int(payload["bulk"])
+    while True:
+        with sessions.begin() as session:
+            bulk = session.get_one(BulkChange, bulk_id)
+            if bulk.done_at is not None:
+                return
+            if not _step(session, bulk, A_STEP, _maker(session, bulk.made_by, zone), now):
+                bulk.done_at = now
+
+
+def _step(session: Session, bulk: BulkChange, limit: int, actor: Actor, now: datetime) -> int:
+    deed = _deed(session, bulk, actor, now)
+    return _each(session, bulk, limit, deed, now)
+
+
+def _each(session: Session, bulk: BulkChange, limit: int, deed: Callable[[int], object], now: datetime) -> int:
+    """Do it to some who wait, each in a savepoint of her own: who cannot be touched keeps nobody else waiting."""
+    items: list[BulkItem] = list(found.waiting(session, bulk.id, limit))
+    for item in items:
+        try:
+            with session.begin_nested():
+                deed(item.person_id)
+        except ElearnError as refused:
+            item.problem = refused.message
+        else:
+            item.done_at = now
+    session.flush()
+    return len(items)
+
+
+def _deed(session: Session, bulk: BulkChange, actor: Actor, now: datetime) -> Callable[[int], object]:
+    facts: dict[str, Any] = bulk.facts
+    by: dict[str, Any] = {"actor": actor, "now": now}
+    match Deed(bulk.deed):
+        case Deed.MOVE:
+            day = date.fromisoformat(facts["valid_from"])
+            return lambda person_id: _move(session, person_id, facts["unit_id"], day, **by)
+        case Deed.DEACTIVATE:
+            return lambda person_id: set_active(session, person_id, False, reason=facts["reason"], **by)
+        case Deed.ACTIVATE:
+            return lambda person_id: set_active(session, person_id, True, **by)
+        case Deed.GRANT:
+            role, course, unit_id = facts["role"], facts["course"], facts["unit_id"]
+            return lambda person_id: grant_role(
+                session, person_id, role, courses=(course,), course=course, unit_id=unit_id, **by
+            )
+        case Deed.REVOKE:
+            return lambda person_id: _revoke(session, person_id, facts["role"], **by)
+        case Deed.CODE:
+            raise Conflict(SHOWN_ONCE)
+
+
+def _move(session: Session, person_id: int, unit_id: int, day: date, *, actor: Actor, now: datetime) -> None:
+    """Position, rank and status stay; who the superior is there, nobody has said yet."""
+    latest = session.scalars(
+        select(Posting).where(Posting.person_id == person_id).order_by(Posting.valid_from.desc(), Posting.id.desc())
+    ).first()
+    if latest is None:
+        raise Conflict("Belum pernah ditempatkan, jadi statusnya belum diketahui.")
+    if latest.unit_id == unit_id and latest.valid_to is None:
+        raise Conflict("Sudah bertugas di unit itu.")
+    facts = PostingFacts(unit_id, Status(latest.status), day, latest.position, latest.rank)
+    add_posting(session, person_id, facts, actor=actor, now=now)
+
+
+def _revoke(session: Session, person_id: int, role: str, *, actor: Actor, now: datetime) -> None:
+    held = [grant for grant in grants_of(session, person_id) if grant.role == role]
+    if not held:
+        raise Conflict("Tidak punya peran ini.")
+    for grant in held:
+        revoke_role(session, person_id, grant.id, actor=actor, now=now)
+
+
+def _checked(
+    session: Session, deed: Deed, facts: Mapping[str, Any], courses: Container[str], actor: Actor
+) -> dict[str, Any]:
+    """What was confirmed, in a form that can be kept. Raises Invalid."""
+    if deed is Deed.MOVE:
+        day = facts.get("valid_from")
+        if not isinstance(day, date) or day < EARLIEST:
+            raise Invalid("Tulis tanggal mulainya.", {"valid_from": "Tulis tanggal mulai, dan periksa tahunnya."})
+        if facts.get("unit_id") is None:
+            raise Invalid("Pilih unit tujuan.", {"unit_id": "Pilih unit tujuan."})
+        check_unit(session, facts["unit_id"], actor=actor)
+        return {"unit_id": facts["unit_id"], "valid_from": day.isoformat()}
+    if deed is Deed.DEACTIVATE:
+        return {"reason": checked_reason(facts.get("reason") or "")}
+    if deed is Deed.GRANT:
+        return _role(session, facts, courses, actor)
+    return {"role": facts.get("role")} if deed is Deed.REVOKE else {}
+
+
+def checked_reason(typed: str) -> str:
+    """Why an account is closed: a line that says something. Raises Invalid at the field ``reason``."""
+    said = tidy(typed)
+    if 1 <= len(said) <= LONGEST_REASON:
+        return said
+    sentence = f"Tulis alasannya, paling banyak {LONGEST_REASON} karakter. Alasan ini disimpan di jejak audit."
+    raise Invalid(sentence, {"reason": sentence})
+
+
+def _role(session: Session, facts: Mapping[str, Any], courses: Container[str], actor: Actor) -> dict[str, Any]:
+    role, course, unit_id = facts.get("role"), facts.get("course") or None, facts.get("unit_id")
+    if role == "admin":
+        check_unit(session, unit_id, actor=actor)
+        return {"role": role, "course": None, "unit_id": unit_id}
+    if unit_scope(session, actor).unit_ids is not None:
+        raise Invalid(ONLY_EVERYWHERE, {"role": ONLY_EVERYWHERE})
+    if course is not None and course not in courses:
+        raise Invalid("Kursus tidak dikenal.", {"course": "Pilih kursus dari daftar."})
+    return {"role": role, "course": course, "unit_id": None}
+
+
+def _maker(session: Session, person_id: int, zone: str) -> Actor:
+    """The admin as she is now: who lost her role, or her account, meanwhile reaches nobody."""
+    person = session.get_one(Person, person_id)
+    open_account = person.active and person.merged_into_id is None
+    grants = [Grant(row.role, row.course, row.unit_id) for row in grants_of(session, person_id)] if open_account else []
+    name = display_name(person.title_before, person.name, person.title_after)
+    return Actor(id=person_id, display_name=name, zone=zone, grants=tuple(grants))
