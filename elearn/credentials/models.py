@@ -156,4 +156,5 @@ class Transcript(Base):
     payload: Mapped[dict[str, Any]]
     payload_digest: Mapped[str] = mapped_column(String(64))
     credential_digest: Mapped[str | None] = mapped_column(String(64))
+    clr_digest: Mapped[str | None] = mapped_column(String(64))
     pdf_digest: Mapped[str | None] = mapped_column(String(64))

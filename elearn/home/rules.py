@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "certificate.revoke": "Mencabut sertifikat Anda",
         "certificate.sign": "Menerbitkan sertifikat Anda yang bertanda tangan",
         "certificate.view": "Melihat sertifikat Anda",
+        "clr.download": "Mengunduh rekam belajar digital Anda",
         "essay.mark": "Menilai esai Anda",
         "essay.markers": "Menentukan jumlah penilai esai Anda",
         "essay.view": "Membaca esai Anda",

@@ -515,6 +515,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("payload_digest", sa.String(length=64), nullable=False),
         sa.Column("credential_digest", sa.String(length=64), nullable=True),
+        sa.Column("clr_digest", sa.String(length=64), nullable=True),
         sa.Column("pdf_digest", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_transcript_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transcript")),

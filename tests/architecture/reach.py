@@ -70,6 +70,7 @@ MATRIX: dict[str, Reach] = {
     "credentials.make_transcript": OWN,
     "credentials.download_transcript": HERS,
     "credentials.own_record": OWN,
+    "credentials.own_clr": HERS,
     "credentials.badge": Reach(HERSELF | HER_ADMINS, HER_ADMINS),
     "credentials.download": Reach(HERSELF | HER_ADMINS, HER_ADMINS),
     "external.mine": OWN,

@@ -60,7 +60,9 @@ def audited(session: Session) -> list[tuple[str, int]]:
     session.commit()
     wanted = select(AuditEntry.action, AuditSubject.person_id).join(AuditSubject).order_by(AuditEntry.id)
     return [
-        (action, who) for action, who in session.execute(wanted) if action.startswith(("transcript.", "own_record."))
+        (action, who)
+        for action, who in session.execute(wanted)
+        if action.startswith(("transcript.", "own_record.", "clr."))
     ]
 
 
@@ -283,6 +285,37 @@ def test_the_file_proves_itself_and_says_when_it_no_longer_tells_all(
     page = checked(client, pdf)
     assert "Belum dapat dipastikan" in page
     assert "bertambah 2 catatan dan 2 catatan dicabut" in page
+
+
+def test_the_learner_record_of_the_newest_transcript(
+    app: Flask, client: PageClient, session: Session, maria: Person
+) -> None:
+    enter(client, maria)
+    assert "Buat transkrip dahulu" in client.get("/riwayat/clr.json", 404).text
+    outside(session, maria, "AJU1", date(2025, 4, 1), 500)
+    session.commit()
+    made(client)
+    assert "sedang disiapkan" in client.get("/riwayat/clr.json", 202).text
+    work(app, session)
+    assert 'href="/riwayat/clr.json" download>' in client.get("/riwayat/transkrip", 200).text
+    answer = client.get("/riwayat/clr.json", 200)
+    assert answer.mimetype == "application/vc"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=clr-2026-11-23.json"
+    record = json.loads(answer.data)
+    inside = [one["name"] for one in record["credentialSubject"]["verifiableCredential"]]
+    assert inside == ["Transkrip pengembangan kompetensi", "Etika ASN", "Seminar"]
+    assert record["partial"] is False
+    assert NIP not in answer.text
+    assert audited(session)[-1] == ("clr.download", maria.id)
+    page = checked(client, answer.data)
+    assert "Kredensial ini asli dan berlaku" in page
+    assert "Sesuai susunan CLR 2.0." in page
+    assert "Transkrip terbaru dari pemiliknya." in page
+    assert "<dd>Transkrip pengembangan kompetensi; Etika ASN; Seminar</dd>" in page
+    assert "<dt>Nama</dt><dd>Maria Bria</dd>" in page
+    forged = answer.data.replace(b'"creditsEarned": 4', b'"creditsEarned": 40')
+    assert forged != answer.data
+    assert "Jangan terima berkas ini sebagai bukti" in checked(client, forged)
 
 
 def test_what_the_credential_binds_is_the_record_attached_beside_it(

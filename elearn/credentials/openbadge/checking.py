@@ -10,7 +10,7 @@ from typing import Any
 
 from elearn.credentials.openbadge import did
 from elearn.credentials.openbadge.canonical import Unsigned
-from elearn.credentials.openbadge.documents import SCHEMA, document
+from elearn.credentials.openbadge.documents import CLR_SCHEMA, SCHEMA, document
 from elearn.credentials.openbadge.proof import Unsupported, holds, proof_of
 
 
@@ -86,18 +86,37 @@ def issuer_of(credential: Mapping[str, Any]) -> tuple[str, str]:
     return str(issuer or ""), ""
 
 
-def _form(credential: Mapping[str, Any]) -> Line:
-    """Whether it is what 1EdTech's schema asks for. The schema wants a list of proofs; a single one is common."""
+def form_problem(credential: Mapping[str, Any]) -> tuple[str, str]:
+    """(standard, what does not conform to it): the second is empty for a good form, else a sentence. The schemas want a
+    list of proofs; a single one is common.
+    """
     from jsonschema import Draft201909Validator  # slow to import, and only checks need it
+    from referencing import Registry, Resource
 
+    wraps = "ClrCredential" in _list(credential.get("type"))
+    standard, schema = ("susunan CLR 2.0", CLR_SCHEMA) if wraps else ("skema resmi Open Badges 3.0", SCHEMA)
     proofs = credential.get("proof")
     given = {**credential, "proof": [proofs]} if isinstance(proofs, Mapping) else credential
-    problem = next(Draft201909Validator(document(SCHEMA)).iter_errors(given), None)
+    known = Resource.from_contents(document(SCHEMA))
+    registry = Registry().with_resources([(SCHEMA, known), (known.id() or SCHEMA, known)])
+    problem = next(Draft201909Validator(document(schema), registry=registry).iter_errors(given), None)
     if problem is None:
-        return Line("Bentuk", Verdict.HOLDS, "Sesuai skema resmi Open Badges 3.0.")
+        return standard, ""
     place = ".".join(str(part) for part in problem.absolute_path)[:100]
     where = f"Isian {place}" if place else "Susunan isinya"
-    return Line("Bentuk", Verdict.FAILS, f"{where} tidak sesuai skema resmi Open Badges 3.0.")
+    return standard, f"{where} tidak sesuai {standard}."
+
+
+def _form(credential: Mapping[str, Any]) -> Line:
+    """Whether it is what its standard asks for."""
+    standard, problem = form_problem(credential)
+    if problem:
+        return Line("Bentuk", Verdict.FAILS, problem)
+    return Line("Bentuk", Verdict.HOLDS, f"Sesuai {standard}.")
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _signer(credential: Mapping[str, Any], known: Known) -> Signer:

@@ -58,8 +58,8 @@ def compose(payload: Mapping[str, Any], issue: Issue) -> dict[str, Any]:
             "name": payload["person"]["name"],
             "identifier": identifiers(payload["person"]["name"], issue.email, issue.salt),
             "licenseNumber": stamp["number"],
-            "activityStartDate": _midnight(course["started_on"], course["zone"]),
-            "activityEndDate": _midnight(course["completed_on"], course["zone"]),
+            "activityStartDate": midnight(course["started_on"], course["zone"]),
+            "activityEndDate": midnight(course["completed_on"], course["zone"]),
             **_credits("creditsEarned", course),
             "achievement": _achievement(payload, issue.public_url, page),
         },
@@ -179,7 +179,8 @@ def json_number(hundredths: int) -> int | float:
     return hundredths / 100 if rest else whole
 
 
-def _midnight(day: str, zone: str) -> str:
+def midnight(day: str, zone: str) -> str:
+    """The beginning of a local date (ISO), as an instant."""
     return datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone)).isoformat()
 
 

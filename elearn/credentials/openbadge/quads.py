@@ -24,8 +24,9 @@ _alone = Lock()  # pyld keeps the contexts it has read in a cache that is not ma
 
 def quads(value: Mapping[str, Any], further: Mapping[str, Any]) -> bytes:
     """The canonical form: see ``canonical``. ``further``: contexts known beside the bundled ones, by address."""
-    named = _named_contexts(value, CONTEXTS | further.keys())
-    _refuse_dropped({name: item for name, item in value.items() if name != "@context"})
+    known = CONTEXTS | further.keys()
+    named = _named_contexts(value, known)
+    _refuse_dropped({name: item for name, item in value.items() if name != "@context"}, known)
     options = {"documentLoader": _loader(further), "base": RELATIVE}
     strict = {**value, "@context": [{"@vocab": UNDEFINED}, *named]}
     try:
@@ -73,17 +74,21 @@ def _loader(further: Mapping[str, Any]) -> Any:
     return load
 
 
-def _refuse_dropped(value: Any) -> None:
+def _refuse_dropped(value: Any, known: frozenset[str] | set[str]) -> None:
+    """What JSON-LD would leave out. A credential inside another one names its contexts itself, which must be known."""
     if value is None:
         raise Unsigned("Ada isian kosong (null), yang tidak dicakup tanda tangan.")
     if isinstance(value, Mapping):
         for name, item in value.items():
-            if name.startswith("@"):
+            if name == "@context":
+                _named_contexts(value, known)
+            elif name.startswith("@"):
                 raise Unsigned(f"Kata kunci {name[:40]} di dalam isi tidak didukung.")
-            _refuse_dropped(item)
+            else:
+                _refuse_dropped(item, known)
     elif isinstance(value, list):
         for item in value:
-            _refuse_dropped(item)
+            _refuse_dropped(item, known)
 
 
 def _refuse_undefined(expanded: Any) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 LARGEST = 1024 * 1024  # bytes; the largest of the reference credentials is 24 kB
-MOST_VALUES = 5_000
+MOST_VALUES = 6_000
 DEEPEST = 40
 
 

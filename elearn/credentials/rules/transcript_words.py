@@ -48,6 +48,19 @@ class Training:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What is recognised of one training taken elsewhere: hundredths of JP, and its first and last local date (ISO)."""
+
+    title: str
+    organiser: str
+    number: str
+    kind: str
+    first: str
+    last: str
+    recognised: int
+
+
 def person_rows(document: Mapping[str, Any], *, whole: bool) -> tuple[tuple[str, str], ...]:
     """(label, value) of who it is about; the NIP masked unless it is her own sheet (``whole``)."""
     person = document["pegawai"]
@@ -92,6 +105,32 @@ def trainings(year: Mapping[str, Any]) -> tuple[Training, ...]:
     for entry in year["catatan"]:
         grouped.setdefault(tuple(entry[name] for name in ONE_TRAINING), []).append(entry)
     return tuple(map(_training, grouped.values()))
+
+
+def recognitions(document: Mapping[str, Any], kind: str) -> tuple[Recognition, ...]:
+    """The trainings whose evidence is of a kind, newest first."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for entry in (entry for year in document["tahun"] for entry in year["catatan"] if entry["jenis_bukti"] == kind):
+        found.setdefault(entry["bukti"], []).append(entry)
+    made = (
+        Recognition(
+            title=entries[0]["kegiatan"],
+            organiser=entries[0]["penyelenggara"],
+            number=entries[0]["nomor"],
+            kind=entries[0]["jalur"],
+            first=entries[0]["tanggal"],
+            last=entries[-1]["tanggal"],
+            recognised=sum(entry["diakui"] for entry in entries),
+        )
+        for entries in found.values()
+    )
+    return tuple(sorted(made, key=lambda one: one.last, reverse=True))
+
+
+def evidence_of(document: Mapping[str, Any], kind: str) -> tuple[str, ...]:
+    """What evidence of a kind is called, once each, that of the newest entry first."""
+    entries = [entry for year in document["tahun"] for entry in year["catatan"] if entry["jenis_bukti"] == kind]
+    return tuple(dict.fromkeys(entry["bukti"] for entry in reversed(entries)))
 
 
 def made_on(document: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ from elearn.credentials.service.transcripts import transcript_page
 LARGEST_FILE = 5 * 1024 * 1024
 LIST_PATH = re.compile(r"/kredensial/status/(\d{1,6})$")
 CODE = re.compile(r"/sertifikat/([0-9A-Z]+)/kredensial\.json$")
-TRANSCRIPT = re.compile(r"/transkrip/([0-9A-Z]+)#kredensial$")
+TRANSCRIPT = re.compile(r"/transkrip/([0-9A-Z]+)#(?:kredensial|clr)$")
 MOST_RESULTS = 50
 
 
@@ -179,9 +179,11 @@ def _facts(credential: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     about = subject if isinstance(subject, Mapping) else {}
     given = about.get("achievement")
     achievement = given if isinstance(given, Mapping) else {}
+    wrapped = [str(one.get("name"))[:100] for one in _objects(about.get("verifiableCredential"))]
     rows = (
-        ("Nama", about.get("name")),
+        ("Nama", about.get("name") or _name_in(about.get("identifier"))),
         ("Pencapaian", achievement.get("name")),
+        ("Kredensial di dalamnya", "; ".join(wrapped[:MOST_RESULTS])),
         ("Nomor", about.get("licenseNumber")),
         ("Kredit (JP)", about.get("creditsEarned")),
         ("Penerbit", issuer_of(credential)[1]),
@@ -201,12 +203,18 @@ def _results(subject: Mapping[str, Any], achievement: Mapping[str, Any]) -> Iter
             yield name[:100], one.get("value")
 
 
+def _name_in(identifiers: Any) -> Any:
+    """Her name among what identifies her, unless only its hash is there."""
+    plain = (one for one in _objects(identifiers) if one.get("identityType") == "name" and one.get("hashed") is False)
+    return next(plain, {}).get("identityHash")
+
+
 def _objects(value: Any) -> list[Mapping[str, Any]]:
     return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def _shown(value: str | float) -> str:
-    return value[:300] if isinstance(value, str) else str(value).replace(".", ",")
+    return value[:2000] if isinstance(value, str) else str(value).replace(".", ",")
 
 
 def _day(moment: Any) -> str:

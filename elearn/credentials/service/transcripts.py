@@ -142,6 +142,16 @@ def own_transcript(session: Session, code: str, *, actor: Actor) -> TranscriptFi
     return TranscriptFile(wanted.code, f"transkrip-{wanted.issued_on.isoformat()}-{wanted.code}.pdf", wanted.pdf_digest)
 
 
+def own_clr(session: Session, *, actor: Actor) -> TranscriptFile:
+    """The Comprehensive Learner Record of the actor's newest transcript. Raises NotFound when there is none."""
+    newest = transcript_queries.latest_of(session, actor.id)
+    if newest is None:
+        raise NotFound("Belum ada transkrip. Buat transkrip dahulu; rekam belajar digitalnya ikut dibuat.")
+    if not _is_whole(newest):
+        raise Conflict(rules.SENTENCES[Standing.NOT_GENUINE])
+    return TranscriptFile(newest.code, f"clr-{newest.issued_on.isoformat()}.json", newest.clr_digest)
+
+
 def own_record(session: Session, *, actor: Actor, reference: Reference, now: datetime) -> bytes:
     """The actor's whole record of today as plain JSON, in its canonical form; see the README. It is not signed."""
     return canonical_json(_document(session, actor, reference, now, None))

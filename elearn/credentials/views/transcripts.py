@@ -25,6 +25,7 @@ TOO_MANY = (
     "Anda baru saja membuat beberapa transkrip, jadi yang ini belum dibuat. Yang sudah ada tetap dapat diunduh. "
     "Tunggu sepuluh menit, lalu coba lagi."
 )
+LOST = "Berkas transkrip ini tidak ada di server. Minta operator memulihkannya dari cadangan."
 TONES = {Standing.CURRENT: "good", Standing.SUPERSEDED: "warn"}
 
 
@@ -63,10 +64,24 @@ def download_transcript(code: str) -> ResponseReturnValue:
     if wanted.digest is None:
         return render_template("credentials/transcript_waiting.html", transcript=wanted), 202
     if not objects().has(wanted.digest):
-        raise NotFound("Berkas transkrip ini tidak ada di server. Buat transkrip yang baru.")
+        raise NotFound(LOST)
     _note("transcript.download", wanted.code)
     path = objects().path(wanted.digest)
     return _private(send_file(path, mimetype="application/pdf", as_attachment=True, download_name=wanted.name))
+
+
+@blueprint.get("/riwayat/clr.json")
+@learner
+def own_clr() -> ResponseReturnValue:
+    """Her newest transcript with all credentials behind it, as one signed learner record."""
+    wanted = service.own_clr(session(), actor=signed_in())
+    if wanted.digest is None:
+        return render_template("credentials/transcript_waiting.html", transcript=wanted), 202
+    if not objects().has(wanted.digest):
+        raise NotFound(LOST)
+    _note("clr.download", wanted.code)
+    path = objects().path(wanted.digest)
+    return _private(send_file(path, mimetype="application/vc", as_attachment=True, download_name=wanted.name))
 
 
 @blueprint.get("/riwayat/catatan.json")

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, str] = {
     "certificate.revoke": "Mencabut sertifikat",
     "certificate.sign": "Mengunggah sertifikat bertanda tangan",
     "certificate.view": "Membuka sertifikat",
+    "clr.download": "Mengunduh rekam belajar sendiri",
     "competency.export": "Mengekspor kompetensi",
     "competency.gaps": "Mengekspor kesenjangan kompetensi",
     "competency.view": "Membuka kompetensi pegawai",

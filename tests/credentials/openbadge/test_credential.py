@@ -9,19 +9,15 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft201909Validator
-from openvc.did.base import DidResolverRegistry
-from openvc.did.did_key import DidKeyResolver
-from openvc.did.did_web import DidWebResolver
-from openvc.errors import OpenvcError
 from openvc.verify import VerificationPolicy, verify_credential
 
 from elearn.core.signing import KeyRing
-from elearn.credentials.openbadge import documents, status
+from elearn.credentials.openbadge import documents
 from elearn.credentials.openbadge.credential import Issue, compose
-from elearn.credentials.openbadge.did import did_document, issuer_did
-from elearn.credentials.openbadge.proof import signed
+from elearn.credentials.openbadge.did import issuer_did
 from tests.credentials.examples import PUBLIC_URL, Holder, payload
 from tests.credentials.openbadge.examples import INDEX, NOW, issued, ring
+from tests.credentials.openbadge.peer import Peer
 
 
 @pytest.fixture
@@ -100,32 +96,6 @@ def test_the_issuer_is_the_site_where_it_has_an_address(public_url: str, did: st
 
 
 # --- another implementation in Python ---------------------------------------------------------------------------------
-
-
-class Peer:
-    """openvc, told what the network would have told it."""
-
-    def __init__(self, keys: KeyRing, taken_back: tuple[int, ...] = ()) -> None:
-        did = issuer_did(PUBLIC_URL, keys.all()[0].id)
-        self.did_document = did_document(did, [key.id for key in keys.all()])
-        self.list = signed(status.status_list(PUBLIC_URL, 1, did, taken_back, now=NOW), keys, did, now=NOW)
-        fetch = {"https://belajar.kota-contoh.go.id/.well-known/did.json": self.did_document}
-        self.resolver = DidResolverRegistry([DidKeyResolver(), DidWebResolver(fetch.__getitem__)])
-
-    def accepts(self, credential: dict[str, Any], **policy: Any) -> bool:
-        """Whether it takes a credential. It wants one proof, not a list of one."""
-        given = {**credential, "proof": credential["proof"][0]}
-        try:
-            verify_credential(
-                given,
-                policy=VerificationPolicy(now=NOW.replace(year=2027), **policy),
-                resolver=self.resolver,
-                resolve_status_list={self.list["id"]: self.list}.__getitem__,
-                extra_contexts={documents.OPEN_BADGES: documents.document(documents.OPEN_BADGES)},
-            )
-        except OpenvcError:
-            return False
-        return True
 
 
 def test_another_implementation_accepts_ours_and_our_list(keys: KeyRing) -> None:

@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 
 from elearn.core.signing import KeyRing
-from elearn.credentials.openbadge import credential, did, documents, status
+from elearn.credentials.openbadge import clr, credential, did, documents, status
 from elearn.credentials.openbadge.proof import signed
+from elearn.credentials.openbadge.transcript import TranscriptIssue, issued_transcript
+from elearn.credentials.rules.transcript_words import recognitions
 from tests.credentials.examples import payload
+from tests.credentials.records import payload as record_payload
 
 HERE = Path(__file__).parent
 ISSUED = datetime(2024, 1, 2, tzinfo=UTC)  # the verifiers look at the clock of this machine
@@ -41,11 +44,21 @@ class Site:
         issue = credential.Issue(self.public_url, self.did, INDEX, "maria@kota-contoh.go.id", "garam", (3, "ab" * 32))
         return credential.issued(facts, issue, self.keys, now=ISSUED)
 
+    def record(self) -> dict[str, Any]:
+        """A learner record that wraps a transcript and a certificate."""
+        made, issue = record_payload(), TranscriptIssue(self.public_url, self.did, "maria@kota-contoh.go.id", "garam")
+        made["dibuat"] |= {"pada": ISSUED.isoformat()}
+        transcript = issued_transcript(made, issue, self.keys, now=ISSUED)
+        wrapped = clr.Wrapped(transcript, [self.credential()], recognitions(made, "pengajuan"))
+        return clr.issued_clr(made, wrapped, issue, self.keys, now=ISSUED)
+
     def documents(self) -> dict[str, Any]:
         unsigned = status.status_list(self.public_url, 1, self.did, self.taken_back, now=ISSUED)
         listed = signed(unsigned, self.keys, self.did, now=ISSUED)
         own = did.did_document(self.did, [key.id for key in self.keys.all()])
-        known = {address: documents.document(address) for address in (documents.OPEN_BADGES, documents.SCHEMA)}
+        known = {
+            address: documents.document(address) for address in (documents.OPEN_BADGES, documents.SCHEMA, documents.CLR)
+        }
         return known | {listed["id"]: listed, f"{self.public_url}/.well-known/did.json": own}
 
 
@@ -89,6 +102,18 @@ def test_both_accept_ours(sites: list[Site]) -> None:
         assert answer["verifierCore"]["errors"] == []
         assert answer["verifierCore"]["schema"] is True
         assert answer["verifierCore"]["log"] | GOOD_CORE == answer["verifierCore"]["log"]
+
+
+def test_both_accept_our_learner_record_and_refuse_a_changed_one(sites: list[Site]) -> None:
+    site = sites[0]
+    made, known = site.record(), site.documents()
+    inside = made["credentialSubject"]["verifiableCredential"]
+    swapped = {**made["credentialSubject"], "verifiableCredential": inside[:1]}
+    good, bad = asked([(made, known), ({**made, "credentialSubject": swapped}, known)])
+    assert good["digitalBazaar"] == {"verified": True, "error": "", "listed": []}
+    assert good["verifierCore"]["log"]["valid_signature"] is True
+    assert bad["digitalBazaar"]["verified"] is False
+    assert bad["verifierCore"]["log"].get("valid_signature") is not True
 
 
 def test_both_refuse_what_we_refuse(sites: list[Site]) -> None:
