@@ -25,7 +25,7 @@ from elearn.core.identifiers import digest_of
 from elearn.learning import service as learning
 from elearn.people.models import Person
 from elearn.people.rules import Actor
-from elearn.people.service import load_actor
+from elearn.people.service import actor_of
 
 Day = Callable[[date], date]
 MORNING = time(8, 10)
@@ -134,7 +134,7 @@ class Player:
 
     def actor(self, key: str, at: datetime) -> Actor:
         """Somebody as she was signed in at that instant."""
-        found = load_actor(self.session, f"{self.people[key]}.0", today_zone=self.zone, now=at)
+        found = actor_of(self.session, self.people[key], today_zone=self.zone, now=at)
         assert found is not None
         return found
 

@@ -14,7 +14,7 @@ from elearn.people.models import Person, RoleGrant, Unit
 from elearn.people.rules import display_name
 
 # What would only help an attacker.
-SECRET = frozenset({"password_hash", "session_epoch", "sealed_secret", "last_step", "code_mark"})
+SECRET = frozenset({"password_hash", "session_epoch", "sealed_secret", "last_step", "code_mark", "token_key"})
 
 
 def everything_about(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:

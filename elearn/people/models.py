@@ -114,6 +114,24 @@ class SecondFactor(Base):
     last_step: Mapped[int] = mapped_column(BigInteger, default=-1)
 
 
+class SignInSession(Base):
+    """Somebody signed in somewhere. Its cookie carries ``token_key``; without the row it is worth nothing.
+
+    ``device`` is coarse (``Chrome di Android``), ``network`` a /24 or /48: no address is kept.
+    """
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (Index(None, "person_id"), Index(None, "last_seen_at"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    token_key: Mapped[str] = mapped_column(String(16), unique=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(String(60))
+    network: Mapped[str] = mapped_column(String(50))
+
+
 class RecoveryCode(Base):
     """A code that stands in once for a lost phone; ``code_mark`` is a keyed hash."""
 

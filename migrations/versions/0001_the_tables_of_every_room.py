@@ -493,6 +493,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_siasn_row_number"), "siasn_row", ["number"], unique=False)
     op.create_index(op.f("ix_siasn_row_person_id"), "siasn_row", ["person_id"], unique=False)
     op.create_table(
+        "sign_in_session",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_key", sa.String(length=16), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("last_seen_at", Instant(), nullable=False),
+        sa.Column("device", sa.String(length=60), nullable=False),
+        sa.Column("network", sa.String(length=50), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_session_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
+        sa.UniqueConstraint("token_key", name=op.f("uq_sign_in_session_token_key")),
+    )
+    op.create_index(op.f("ix_sign_in_session_last_seen_at"), "sign_in_session", ["last_seen_at"], unique=False)
+    op.create_index(op.f("ix_sign_in_session_person_id"), "sign_in_session", ["person_id"], unique=False)
+    op.create_table(
         "training_import",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -985,6 +1000,9 @@ def downgrade() -> None:
     op.drop_table("transcript")
     op.drop_index(op.f("ix_training_import_uploaded_by_id"), table_name="training_import")
     op.drop_table("training_import")
+    op.drop_index(op.f("ix_sign_in_session_person_id"), table_name="sign_in_session")
+    op.drop_index(op.f("ix_sign_in_session_last_seen_at"), table_name="sign_in_session")
+    op.drop_table("sign_in_session")
     op.drop_index(op.f("ix_siasn_row_person_id"), table_name="siasn_row")
     op.drop_index(op.f("ix_siasn_row_number"), table_name="siasn_row")
     op.drop_table("siasn_row")

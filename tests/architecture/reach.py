@@ -94,6 +94,8 @@ MATRIX: dict[str, Reach] = {
     "people.change_email": OWN,
     "people.change_password": OWN,
     "people.sign_out": OWN,
+    "people.end_session": Reach(HERSELF),
+    "people.end_all_sessions": OWN,
     "people.second_factor": OWN,
     "people.begin_second_factor": OWN,
     "people.confirm_second_factor": OWN,

@@ -8,9 +8,11 @@ from sqlalchemy import event, select
 
 from elearn.app import create_app
 from elearn.cli.demo_people import BY_KEY
+from elearn.core.clock import utc_now
 from elearn.extensions import db
 from elearn.people.models import Person
 from elearn.settings import Settings
+from tests.support.sessions import begun
 
 
 def count_queries(environment: Mapping[str, str], path: str) -> int:
@@ -21,7 +23,8 @@ def count_queries(environment: Mapping[str, str], path: str) -> int:
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         who = db.session.scalars(select(Person).where(Person.email == BY_KEY["maria"].email)).one()
-        token = f"{who.id}.{who.session_epoch}"
+        token = begun(db.session(), who, utc_now())
+        db.session.commit()
         db.session.remove()
     client = app.test_client()
     with client.session_transaction() as session:

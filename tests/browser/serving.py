@@ -26,7 +26,7 @@ from elearn.people.models import Person
 from elearn.people.service import Passwords
 from elearn.settings import Settings
 from tests.support.pages import PageClient
-from tests.support.sessions import enter
+from tests.support.sessions import begun, enter
 
 MOST_JOBS = 50
 POLL_SECONDS = 0.5
@@ -77,7 +77,9 @@ class Site:
     def cookie(self, person: Person) -> dict[str, Any]:
         """The session cookie of a person who signed in, as Playwright takes it."""
         serializer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        value = serializer.dumps({"_user_id": f"{person.id}.{person.session_epoch}", "_fresh": True})
+        with self.writing() as session:
+            token = begun(session, person, self.now())
+        value = serializer.dumps({"_user_id": token, "_fresh": True})
         return {"name": "elearn", "value": value, "url": self.address}
 
 

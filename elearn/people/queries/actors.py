@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, Select, bindparam, or_, select
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.core.database import bare
-from elearn.people.models import Person, Posting, RoleGrant, SecondFactor, Unit
+from elearn.people.models import Person, Posting, RoleGrant, SecondFactor, SignInSession, Unit
 
 
 def posting_on(day: Any) -> ScalarSelect[int]:
@@ -27,8 +27,8 @@ def posting_on(day: Any) -> ScalarSelect[int]:
 
 
 _PERSON, _POSTING, _UNIT, _GRANT = bare(Person), bare(Posting), bare(Unit), bare(RoleGrant)
-_FACTOR = bare(SecondFactor)
-# Built once: it runs on every request.
+_FACTOR, _SESSION = bare(SecondFactor), bare(SignInSession)
+# Built once: one of them runs on every request.
 _ACTOR: Select[*tuple[Any, ...]] = (
     select(
         _PERSON.c.id,
@@ -53,17 +53,30 @@ _ACTOR: Select[*tuple[Any, ...]] = (
     .outerjoin(_GRANT, _GRANT.c.person_id == _PERSON.c.id)
     .where(
         _PERSON.c.id == bindparam("person_id"),
-        _PERSON.c.session_epoch == bindparam("epoch"),
         _PERSON.c.active,
         _PERSON.c.merged_into_id.is_(None),
     )
     .order_by(_GRANT.c.id)
 )
 
+_SIGNED_IN: Select[*tuple[Any, ...]] = (
+    _ACTOR.add_columns(_SESSION.c.id.label("session_id"), _SESSION.c.last_seen_at.label("session_seen_at"))
+    .join(_SESSION, and_(_SESSION.c.person_id == _PERSON.c.id, _SESSION.c.token_key == bindparam("key")))
+    .where(_PERSON.c.session_epoch == bindparam("epoch"))
+)
 
-def actor_rows(session: Session, person_id: int, epoch: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """One row a grant (one row without grants; none when the account is closed, merged, or its sessions ended)."""
-    return session.execute(_ACTOR, {"person_id": person_id, "epoch": epoch, "today": today}).all()
+
+def actor_rows(session: Session, person_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """One row a grant (one row without grants; none when the account is closed or merged)."""
+    return session.execute(_ACTOR, {"person_id": person_id, "today": today}).all()
+
+
+def signed_in_rows(
+    session: Session, person_id: int, epoch: int, key: str, today: date
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The same for a session; none when it was ended."""
+    found = {"person_id": person_id, "epoch": epoch, "key": key, "today": today}
+    return session.execute(_SIGNED_IN, found).all()
 
 
 def snapshot_row(session: Session, person_id: int, on: date) -> tuple[Person, Posting | None, Unit | None] | None:

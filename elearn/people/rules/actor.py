@@ -56,20 +56,23 @@ class Actor:
     display_name: str
     zone: str
     session_epoch: int = 0
+    session_key: str = ""
+    session_id: int | None = None
     must_change_password: bool = False
     second_factor: bool = False
     posting_id: int | None = None
     status: str | None = None
     grants: tuple[Grant, ...] = ()
     last_seen_at: datetime | None = field(default=None, compare=False)
+    session_seen_at: datetime | None = field(default=None, compare=False)
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
     def get_id(self) -> str:
-        """What the session cookie carries: a raised epoch ends every older session."""
-        return f"{self.id}.{self.session_epoch}"
+        """What the session cookie carries: a raised epoch ends every older session, a lost row this one."""
+        return f"{self.id}.{self.session_epoch}.{self.session_key}"
 
     @property
     def is_trainer(self) -> bool:

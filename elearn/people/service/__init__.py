@@ -2,7 +2,7 @@
 
 from elearn.people.service.account_page import AccountPage, OwnAccount, account_page, own_account
 from elearn.people.service.accounts import change_email, set_password
-from elearn.people.service.actors import due_to_touch, load_actor, snapshot, touch
+from elearn.people.service.actors import actor_of, due_to_touch, load_actor, snapshot, touch
 from elearn.people.service.directory import (
     PersonPage,
     Search,
@@ -34,6 +34,15 @@ from elearn.people.service.second_factor import (
     second_factor_state,
     waiting_secret,
 )
+from elearn.people.service.sessions import (
+    OpenSession,
+    Visitor,
+    end_all_sessions,
+    end_session,
+    leave,
+    open_session,
+    open_sessions,
+)
 from elearn.people.service.sign_in import Account, Refused, TooMany, admit, check, clear_failures, find_account, welcome
 from elearn.people.service.units import UnitFacts, add_unit, edit_unit, parent_of, unit_in_reach
 
@@ -41,6 +50,7 @@ __all__ = [
     "Account",
     "AccountPage",
     "CodeGiven",
+    "OpenSession",
     "OwnAccount",
     "Passed",
     "Passwords",
@@ -50,9 +60,11 @@ __all__ = [
     "SecondFactorState",
     "TooMany",
     "UnitFacts",
+    "Visitor",
     "Wanted",
     "Welcomed",
     "account_page",
+    "actor_of",
     "add_person",
     "add_posting",
     "add_unit",
@@ -68,13 +80,18 @@ __all__ = [
     "due_to_touch",
     "edit_person",
     "edit_unit",
+    "end_all_sessions",
+    "end_session",
     "find_account",
     "grant_role",
+    "leave",
     "list_found",
     "load_actor",
     "new_code",
     "note_list",
     "note_person",
+    "open_session",
+    "open_sessions",
     "own_account",
     "parent_of",
     "person_page",

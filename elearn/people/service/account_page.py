@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from elearn.core.errors import NotFound
 from elearn.people.models import Person
 from elearn.people.queries.roles import GrantRow, grants_of
-from elearn.people.rules import PersonSnapshot
+from elearn.people.rules import Actor, PersonSnapshot
 from elearn.people.service.actors import snapshot
 from elearn.people.service.second_factor import SecondFactorState, second_factor_state
+from elearn.people.service.sessions import OpenSession, open_sessions
 from elearn.people.service.sign_in import Account
 
 
@@ -25,6 +26,7 @@ class AccountPage:
     email: str | None
     grants: tuple[GrantRow, ...]
     second_factor: SecondFactorState
+    sessions: tuple[OpenSession, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,15 @@ class OwnAccount:
     email: str | None
 
 
-def account_page(session: Session, person_id: int, today: date) -> AccountPage:
-    """One's own account. Raises NotFound."""
-    facts = snapshot(session, person_id, today)
-    email = session.scalar(select(Person.email).where(Person.id == person_id))
-    return AccountPage(facts, email, grants_of(session, person_id), second_factor_state(session, person_id))
+def account_page(session: Session, *, actor: Actor, today: date, lasts: timedelta, now: datetime) -> AccountPage:
+    """One's own account. ``lasts``: how long a session lives unused. Raises NotFound."""
+    return AccountPage(
+        facts=snapshot(session, actor.id, today),
+        email=session.scalar(select(Person.email).where(Person.id == actor.id)),
+        grants=grants_of(session, actor.id),
+        second_factor=second_factor_state(session, actor.id),
+        sessions=open_sessions(session, actor=actor, lasts=lasts, now=now),
+    )
 
 
 def own_account(session: Session, person_id: int) -> OwnAccount:

@@ -12,13 +12,14 @@ from elearn.audit import service as audit
 from elearn.core.errors import Invalid, NotFound
 from elearn.people.models import Person
 from elearn.people.rules.facts import check_email
+from elearn.people.service.sessions import forget_sessions
 
 CODE_LASTS = timedelta(hours=72)
 EMAIL_TAKEN = "Surel ini sudah dipakai akun lain. Pakai surel pribadi Anda sendiri."
 
 
-def set_password(session: Session, person_id: int, password_hash: str, *, now: datetime) -> str:
-    """Store the hash of a new password and end every session; returns what this session's cookie is to carry."""
+def set_password(session: Session, person_id: int, password_hash: str, *, now: datetime) -> int:
+    """Store the hash of a new password and end every session; returns the new epoch."""
     return _replace(session, person_id, password_hash, None, person_id, "password.change", now)
 
 
@@ -60,7 +61,7 @@ def _replace(
     actor_id: int | None,
     action: str,
     now: datetime,
-) -> str:
+) -> int:
     epoch = session.scalar(
         update(Person)
         .where(Person.id == person_id)
@@ -74,5 +75,6 @@ def _replace(
     )
     if epoch is None:
         raise NotFound("Pegawai tidak ditemukan.")
+    forget_sessions(session, person_id)
     audit.record(session, action, actor_id=actor_id, now=now, subjects=[person_id])
-    return f"{person_id}.{epoch}"
+    return int(epoch)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import Row, or_, update
 from sqlalchemy.orm import Session
 
 from elearn.core.clock import local_date
 from elearn.core.errors import NotFound
-from elearn.people.models import Person
-from elearn.people.queries.actors import actor_rows, snapshot_row
+from elearn.people.models import Person, SignInSession
+from elearn.people.queries.actors import actor_rows, signed_in_rows, snapshot_row
 from elearn.people.queries.units import top_unit_name
 from elearn.people.rules import Actor, Grant, PersonSnapshot, display_name
 
-TOKEN = re.compile(r"(\d{1,18})\.(\d{1,9})", re.ASCII)
+TOKEN = re.compile(r"(\d{1,18})\.(\d{1,9})\.([0-9a-f]{16})", re.ASCII)
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -28,9 +31,20 @@ def load_actor(session: Session, token: str, *, today_zone: str, now: datetime) 
     parts = TOKEN.fullmatch(token)
     if parts is None:
         return None
-    rows = actor_rows(session, int(parts[1]), int(parts[2]), local_date(now, today_zone))
+    rows = signed_in_rows(session, int(parts[1]), int(parts[2]), parts[3], local_date(now, today_zone))
     if not rows:
         return None
+    row, actor = rows[0], _actor(rows, today_zone)
+    return replace(actor, session_key=parts[3], session_id=row.session_id, session_seen_at=row.session_seen_at)
+
+
+def actor_of(session: Session, person_id: int, *, today_zone: str, now: datetime) -> Actor | None:
+    """Somebody as she would be signed in, without a session: for commands. None: no such account, closed or merged."""
+    rows = actor_rows(session, person_id, local_date(now, today_zone))
+    return _actor(rows, today_zone) if rows else None
+
+
+def _actor(rows: Sequence[Row[*tuple[Any, ...]]], today_zone: str) -> Actor:
     row = rows[0]
     return Actor(
         id=row.id,
@@ -47,14 +61,21 @@ def load_actor(session: Session, token: str, *, today_zone: str, now: datetime) 
 
 
 def due_to_touch(actor: Actor, now: datetime) -> bool:
-    """Whether the last-seen instant is old enough to be worth a write."""
-    return actor.last_seen_at is None or now - actor.last_seen_at >= SEEN_EVERY
+    """Whether a last-seen instant, hers or this session's, is old enough to be worth a write."""
+    return _is_old(actor.last_seen_at, now) or _is_old(actor.session_seen_at, now)
 
 
-def touch(session: Session, person_id: int, now: datetime) -> None:
-    """Note that somebody was here; of several requests at once only one writes."""
+def touch(session: Session, actor: Actor, now: datetime) -> None:
+    """Note that somebody was here, in this session; of several requests at once only one writes."""
     stale = or_(Person.last_seen_at.is_(None), Person.last_seen_at <= now - SEEN_EVERY)
-    session.execute(update(Person).where(Person.id == person_id, stale).values(last_seen_at=now))
+    session.execute(update(Person).where(Person.id == actor.id, stale).values(last_seen_at=now))
+    if _is_old(actor.session_seen_at, now):
+        this = (SignInSession.id == actor.session_id, SignInSession.last_seen_at <= now - SEEN_EVERY)
+        session.execute(update(SignInSession).where(*this).values(last_seen_at=now))
+
+
+def _is_old(seen: datetime | None, now: datetime) -> bool:
+    return seen is None or now - seen >= SEEN_EVERY
 
 
 def snapshot(session: Session, person_id: int, on: date) -> PersonSnapshot:

@@ -19,6 +19,7 @@ from elearn.people.rules.facts import FACTS, PersonFacts, PostingFacts
 from elearn.people.service import accounts
 from elearn.people.service.postings import write_posting
 from elearn.people.service.reach import check_power, check_unit, is_stronger, person_in_reach
+from elearn.people.service.sessions import end_sessions_of
 
 OUT_OF_REACH = "Akun ini punya peran di luar cakupan Anda, jadi NIP dan surelnya diubah oleh admin seluruh instansi."
 NIP_TAKEN = "NIP ini sudah terdaftar. Cari orangnya di daftar pegawai."
@@ -56,7 +57,8 @@ def set_active(
         raise Conflict("Akun sendiri tidak dapat dinonaktifkan. Minta admin lain melakukannya.")
     check_power(session, person.id, actor=actor)
     if person.active is not active:
-        person.active, person.session_epoch = active, person.session_epoch + 1
+        person.active = active
+        end_sessions_of(session, person)
         action = "person.activate" if active else "person.deactivate"
         audit.record(session, action, actor_id=actor.id, now=now, subjects=[person.id], reason=reason)
 

@@ -24,6 +24,7 @@ from elearn.people.rules.second_factor import (
     matching_step,
 )
 from elearn.people.service.reach import UNKNOWN, check_power, person_in_reach
+from elearn.people.service.sessions import end_sessions_of
 from elearn.people.service.sign_in import Refused, meant
 
 WRONG_CODE = "Kode ini salah, sudah dipakai, atau sudah lewat waktunya. Tulis kode berikutnya dari aplikasi."
@@ -141,7 +142,7 @@ def _reset(session: Session, person: Person, reason: str, *, actor_id: int | Non
         raise Invalid(REASON_SAID, {"reason": REASON_SAID})
     if not _forget(session, person.id):
         raise NotFound("Akun ini tidak memakai verifikasi dua langkah.")
-    person.session_epoch = Person.session_epoch + 1
+    end_sessions_of(session, person)
     audit.record(session, "totp.reset", actor_id=actor_id, now=now, subjects=[person.id], reason=why)
 
 

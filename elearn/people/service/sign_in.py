@@ -50,11 +50,6 @@ class Account:
     session_epoch: int = 0
     second_factor: bool = False
 
-    @property
-    def token(self) -> str:
-        """What the session cookie of this account is to carry."""
-        return f"{self.person_id}.{self.session_epoch}"
-
 
 def meant(identifier: str) -> str:
     """What was typed as NIP or e-mail, in the form that is stored."""

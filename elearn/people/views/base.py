@@ -50,7 +50,7 @@ def load_actor(token: str) -> Actor | None:
             return service.load_actor(own, token, today_zone=zone, now=now())
     actor = service.load_actor(session(), token, today_zone=zone, now=now())
     if actor is not None and service.due_to_touch(actor, now()):
-        aside(lambda own: service.touch(own, actor.id, now()))
+        aside(lambda own: service.touch(own, actor, now()))
     return actor
 
 

@@ -10,9 +10,11 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
+from elearn.core.addresses import coarse_network
 from elearn.core.database import read_only
 from elearn.people import service
 from elearn.people.forms.account import SecondStepForm, SignInForm
+from elearn.people.rules.devices import device_words
 from elearn.people.rules.throttle import Buckets, buckets
 from elearn.people.views.base import accepted, blueprint, next_page, passwords, sealer
 from elearn.web.access import learner, public, signed_in, while_password_pending
@@ -64,20 +66,28 @@ def sign_in_code() -> ResponseReturnValue:
 @writes
 def sign_out() -> ResponseReturnValue:
     """End this session."""
+    service.leave(session(), actor=signed_in())
     logout_user()
     cookie.clear()
     flash("Anda sudah keluar.", "sukses")
     return redirect(url_for("people.sign_in"), 303)
 
 
-def begin_session(token: str) -> None:
+def begin_session(person_id: int, epoch: int) -> None:
     """Start a session from nothing, so that nobody can have planted one. Raises Refused if the account just closed."""
+    where = service.Visitor(device_words(request.user_agent.string), coarse_network(client_address()))
+    token = service.open_session(session(), person_id, epoch, where, lasts=lasts(), now=now())
     actor = service.load_actor(session(), token, today_zone=settings().timezone, now=now())
     if actor is None:
         raise service.Refused("Akun ini baru saja berubah. Coba masuk sekali lagi.")
     cookie.clear()
     cookie.permanent = True
     login_user(actor)
+
+
+def lasts() -> timedelta:
+    """How long a session lives without being used."""
+    return timedelta(hours=settings().session_hours)
 
 
 def throttle(account_key: str) -> Buckets:
@@ -117,7 +127,7 @@ def _attempt(identifier: str, password: str) -> service.Account:
 def _admit(account: service.Account) -> None:
     """Begin the session, or remember that only the second step is missing."""
     if not account.second_factor:
-        return begin_session(account.token)
+        return begin_session(account.person_id or 0, account.session_epoch)
     cookie.clear()
     cookie[WAITING] = [account.person_id, account.session_epoch, int(now().timestamp())]
     return None
@@ -134,7 +144,7 @@ def _waiting() -> service.Account | None:
 def _second_step(account: service.Account, code: str) -> None:
     assert account.person_id is not None
     passed = use_code(account.person_id, code)
-    begin_session(account.token)
+    begin_session(account.person_id, account.session_epoch)
     if passed.codes_left is not None:
         flash(
             f"Kode pemulihan terpakai; sisa {passed.codes_left}. Ganti ponsel? Pasang ulang di halaman Akun.", "sukses"

@@ -63,6 +63,8 @@ ACTIONS: Mapping[str, str] = {
     "siasn.download": "Mengunduh ekspor SIASN",
     "siasn.export": "Mengekspor kelulusan untuk SIASN",
     "siasn.view": "Membuka daftar SIASN",
+    "session.end": "Mengakhiri sesi di satu perangkat",
+    "session.end_all": "Keluar dari semua perangkat",
     "submission.approve": "Menyetujui pengajuan kegiatan luar",
     "submission.cancel": "Membatalkan pengajuan yang disetujui",
     "submission.correct": "Mengoreksi pengajuan",
