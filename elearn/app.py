@@ -38,6 +38,7 @@ from elearn.notices.rules import Frame
 from elearn.notices.service import DIGEST_JOB, NOTICE_JOB, SEND_JOB, digest_handler, mail_handler, send_handler
 from elearn.people import views as people
 from elearn.people.service import import_applying as people_lists
+from elearn.people.service import import_undoing as people_undo
 from elearn.people.service.bulk import BULK_JOB
 from elearn.people.service.bulk_doing import run_bulk
 from elearn.questions import views as questions
@@ -151,6 +152,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         ),
         EXPIRY_JOB: partial(remove_bundle, folder=settings.data / BUNDLES),
         people_lists.IMPORT_JOB: people_lists.apply_people,
+        people_undo.UNDO_JOB: people_undo.undo_people,
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         REPLY_JOB: reply_handler(objects, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),

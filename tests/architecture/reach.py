@@ -222,6 +222,8 @@ MATRIX: dict[str, Reach] = {
     "people.apply_list": Reach(frozenset({"admin_a"})),
     "people.discard_list": Reach(frozenset({"admin_a"})),
     "people.refused_people": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),
+    "people.undo_list": Reach(frozenset({"admin_a"})),
+    "people.give_list_codes": Reach(frozenset({"admin_a"})),
     "people.admin_people": Reach(ADMINS, HER_ADMINS),
     "people.admin_person": Reach(HER_ADMINS, HER_ADMINS),
     "people.add_person": HOUSE,

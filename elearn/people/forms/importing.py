@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import FileField, SearchField, SelectField, SelectMultipleField
+from wtforms import FileField, SearchField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput
 
-from elearn.people.forms.admin import unit_options, whole
+from elearn.people.forms.admin import Needed, unit_options, whole
 from elearn.people.models import Unit
 from elearn.people.rules.importing import NewUnit, Outcome, Undone
 from elearn.web.forms import Form, options
@@ -43,6 +43,12 @@ class NewUnitsForm(Form):
         self.units.choices = options([(unit.code, f"{unit.name} ({unit.code}), {unit.rows} baris") for unit in new])
         first = ("", "Tidak ada (paling atas)" if everywhere else "Pilih unit induk")
         self.induk.choices = options([first, *unit_options(units)])
+
+
+class UndoForm(Form):
+    """Why a list is taken back."""
+
+    alasan = TextAreaField("Alasan", [Needed()])
 
 
 class RowsForm(Form):

@@ -111,7 +111,7 @@ def unit_of(session: Session, person_id: int, today: date) -> tuple[bool, int | 
         select(Person.id, Posting.unit_id)
         .select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(today))
-        .where(Person.id == person_id, Person.merged_into_id.is_(None))
+        .where(Person.id == person_id, Person.merged_into_id.is_(None), Person.erased_at.is_(None))
     )
     row = session.execute(statement).one_or_none()
     return (False, None) if row is None else (True, row[1])
@@ -124,7 +124,7 @@ def position_held(session: Session, person_id: int, today: date) -> str:
 
 
 def _accounts(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
+    conditions: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None), Person.erased_at.is_(None)]
     if wanted.active is not None:
         conditions.append(Person.active.is_(wanted.active))
     if wanted.seen is not None:

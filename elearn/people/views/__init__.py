@@ -5,6 +5,7 @@ from elearn.people.views import (  # noqa: F401  (importing them registers their
     bulk,
     changes,
     exporting,
+    import_after,
     importing,
     people,
     second_factor,
