@@ -41,6 +41,7 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     _SHEET.zone,
     _SHEET.valid_until,
     _SHEET.revoked_at,
+    _SHEET.revoke_reason,
     _SHEET.replaced_by_id,
     and_(_SHEET.unsigned_digest.is_not(None), _SHEET.pdf_digest.is_(None)).label("awaits_signature"),
     _SHEET.renews_ref,

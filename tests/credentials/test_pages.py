@@ -145,6 +145,7 @@ def test_nobody_else_gets_the_file(app: Flask, client: PageClient, session: Sess
         other.sign_in(who)
         other.get(f"/sertifikat/{code}/unduh", 403)
         other.get(f"/admin/sertifikat/{code}", 403)
+        assert "Kelola sertifikat" not in other.get(f"/sertifikat/{code}", 200).text
         other.get(f"/sertifikat/{'Z' * 20}/unduh", 404)
         for change in ("cabut", "terbitkan-ulang"):
             data = {"cabut-alasan": "x", "ulang-alasan": "x"}
@@ -199,7 +200,9 @@ def test_revoking_on_the_page(
     holder = PageClient(app)
     holder.sign_in(maria)
     assert "dicabut" in holder.get(f"/sertifikat/{code}/unduh", 409).get_data(as_text=True)
-    assert "Unduh" not in holder.get("/sertifikat", 200).get_data(as_text=True)
+    own = holder.get("/sertifikat", 200).get_data(as_text=True)
+    assert "Unduh" not in own
+    assert "Dicabut 2 Desember 2026. Alasan: Dikerjakan orang lain" in own
 
 
 def test_reissuing_on_the_page(

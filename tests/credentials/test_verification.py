@@ -14,7 +14,7 @@ from elearn.credentials.models import Certificate
 from elearn.credentials.rules import State
 from elearn.credentials.rules.advice import advice
 from elearn.credentials.rules.qr import code_in
-from elearn.credentials.views import verification
+from elearn.credentials.views import asking
 from tests import factories
 from tests.credentials.examples import ISSUED_AT, issue
 from tests.support.pages import PageClient
@@ -92,13 +92,27 @@ def test_every_answer_has_its_own_word_drawing_colour_and_advice(
     assert len({drawing for drawing, _ in seen.values()}) == 6
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("800.2/0021/BKPSDM/IX/2026", "tampaknya nomor sertifikat"),
+        ("ABCDE 12345 FGHJK", "20 huruf dan angka. Yang Anda ketik 15."),
+    ],
+)
+def test_what_is_seen_at_once_to_be_no_code_is_said_so(client: PageClient, typed: str, said: str) -> None:
+    page = client.plain.get("/verifikasi", query_string={"kode": typed}, follow_redirects=True)
+    assert page.status_code == 404
+    assert said in page.text
+    assert "tampaknya nomor" not in client.get(f"/sertifikat/{CODE}", 404).text
+
+
 def _sealed(session: Session, certificate: Certificate) -> None:
     certificate.payload_digest = digest_of(certificate.payload)
     session.commit()
 
 
 def test_guessing_is_slowed_down_but_an_office_that_checks_is_not(client: PageClient, certificate: Certificate) -> None:
-    guesses = verification.AT_ONCE // verification.COST_UNKNOWN
+    guesses = asking.AT_ONCE // asking.COST_UNKNOWN
     for _ in range(guesses):
         assert client.plain.get(f"/sertifikat/{CODE}").status_code == 404
     refused = client.get(f"/sertifikat/{certificate.code}", 429)
@@ -110,7 +124,7 @@ def test_guessing_is_slowed_down_but_an_office_that_checks_is_not(client: PageCl
 
 
 def test_the_pause_is_soon_over(client: PageClient, app: Flask, certificate: Certificate) -> None:
-    for _ in range(verification.AT_ONCE // verification.COST_UNKNOWN):
+    for _ in range(asking.AT_ONCE // asking.COST_UNKNOWN):
         client.plain.get("/verifikasi", query_string={"kode": "bukan kode!"})
     client.get(f"/sertifikat/{certificate.code}", 429)
     app.extensions["elearn.clock"] = lambda: NOW + timedelta(seconds=1)

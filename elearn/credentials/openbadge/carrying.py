@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from elearn.credentials.openbadge.reading import LARGEST, Unreadable
+from elearn.credentials.openbadge.reading import LARGEST, NoCredential, Unreadable
 
 PNG = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
@@ -51,7 +51,7 @@ def carried(data: bytes) -> tuple[str, bytes]:
         return "SVG", _from_svg(data)
     if start.startswith(b"{"):
         return "JSON", data
-    raise Unreadable("Jenis berkas ini tidak dikenal. Pilih PDF, PNG, SVG, atau JSON.")
+    raise NoCredential("Jenis berkas ini tidak dikenal. Pilih PDF, PNG, SVG, atau JSON.")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -64,7 +64,7 @@ def _from_png(data: bytes) -> bytes:
             flags, rest = chunk[len(KEYWORD) + 1 : len(KEYWORD) + 3], chunk[len(KEYWORD) + 3 :]
             text = rest.split(b"\0", 2)[-1]
             return _inflated(text) if flags[:1] == b"\1" else text
-    raise Unreadable(NOTHING)
+    raise NoCredential(NOTHING)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -82,7 +82,7 @@ def _from_svg(data: bytes) -> bytes:
         raise Unreadable("Berkas SVG ini rusak.") from error
     for element in root.iter(f"{{{NAMESPACE}}}credential"):
         return str(element.text or element.get("verify") or "").strip().encode()
-    raise Unreadable(NOTHING)
+    raise NoCredential(NOTHING)
 
 
 def _from_pdf(data: bytes) -> bytes:
@@ -100,7 +100,7 @@ def _from_pdf(data: bytes) -> bytes:
         content = _inflated(body) if compressed else body.partition(b"endstream")[0]
         if MARK in content:
             return content.strip()
-    raise Unreadable(NOTHING)
+    raise NoCredential(NOTHING)
 
 
 def _inflated(data: bytes) -> bytes:

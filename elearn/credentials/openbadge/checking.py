@@ -13,6 +13,8 @@ from elearn.credentials.openbadge.canonical import Unsigned
 from elearn.credentials.openbadge.documents import CLR_SCHEMA, SCHEMA, document
 from elearn.credentials.openbadge.proof import Unsupported, holds, proof_of
 
+UNPROVEN = "Tidak diperiksa, karena kredensialnya sendiri tidak terbukti."
+
 
 class Verdict(StrEnum):
     """The answers, gravest last."""
@@ -67,7 +69,10 @@ def examine(credential: Mapping[str, Any], known: Known, *, now: datetime) -> tu
     except Unsupported as reason:
         signer, signature = Signer(None, why=str(reason)), Line("Tanda tangan", Verdict.UNKNOWN, str(reason))
     own = signer.own and signature.verdict is Verdict.HOLDS
-    return (form, signature, _issuer(credential, known, signer, signature), _dates(credential, now)), own
+    dates = _dates(credential, now)
+    if signature.verdict is Verdict.FAILS and dates.verdict is Verdict.HOLDS:
+        dates = Line(dates.title, Verdict.UNKNOWN, UNPROVEN)
+    return (form, signature, _issuer(credential, known, signer, signature), dates), own
 
 
 def signed_by_issuer(document: Mapping[str, Any], known: Known) -> bool:

@@ -14,6 +14,10 @@ class Unreadable(Exception):
     """No credential can be read from this. The message is an Indonesian sentence."""
 
 
+class NoCredential(Unreadable):
+    """There is none in it, which says nothing of what else is in it."""
+
+
 def parsed(data: bytes) -> dict[str, Any]:
     """A JSON object that every reader understands the same way. Raises Unreadable.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elearn.credentials.rules.qr import SYMBOLS
 from elearn.credentials.rules.state import State
 
 COMPARE = (
@@ -9,6 +10,7 @@ COMPARE = (
     "Lembar itu diubah: jangan terima."
 )
 REPORT = "Simpan lembarnya, dan laporkan kodenya kepada lembaga penerbit."
+THE_CODE = f"Kodenya ada di samping kode QR: {SYMBOLS} huruf dan angka."
 _ADVICE = {
     State.VALID: (COMPARE,),
     State.WAITING: (
@@ -32,6 +34,14 @@ _ADVICE = {
 }
 
 
-def advice(state: State) -> tuple[str, ...]:
-    """The next steps, in sentences, for somebody who holds the sheet."""
-    return _ADVICE[state]
+def advice(state: State, typed: str = "") -> tuple[str, ...]:
+    """The next steps, in sentences, for somebody who holds the sheet and typed this code."""
+    return (*_mistyped(typed), *_ADVICE[state]) if state is State.UNKNOWN else _ADVICE[state]
+
+
+def _mistyped(typed: str) -> tuple[str, ...]:
+    """What is seen at once to be no code."""
+    signs = sum(sign.isalnum() for sign in typed)
+    if "/" in typed:
+        return (f"Yang Anda ketik tampaknya nomor sertifikat. {THE_CODE}",)
+    return (f"{THE_CODE} Yang Anda ketik {signs}.",) if typed and signs != SYMBOLS else ()

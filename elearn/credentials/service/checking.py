@@ -17,8 +17,17 @@ from elearn.credentials import queries, transcript_queries
 from elearn.credentials.models import Certificate, Transcript
 from elearn.credentials.openbadge import did, status
 from elearn.credentials.openbadge.carrying import carried
-from elearn.credentials.openbadge.checking import Known, Line, Verdict, examine, gravest, issuer_of, signed_by_issuer
-from elearn.credentials.openbadge.reading import Unreadable, parsed
+from elearn.credentials.openbadge.checking import (
+    UNPROVEN,
+    Known,
+    Line,
+    Verdict,
+    examine,
+    gravest,
+    issuer_of,
+    signed_by_issuer,
+)
+from elearn.credentials.openbadge.reading import NoCredential, Unreadable, parsed
 from elearn.credentials.rules import date_words
 from elearn.credentials.rules.transcript import Standing
 from elearn.credentials.service.transcripts import transcript_page
@@ -66,13 +75,17 @@ def check_file(
 ) -> Report:
     """Everything that can be said of a file. ``session`` is None where the site's own records cannot be read.
 
-    Raises Invalid for a file that is too large, and UnusableKey.
+    Raises Invalid for a file that is empty or too large, and UnusableKey.
     """
+    if not data:
+        raise Invalid("Berkas ini kosong. Pilih berkas aslinya.")
     if len(data) > LARGEST_FILE:
         raise Invalid(f"Berkas ini lebih besar dari {LARGEST_FILE // 1024**2} MB. Pilih berkas aslinya.")
     try:
         kind, written = carried(data)
         credential = parsed(written)
+    except NoCredential as reason:  # a scan or a photo of a genuine sheet carries none either
+        return Report("", (Line("Berkas", Verdict.UNKNOWN, str(reason)),))
     except Unreadable as reason:
         return Report("", (Line("Berkas", Verdict.FAILS, str(reason)),))
     key_ids = [key.id for key in keys.all()]
@@ -139,7 +152,7 @@ def _transcript_status(session: Session | None, row: Transcript) -> Line:
 def _other_status(credential: Mapping[str, Any], brought: Brought, known: Known, *, proven: bool) -> Line:
     entry = credential.get("credentialStatus")
     if not proven:
-        return Line("Status", Verdict.UNKNOWN, "Tidak diperiksa, karena kredensialnya sendiri tidak terbukti.")
+        return Line("Status", Verdict.UNKNOWN, UNPROVEN)
     if entry is None:
         return Line("Status", Verdict.HOLDS, "Penerbitnya tidak memakai daftar pencabutan.")
     listed = str(entry.get("statusListCredential")) if isinstance(entry, Mapping) else ""

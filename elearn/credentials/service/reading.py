@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,11 @@ from elearn.credentials.service.history import history
 from elearn.credentials.service.results import AdminPage, CertificateSummary, Download, VerificationPage
 from elearn.people.rules import Actor
 
+WITHHELD = {
+    State.REVOKED: "Sertifikat ini sudah dicabut, jadi berkasnya tidak dapat diunduh lagi. "
+    "Pemiliknya membaca alasannya di halaman Sertifikat saya.",
+    State.REPLACED: "Sertifikat ini sudah diganti, jadi berkas lamanya tidak dapat diunduh lagi. Unduh penggantinya.",
+}
 GOOD = {State.VALID, State.WAITING, State.EXPIRED}
 
 
@@ -44,13 +50,16 @@ def for_paths(session: Session, path_refs: Iterable[int]) -> dict[int, Certifica
     return {row.path_ref: _summary(row) for row in queries.issues_of_paths(session, list(path_refs))}
 
 
-def verification(session: Session, code: str, *, now: datetime) -> VerificationPage:
-    """What anybody may know about a typed code. The seal is recomputed over the stored payload."""
+def verification(session: Session, code: str, *, actor: Actor | None = None, now: datetime) -> VerificationPage:
+    """What anybody may know about a typed code. The seal is recomputed over the stored payload. ``actor``: who asks, if
+    that is known.
+    """
     wanted = normal_code(code)
     certificate = queries.by_code(session, wanted) if wanted else None
     if certificate is None:
         return VerificationPage(State.UNKNOWN, SENTENCES[State.UNKNOWN], code=wanted or code.strip()[:40])
-    return _page(session, certificate, now, whole=False)
+    managed = actor is not None and covers(session, actor, certificate, now)
+    return replace(_page(session, certificate, now, whole=False), managed=managed)
 
 
 def admin_page(session: Session, code: str, *, actor: Actor, now: datetime) -> AdminPage:
@@ -79,7 +88,7 @@ def download(session: Session, code: str, *, actor: Actor, now: datetime) -> Dow
         raise Forbidden("Berkas ini hanya untuk pemilik sertifikat dan admin unitnya.")
     state = state_now(certificate, now)
     if state not in GOOD:
-        raise Conflict(SENTENCES[state])
+        raise Conflict(WITHHELD.get(state, SENTENCES[state]))
     return Download(
         code=certificate.code,
         title=certificate.payload["course"]["title"],

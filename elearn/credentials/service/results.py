@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from elearn.credentials.rules import State, last_day, spaced_code, state_of
+from elearn.credentials.rules import State, last_day, normal_code, spaced_code, state_of
 from elearn.credentials.service.history import Happening
 
 
@@ -36,6 +36,7 @@ class CertificateSummary:
     zone: str
     valid_until: date | None
     revoked_at: datetime | None
+    revoke_reason: str | None
     replaced_by_id: int | None
     awaits_signature: bool
     renews_ref: int | None
@@ -56,7 +57,7 @@ class VerificationPage:
     """What anybody may know about a code. ``facts`` are (label, value), ``modules`` (number, title, JP) and their
     ``total``, ``competencies`` (name, level); all empty unless the stored payload is the sealed one. ``successor`` is
     the code of the newer certificate; ``renews`` and ``renewed_by`` are codes, too; ``renew_by`` the last day on which
-    it counts because it must be renewed.
+    it counts because it must be renewed; ``managed``: whoever asks may manage it.
     """
 
     state: State
@@ -73,11 +74,12 @@ class VerificationPage:
     renews: str = ""
     renewed_by: str = ""
     renew_by: date | None = None
+    managed: bool = False
 
     @property
     def spaced_code(self) -> str:
-        """The code in groups of five, as on paper."""
-        return spaced_code(self.code)
+        """The code in groups of five, as on paper; what is none, as it was typed."""
+        return spaced_code(self.code) if normal_code(self.code) else self.code
 
 
 @dataclass(frozen=True, slots=True)

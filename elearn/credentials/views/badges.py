@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import NotFound
 from elearn.credentials.openbadge.status import KEPT_SECONDS
 from elearn.credentials.service import badges
+from elearn.credentials.views.asking import admit, charge_unknown
 from elearn.credentials.views.base import blueprint, note
-from elearn.credentials.views.verification import COST_UNKNOWN
 from elearn.web.access import learner, public, signed_in
 from elearn.web.context import keys, now, objects, session, settings
-from elearn.web.requests import client_address
 
 CREDENTIAL = "application/vc"  # W3C Verifiable Credentials Data Model 2.0, §6.1
 # A verifier may run in any browser's page. What it may read here is nobody's secret.
@@ -42,12 +41,11 @@ def status_list(number: int) -> ResponseReturnValue:
 @public
 def credential(code: str) -> ResponseReturnValue:
     """A certificate's credential. It says no more than the verification page says to whoever has the code."""
-    throttle, asker = current_app.extensions["elearn.verifications"], client_address()
-    throttle.admit(asker, now())
+    admit()
     try:
         made = badges.published(session(), code, objects=objects())
     except NotFound:
-        throttle.charge(asker, COST_UNKNOWN - 1, now())
+        charge_unknown()
         raise
     headers = {"X-Robots-Tag": "noindex, noarchive", "Cache-Control": "no-store"}
     return Response(made, mimetype=CREDENTIAL, headers=headers)

@@ -12,10 +12,10 @@ from elearn.core.errors import NotFound
 from elearn.credentials.rules import normal_code
 from elearn.credentials.rules.transcript import Standing
 from elearn.credentials.service import transcripts as service
+from elearn.credentials.views.asking import admit
 from elearn.credentials.views.base import blueprint
 from elearn.web.access import learner, public, signed_in
 from elearn.web.context import catalogue, now, objects, session
-from elearn.web.requests import client_address
 from elearn.web.throttle import Throttle
 from elearn.web.transaction import aside, writes
 
@@ -99,7 +99,7 @@ def own_record() -> ResponseReturnValue:
 @public
 def verify_transcript(code: str) -> ResponseReturnValue:
     """What a transcript is worth, with its sums; the trainings themselves only its holder shows."""
-    cast(Throttle, current_app.extensions["elearn.verifications"]).admit(client_address(), now())
+    admit()
     if not service.is_transcript(session(), code):
         return redirect(url_for(".verify", code=code), 303)
     page = service.transcript_page(session(), code)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from elearn.core.signing import public_key
@@ -14,24 +11,11 @@ from elearn.credentials.rules import State, normal_code
 from elearn.credentials.rules.advice import advice
 from elearn.credentials.rules.qr import code_in
 from elearn.credentials.service.transcripts import is_transcript
+from elearn.credentials.views.asking import admit, charge_unknown
 from elearn.credentials.views.base import TONES, blueprint
 from elearn.web.access import public
 from elearn.web.context import catalogue, keys, now, session
-from elearn.web.requests import client_address
-from elearn.web.throttle import Throttle
-
-# An office of a thousand people behind one address may all look at once, and goes on at twenty a second. A code that
-# does not exist costs ten questions: 120 of them at once, then two a second, and there are 2^100 to guess from.
-AT_ONCE, A_SECOND, COST_UNKNOWN = 1200, 20, 10
-TOO_MANY = (
-    "Dari jaringan Anda baru saja masuk sangat banyak pemeriksaan, jadi yang ini belum dijawab. "
-    "Sertifikatnya sendiri tidak terpengaruh. Tunggu satu menit, lalu muat ulang halaman ini."
-)
-
-
-@blueprint.record_once
-def _prepare(state: BlueprintSetupState) -> None:
-    state.app.extensions["elearn.verifications"] = Throttle(AT_ONCE, A_SECOND, TOO_MANY)
+from elearn.web.navigation import viewer
 
 
 @blueprint.get("/verifikasi")
@@ -88,7 +72,7 @@ def offline_worker() -> ResponseReturnValue:
 
 def _verified(code: str) -> Response:
     page = _looked_up(code)
-    steps, tone = advice(page.state), TONES.get(page.state, "bad")
+    steps, tone = advice(page.state, page.code), TONES.get(page.state, "bad")
     shown = render_template("credentials/verify.html", page=page, tone=tone, steps=steps, checked_at=now())
     response = make_response(shown, 404 if page.state is State.UNKNOWN else 200)
     response.headers["X-Robots-Tag"] = "noindex, noarchive"
@@ -97,9 +81,8 @@ def _verified(code: str) -> Response:
 
 def _looked_up(code: str) -> service.VerificationPage:
     """The answer, unless this address asks too often: raises TooMany."""
-    throttle, asker = cast(Throttle, current_app.extensions["elearn.verifications"]), client_address()
-    throttle.admit(asker, now())
-    page = service.verification(session(), code, now=now())
+    admit()
+    page = service.verification(session(), code, actor=viewer(), now=now())
     if page.state is State.UNKNOWN:
-        throttle.charge(asker, COST_UNKNOWN - 1, now())
+        charge_unknown()
     return page

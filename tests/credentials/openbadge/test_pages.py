@@ -276,7 +276,18 @@ def test_what_is_wrong_is_named_and_forged_facts_are_not_repeated(
     assert "Jangan terima" in revoked
     assert "sudah dicabut" in revoked
     assert "bukan JSON" in brought(client, b"{")
-    assert "tidak dikenal" in brought(client, b"MZ\x90")
+
+
+def test_what_carries_no_credential_is_no_forgery_and_its_bearer_is_led_on(client: PageClient) -> None:
+    """A scan, a photo, a print into a new PDF: of a genuine sheet they look no different from a forged one."""
+    for data in (b"MZ\x90", b"%PDF-1.7 dipindai", b"\xff\xd8\xff\xe0 foto"):
+        page = brought(client, data)
+        assert "Tidak ada yang dapat diperiksa" in page
+        assert "Jangan terima" not in page
+        assert 'href="/verifikasi"' in page
+    empty = client.post_form("/periksa", {"berkas": (BytesIO(b""), "kosong.pdf")}, page="/periksa")
+    assert empty.status_code == 422
+    assert "Berkas ini kosong" in empty.text
 
 
 def test_a_credential_that_is_not_in_the_records_is_left_open(
