@@ -102,3 +102,29 @@ class LedgerLink(Base):
     competency_entry_id: Mapped[int | None] = mapped_column(ForeignKey("competency_entry.id"), unique=True)
     previous: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class TargetExemption(Base):
+    """That for some months less of a target is asked of a person, or (``withdraws_id`` names an earlier row) that this
+    was taken back. Months are their first days, both included; ``percent`` of the target is still asked, 0 to 99.
+    ``reason`` is told to her, ``source`` is the decision or the law.
+    """
+
+    __tablename__ = "target_exemption"
+    __table_args__ = (
+        CheckConstraint("first_month <= last_month", name="months"),
+        CheckConstraint("percent between 0 and 99", name="percent"),
+        Index(None, "person_id", "id"),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("target_exemption.id"), unique=True)
+    first_month: Mapped[date]
+    last_month: Mapped[date]
+    percent: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]

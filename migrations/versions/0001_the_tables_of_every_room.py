@@ -30,6 +30,7 @@ APPEND_ONLY_TABLES = (
     "renewal_decision",
     "reread",
     "submission_event",
+    "target_exemption",
 )
 
 
@@ -507,6 +508,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sign_in_session_last_seen_at"), "sign_in_session", ["last_seen_at"], unique=False)
     op.create_index(op.f("ix_sign_in_session_person_id"), "sign_in_session", ["person_id"], unique=False)
+    op.create_table(
+        "target_exemption",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("withdraws_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("first_month", sa.Date(), nullable=False),
+        sa.Column("last_month", sa.Date(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.CheckConstraint("first_month <= last_month", name=op.f("ck_target_exemption_months")),
+        sa.CheckConstraint("percent between 0 and 99", name=op.f("ck_target_exemption_percent")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_target_exemption_actor_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_target_exemption_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["withdraws_id"], ["target_exemption.id"], name=op.f("fk_target_exemption_withdraws_id_target_exemption")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_target_exemption")),
+        sa.UniqueConstraint("withdraws_id", name=op.f("uq_target_exemption_withdraws_id")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_target_exemption_person_id_id"), "target_exemption", ["person_id", "id"], unique=False)
     op.create_table(
         "training_import",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1000,6 +1025,8 @@ def downgrade() -> None:
     op.drop_table("transcript")
     op.drop_index(op.f("ix_training_import_uploaded_by_id"), table_name="training_import")
     op.drop_table("training_import")
+    op.drop_index(op.f("ix_target_exemption_person_id_id"), table_name="target_exemption")
+    op.drop_table("target_exemption")
     op.drop_index(op.f("ix_sign_in_session_person_id"), table_name="sign_in_session")
     op.drop_index(op.f("ix_sign_in_session_last_seen_at"), table_name="sign_in_session")
     op.drop_table("sign_in_session")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from elearn.assessment.models import Attempt
 from elearn.audit import service as audit
 from elearn.authoring import service as authoring
+from elearn.competency.models import TargetExemption
 from elearn.core.objects import ObjectStore
 from elearn.credentials.models import Certificate, CertificateBatch, CertificateBatchItem, Transcript
 from elearn.credentials.service import bundle_path
@@ -80,6 +81,7 @@ def build(app: Flask, session: Session) -> World:
     _certificate(world)
     _transcript(world)
     _training(world)
+    _exemption(world)
     _house(world)
     _notices(world)
     session.commit()
@@ -201,6 +203,15 @@ def _people_list(world: World, admin_id: int) -> int:
     number = receive_people(session, _objects(world).put(data), "pegawai.csv", plan, actor=admin, now=NOW)
     begin_people(session, session.get_one(PeopleImport, number), effective_on=NOW.date(), now=NOW)
     return number
+
+
+def _exemption(world: World) -> None:
+    month, by = date(2026, 3, 1), world.people["admin_a"].id
+    about = {"first_month": month, "last_month": month, "percent": 0, "reason": "Cuti", "source": "Surat"}
+    made = TargetExemption(person_id=world.people["ana"].id, **about, actor_id=by, recorded_at=NOW)
+    world.session.add(made)
+    world.session.flush()
+    world.named["exemption_id"] = made.id
 
 
 def _house(world: World) -> None:

@@ -88,7 +88,7 @@ def test_an_excused_unit_reads_why(client: PageClient, session: Session, maria: 
     factories.posting(session, other, factories.unit(session, code="BANJIR"))
     session.commit()
     page = enter(client, other).get("/riwayat", 200).text
-    assert "Unit Anda tidak diwajibkan bulan ini: Penanganan banjir." in page
+    assert "Anda tidak diwajibkan bulan ini: Penanganan banjir." in page
     assert "Tunggakan Anda 6 JP" in page
     assert "Dikecualikan: Penanganan banjir" in page
 

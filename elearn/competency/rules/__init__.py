@@ -15,6 +15,8 @@ from elearn.competency.rules.chain import (
 )
 from elearn.competency.rules.closing import closing_row
 from elearn.competency.rules.conversion import convert
+from elearn.competency.rules.exemptions import LONGEST_TEXT, Exemption, months_of, relieve, touching, why_relieved
+from elearn.competency.rules.exemptions import faults as exemption_faults
 from elearn.competency.rules.ipasn import IpAsnPage, PartReached, ip_asn
 from elearn.competency.rules.ledger import (
     MAXIMUM,
@@ -58,6 +60,7 @@ from elearn.competency.rules.targets import (
     Standing,
     by_month,
     excuse,
+    exempted,
     months_until,
     stand,
 )
@@ -75,6 +78,7 @@ __all__ = [
     "GENESIS",
     "INTERNATIONAL",
     "JP",
+    "LONGEST_TEXT",
     "MAXIMUM",
     "MINIMUM",
     "NATIONAL",
@@ -85,6 +89,7 @@ __all__ = [
     "Columns",
     "Credit",
     "Debt",
+    "Exemption",
     "Fact",
     "Finding",
     "Headroom",
@@ -120,15 +125,19 @@ __all__ = [
     "convert",
     "digest",
     "excuse",
+    "exempted",
+    "exemption_faults",
     "first_needed",
     "headroom",
     "ip_asn",
     "jp_rows",
     "live",
     "make_record",
+    "months_of",
     "months_until",
     "reached",
     "recognise",
+    "relieve",
     "rule_row",
     "rule_table",
     "same_facts",
@@ -141,6 +150,8 @@ __all__ = [
     "taking_back",
     "target_day",
     "told",
+    "touching",
     "whole_record",
     "why_less",
+    "why_relieved",
 ]

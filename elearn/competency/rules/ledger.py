@@ -99,7 +99,8 @@ class Headroom:
 @dataclass(frozen=True, slots=True)
 class YearSummary:
     """A year's JP against the target of the status. ``percent`` in hundredths of a percent of the target, rounded down
-    (may exceed 100 %; 0 without a target). ``bound``: minimal, maksimal, or empty without a target.
+    (may exceed 100 %; 0 without a target). ``bound``: minimal, maksimal, or empty without a target. ``usual`` is what
+    the status asks of others, where exceptions made it less for her (None: they did not).
     """
 
     recognised: int
@@ -109,6 +110,7 @@ class YearSummary:
     percent: int
     by_month: tuple[int, ...]
     source: str = ""
+    usual: int | None = None
 
     @property
     def missing(self) -> int:
@@ -179,8 +181,8 @@ def headroom(facts: Iterable[Fact], training_type: str, on: date, rules: Rules) 
     return Headroom(caps[0], taken[0], min(left, default=None))
 
 
-def summarise(counted: Iterable[Recognised], target: JpTarget | None) -> YearSummary:
-    """One year's fold against a target."""
+def summarise(counted: Iterable[Recognised], target: JpTarget | None, usual: JpTarget | None = None) -> YearSummary:
+    """One year's fold against a target; ``usual`` is the target before exceptions took something off."""
     months = [0] * MONTHS
     raw = 0
     for item in counted:
@@ -190,7 +192,8 @@ def summarise(counted: Iterable[Recognised], target: JpTarget | None) -> YearSum
     if target is None:
         return YearSummary(recognised, raw, None, "", 0, tuple(months))
     percent = recognised * 10_000 // target.jp if target.jp > 0 else 10_000
-    return YearSummary(recognised, raw, target.jp, target.bound, percent, tuple(months), target.source)
+    less = usual.jp if usual is not None and usual.jp != target.jp else None
+    return YearSummary(recognised, raw, target.jp, target.bound, percent, tuple(months), target.source, less)
 
 
 def target_day(year: int, today: date) -> date:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from elearn.competency.rules.chain import ChainHead
+from elearn.competency.rules.exemptions import Exemption, months_of, relieve, touching
 from elearn.competency.rules.ipasn import IpAsnPage
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise
 from elearn.competency.rules.posting import CERTIFICATE, last_word, taken_back
@@ -78,7 +79,7 @@ class Record:
     """The page ``/riwayat``: one year's entries by month (latest first), the rules that counted them (by the name of
     their jalur, each with its words), and all competencies whatever the year. ``standing``: as of today, where a
     target is monthly. ``reported``: what was reported of the year (hundredths of JP) once it was closed. ``head``: of
-    her chain, if there is one.
+    her chain, if there is one. ``exemptions``: the exceptions from her targets that touch the year.
     """
 
     year: int
@@ -91,6 +92,7 @@ class Record:
     reported: int | None = None
     head: ChainHead | None = None
     ip_asn: IpAsnPage | None = None
+    exemptions: tuple[Exemption, ...] = ()
 
 
 def make_record(
@@ -102,8 +104,11 @@ def make_record(
     target: JpTarget | None,
     reference: Reference,
     standing: Standing | None = None,
+    exemptions: Sequence[Exemption] = (),
 ) -> Record:
-    """Lay out the entries of one year, and the competencies of all."""
+    """Lay out the entries of one year, and the competencies of all. ``target`` is that of the status: what exceptions
+    take off it is taken off here.
+    """
     counted = recognise(facts, reference.jp_rule)
     lines = sorted((*_counted(counted, reference), *_revoked(facts, reference)), key=lambda pair: pair[0], reverse=True)
     months: dict[int, list[Line]] = {}
@@ -112,11 +117,12 @@ def make_record(
     return Record(
         year=year,
         years=tuple(sorted(set(years), reverse=True)),
-        summary=summarise(counted, target),
+        summary=summarise(counted, relieve(target, exemptions, months_of(year)), target),
         months=tuple(_month(number, found) for number, found in months.items()),
         rules=_applied((line for _, line in lines), reference),
         competencies=reached(steps, reference),
         standing=standing,
+        exemptions=touching(exemptions, year),
     )
 
 

@@ -6,10 +6,11 @@ All JP are integer hundredths. A yearly target needs no fold: see ``ledger.summa
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from elearn.competency.rules.exemptions import Exemption, relieve, why_relieved
 from elearn.competency.rules.ledger import MINIMUM, Recognised
 from elearn.content.model import JpTarget
 
@@ -17,13 +18,15 @@ from elearn.content.model import JpTarget
 @dataclass(frozen=True, slots=True)
 class MonthDue:
     """What a month (its first day) asked of a person and what was recognised in it. ``target`` None: nothing asked;
-    ``excused`` says why the unit was not asked (empty: it was).
+    ``excused`` says why her unit, or she herself, was not asked (empty: she was); ``relieved`` why less was asked of
+    her, which is in ``target`` then.
     """
 
     month: date
     target: JpTarget | None
     recognised: int
     excused: str = ""
+    relieved: str = ""
 
     @property
     def asked(self) -> int:
@@ -134,3 +137,12 @@ def excuse(target: JpTarget | None, month: date, units: frozenset[str]) -> str:
     """Why one of these units (somebody's own and those above it, by code) is not asked in a month; empty if it is."""
     found = (e.reason for e in (target.exceptions if target else ()) if e.month == month and e.unit in units)
     return next(found, "")
+
+
+def exempted(due: MonthDue, exemptions: Sequence[Exemption]) -> MonthDue:
+    """A month after a person's own exceptions: those of her unit excuse her anyhow."""
+    less = relieve(due.target, exemptions, [due.month])
+    if due.excused or less is due.target:
+        return due
+    why = why_relieved(exemptions, due.month)
+    return replace(due, excused=why) if less is None or not less.jp else replace(due, target=less, relieved=why)

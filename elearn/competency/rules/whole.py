@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from elearn.competency.rules.chain import ChainHead
+from elearn.competency.rules.exemptions import Exemption, months_of, relieve
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise, target_day
 from elearn.competency.rules.posting import CLOSING, RESTORED
 from elearn.competency.rules.record import Line, Reached, Step, line_of, reached
@@ -78,10 +79,11 @@ def whole_record(
     heads: Iterable[ChainHead],
     today: date,
     reference: Reference,
+    exemptions: Sequence[Exemption] = (),
 ) -> WholeRecord:
     """Lay out all years that have standing entries or were closed. ``reported`` by year, hundredths of JP.
 
-    The target is the yearly one of the status, as when a year is closed (PP 11/2017 Pasal 203 counts by year).
+    The target is the yearly one of the status less exceptions, as when a year is closed (PP 11/2017 Pasal 203).
     """
     counted = sorted(recognise(facts, reference.jp_rule), key=lambda item: (item.fact.local_date, item.fact.id))
     by_year = {year: list(items) for year, items in groupby(counted, key=lambda item: item.fact.local_date.year)}
@@ -89,7 +91,8 @@ def whole_record(
     for year in sorted(by_year.keys() | reported.keys()):
         day = target_day(year, today)
         status = status_on(day)
-        target = reference.jp_target(status, day) if status else None
+        usual = reference.jp_target(status, day) if status else None
+        target = relieve(usual, exemptions, months_of(year))
         years.append(_year(year, by_year.get(year, []), status, target, reported.get(year), reference))
     return WholeRecord(tuple(years), reached(steps, reference), tuple(heads))
 

@@ -4,6 +4,13 @@ from elearn.competency.rules import Since, WholeRecord
 from elearn.competency.service.appending import COMPETENCY, LEDGER, link
 from elearn.competency.service.chain import Checked, bound_whole, head, verify
 from elearn.competency.service.closing import close_year, people_to_close
+from elearn.competency.service.exemptions import (
+    Decided,
+    ExemptionsPage,
+    exempt,
+    exemptions_page,
+    withdraw_exemption,
+)
 from elearn.competency.service.heads import (
     DAILY_FOLDER,
     HEADS_JOB,
@@ -33,6 +40,8 @@ __all__ = [
     "HEADS_JOB",
     "LEDGER",
     "Checked",
+    "Decided",
+    "ExemptionsPage",
     "HeadFile",
     "Since",
     "UntrustedHeads",
@@ -43,6 +52,8 @@ __all__ = [
     "close_year",
     "correct",
     "credit",
+    "exempt",
+    "exemptions_page",
     "head",
     "heads_handler",
     "ip_asn_points",
@@ -59,6 +70,7 @@ __all__ = [
     "standing",
     "verify",
     "whole_record",
+    "withdraw_exemption",
     "write_heads",
     "year_summaries",
     "year_summary",

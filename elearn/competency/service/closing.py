@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
-from elearn.competency import queries, rules
+from elearn.competency import exemption_queries, queries, rules
 from elearn.competency.service.appending import LEDGER, append
 from elearn.content.model import Reference
 from elearn.core.clock import local_date
@@ -37,17 +37,20 @@ def close_year(
 ) -> int:
     """Enter what is recognised now as what was reported of these people's year; returns how many closings were new.
 
-    A year that is closed is not closed again. The target is the yearly one of the status on the year's last day.
+    A year that is closed is not closed again. The target is the yearly one of the status on the year's last
+    day, less what the person's exceptions take off it.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     queries.hold(session, people)
     facts = queries.facts_of(session, people, first, last)
     statuses = queries.statuses(session, people, last)
+    exemptions = exemption_queries.exemptions_of(session, people)
     drafts = []
     for person in people:
         status = statuses.get(person)
-        target = reference.jp_target(status, last) if status else None
-        summary = rules.summarise(rules.recognise(facts.get(person, []), reference.jp_rule), target)
+        usual = reference.jp_target(status, last) if status else None
+        target = rules.relieve(usual, exemptions.get(person, ()), rules.months_of(year))
+        summary = rules.summarise(rules.recognise(facts.get(person, []), reference.jp_rule), target, usual)
         row = rules.closing_row(person, year, summary, zone=zone, actor_id=actor_id, reason=reason, now=now)
         drafts.append((LEDGER, row))
     closed = append(session, drafts)

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from elearn.competency import queries, rules
+from elearn.competency import exemption_queries, queries, rules
 from elearn.competency.rules import Headroom, Record, RuleTable, YearSummary
 from elearn.competency.service.chain import head
 from elearn.competency.service.ipasn import ip_asn
@@ -28,10 +28,11 @@ def recognised_today(
 def year_summary(
     session: Session, *, person_id: int, status: str | None, year: int, today: date, reference: Reference
 ) -> YearSummary:
-    """A person's JP of a year against the target of her status. One query."""
+    """A person's JP of a year against the target of her status and her exceptions from it. Two queries."""
     counted = rules.recognise(_facts_of_year(session, person_id, year), reference.jp_rule)
     target = reference.jp_target(status, rules.target_day(year, today)) if status else None
-    return rules.summarise(counted, target)
+    exemptions = exemption_queries.exemptions(session, person_id)
+    return rules.summarise(counted, rules.relieve(target, exemptions, rules.months_of(year)), target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def record(
         target=target,
         standing=standing(session, person_id=person_id, today=today, reference=reference),
         reference=reference,
+        exemptions=exemption_queries.exemptions(session, person_id),
     )
     return replace(
         made,

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from elearn.competency import queries, rules
-from elearn.competency.rules import MonthDue, Standing
+from elearn.competency import exemption_queries, queries, rules
+from elearn.competency.rules import Exemption, MonthDue, Standing
 from elearn.content.model import MONTHLY, Reference
 from elearn.people.queries import Service, codes_above, services
 
@@ -16,7 +16,7 @@ def standing(session: Session, *, person_id: int, today: date, reference: Refere
     """Month by month what was asked and recognised, and what is owed; None where no month was ever asked of her.
 
     The posting on the first day of a month says what the month asks: whoever arrives within a month begins with the
-    next. No query at all where no target is monthly; otherwise two, and one more where units are excused.
+    next. No query at all where no target is monthly; otherwise three, and one more where units are excused.
     """
     targets = [target for target in reference.jp_targets if target.period == MONTHLY]
     if not targets:
@@ -31,15 +31,22 @@ def standing(session: Session, *, person_id: int, today: date, reference: Refere
     excused = codes_above(session) if any(target.exceptions for target in targets) else {}
     known = queries.facts_between(session, person_id, rules.spans_of(months[0])[2][1], today)
     sums = rules.by_month(rules.recognise(known, reference.jp_rule))
-    dues = [_due(month, held, excused, sums.get(month, 0), reference) for month in months]
+    own = exemption_queries.exemptions(session, person_id)
+    dues = [_due(month, held, excused, own, sums.get(month, 0), reference) for month in months]
     return rules.stand(dues) if any(due.target is not None for due in dues) else None
 
 
 def _due(
-    month: date, held: list[Service], excused: dict[int, frozenset[str]], recognised: int, reference: Reference
+    month: date,
+    held: list[Service],
+    excused: dict[int, frozenset[str]],
+    own: list[Exemption],
+    recognised: int,
+    reference: Reference,
 ) -> MonthDue:
     service = next((one for one in held if one.covers(month)), None)
     if service is None:
         return MonthDue(month, None, recognised)
     target = reference.jp_target(service.status, month, MONTHLY)
-    return MonthDue(month, target, recognised, rules.excuse(target, month, excused.get(service.unit_id, frozenset())))
+    units = excused.get(service.unit_id, frozenset())
+    return rules.exempted(MonthDue(month, target, recognised, rules.excuse(target, month, units)), own)

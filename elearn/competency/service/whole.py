@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from elearn.competency import queries, rules, whole_queries
+from elearn.competency import exemption_queries, queries, rules, whole_queries
 from elearn.competency.rules import ChainHead, ChainStep, Since, WholeRecord
 from elearn.content.model import Reference
 from elearn.people.queries import services
@@ -25,6 +25,7 @@ def whole_record(session: Session, *, person_id: int, today: date, reference: Re
         heads=whole_queries.heads_of(session, person_id),
         today=today,
         reference=reference,
+        exemptions=exemption_queries.exemptions(session, person_id),
     )
 
 

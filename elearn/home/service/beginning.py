@@ -76,7 +76,7 @@ class HomePage:
 
 
 def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
-    """The learner's home. Four queries, and one more when a course is under way."""
+    """The learner's home. Five queries, and one more when a course is under way."""
     today = local_date(now, actor.zone)
     runs = learning_queries.runs_under_way(session, actor.id)
     under_way = [run for run in runs if not run.completed]

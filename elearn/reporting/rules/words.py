@@ -84,6 +84,8 @@ ACTIONS: Mapping[str, str] = {
     "totp.enable": "Mengaktifkan verifikasi dua langkah",
     "totp.recovery": "Masuk dengan kode pemulihan",
     "totp.reset": "Menyetel ulang verifikasi dua langkah",
+    "target.exempt": "Mencatat pengecualian target JP",
+    "target.withdraw": "Mencabut pengecualian target JP",
     "unit.add": "Menambahkan unit",
     "unit.edit": "Mengubah unit",
 }
