@@ -41,6 +41,8 @@ from elearn.people.service import import_applying as people_lists
 from elearn.people.service import import_undoing as people_undo
 from elearn.people.service.bulk import BULK_JOB
 from elearn.people.service.bulk_doing import run_bulk
+from elearn.programmes import views as programmes
+from elearn.programmes.service import REMIND_JOB, reminding_handler, schedule_reminders
 from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.reporting.service.siasn_files import siasn_beside
@@ -58,6 +60,7 @@ ROOMS = (
     external,
     credentials,
     learning,
+    programmes,
     assessment,
     authoring,
     reporting,
@@ -160,6 +163,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),
         DIGEST_JOB: digest_handler(),
         SEND_JOB: send_handler(server, frame),
+        REMIND_JOB: reminding_handler(lambda: library.catalogue, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
     }
@@ -169,3 +173,4 @@ def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
     """Enqueue the work that comes back by itself, unless it waits already: each asks for its next time when it runs."""
     settings: Settings = app.extensions["elearn.settings"]
     schedule_heads(session, zone=settings.timezone, now=now)
+    schedule_reminders(session, zone=settings.timezone, now=now)

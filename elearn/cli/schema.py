@@ -17,6 +17,7 @@ from elearn.jobs import models as jobs
 from elearn.learning import models as learning
 from elearn.notices import models as notices
 from elearn.people import models as people
+from elearn.programmes import models as programmes
 from elearn.reporting import models as reporting
 from elearn.web.health import MIGRATIONS, newest_revision
 
@@ -25,7 +26,20 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Importing a room's models registers its tables: without these the metadata would be incomplete.
-ROOMS = (people, jobs, audit, notices, competency, external, credentials, learning, assessment, authoring, reporting)
+ROOMS = (
+    people,
+    jobs,
+    audit,
+    notices,
+    competency,
+    external,
+    credentials,
+    learning,
+    programmes,
+    assessment,
+    authoring,
+    reporting,
+)
 METADATA = Base.metadata
 
 

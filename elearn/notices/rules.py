@@ -75,6 +75,10 @@ class Kind(StrEnum):
     SUBMISSION_RETURNED = "pengajuan-dikembalikan"
     SUBMISSION_REJECTED = "pengajuan-ditolak"
     ESSAY_MARKED = "esai-dinilai"
+    PROGRAMME_NEW = "program-baru"
+    PROGRAMME_DUE = "program-mendekati-batas"
+    PROGRAMME_TODAY = "program-batas-hari-ini"
+    PROGRAMME_LATE = "program-terlambat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,22 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
         ),
         Kind.ESSAY_MARKED: Words(
             "Esai sudah dinilai", "Hasil “{title}” sudah dapat Anda lihat.", "Esai Anda sudah dinilai.",
+        ),
+        Kind.PROGRAMME_NEW: Words(
+            "Program baru", "“{title}” perlu Anda selesaikan paling lambat {due}.",
+            "Ada program pelatihan baru untuk Anda.",
+        ),
+        Kind.PROGRAMME_DUE: Words(
+            "Batas program mendekat", "“{title}” perlu Anda selesaikan paling lambat {due}.",
+            "Ada program pelatihan yang batasnya mendekat.",
+        ),
+        Kind.PROGRAMME_TODAY: Words(
+            "Hari ini batas program", "Hari ini hari terakhir untuk menyelesaikan “{title}”.",
+            "Ada program pelatihan yang batasnya hari ini.", urgent=True,
+        ),
+        Kind.PROGRAMME_LATE: Words(
+            "Program terlambat", "“{title}” belum selesai, padahal batasnya {due}.",
+            "Ada program pelatihan yang melewati batasnya.",
         ),
     }
 )  # fmt: skip

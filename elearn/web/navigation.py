@@ -36,7 +36,7 @@ class ShownLink:
 
 
 HEADER = (
-    Link("Beranda", "home.index", "learner", ("/beranda",)),
+    Link("Beranda", "home.index", "learner", ("/beranda", "/program", "/atasan")),
     Link("Katalog", "learning.catalogue", "learner", ("/katalog", "/kursus", "/jalur-belajar", "/percobaan")),
     Link("Riwayat", "competency.record", "learner", ("/riwayat", "/kompetensi")),
     Link("Pemberitahuan", "notices.mine", "learner", ("/pemberitahuan",)),

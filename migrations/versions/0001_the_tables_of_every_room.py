@@ -388,6 +388,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_posting_person_id_valid_from"), "posting", ["person_id", "valid_from"], unique=False)
     op.create_index(op.f("ix_posting_unit_id_valid_to"), "posting", ["unit_id", "valid_to"], unique=False)
     op.create_table(
+        "programme",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("courses", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("renews", sa.Boolean(), nullable=False),
+        sa.Column("everybody", sa.Boolean(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.String(length=200), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_programme_created_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_programme_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
+    )
+    op.create_index(op.f("ix_programme_closed_at_due_on"), "programme", ["closed_at", "due_on"], unique=False)
+    op.create_table(
         "publication",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("course", sa.String(length=100), nullable=False),
@@ -800,6 +821,33 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_people_import_row_person_id"), "people_import_row", ["person_id"], unique=False)
     op.create_table(
+        "programme_exemption",
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("given_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["given_by"], ["person.id"], name=op.f("fk_programme_exemption_given_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_programme_exemption_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_programme_exemption_programme_id_programme")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "person_id", name=op.f("pk_programme_exemption")),
+    )
+    op.create_index(op.f("ix_programme_exemption_person_id"), "programme_exemption", ["person_id"], unique=False)
+    op.create_table(
+        "programme_person",
+        sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("added_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_programme_person_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["programme.id"], name=op.f("fk_programme_person_programme_id_programme")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "person_id", name=op.f("pk_programme_person")),
+    )
+    op.create_index(op.f("ix_programme_person_person_id"), "programme_person", ["person_id"], unique=False)
+    op.create_table(
         "siasn_export",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -983,6 +1031,10 @@ def downgrade() -> None:
     op.drop_table("submission")
     op.drop_index(op.f("ix_siasn_export_made_by"), table_name="siasn_export")
     op.drop_table("siasn_export")
+    op.drop_index(op.f("ix_programme_person_person_id"), table_name="programme_person")
+    op.drop_table("programme_person")
+    op.drop_index(op.f("ix_programme_exemption_person_id"), table_name="programme_exemption")
+    op.drop_table("programme_exemption")
     op.drop_index(op.f("ix_people_import_row_person_id"), table_name="people_import_row")
     op.drop_index(op.f("ix_people_import_row_import_id_outcome_number"), table_name="people_import_row")
     op.drop_table("people_import_row")
@@ -1043,6 +1095,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recovery_code_person_id"), table_name="recovery_code")
     op.drop_table("recovery_code")
     op.drop_table("publication")
+    op.drop_index(op.f("ix_programme_closed_at_due_on"), table_name="programme")
+    op.drop_table("programme")
     op.drop_index(op.f("ix_posting_unit_id_valid_to"), table_name="posting")
     op.drop_index(op.f("ix_posting_person_id_valid_from"), table_name="posting")
     op.drop_table("posting")

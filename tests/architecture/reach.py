@@ -105,6 +105,8 @@ MATRIX: dict[str, Reach] = {
     "notices.open_notice": HERS,
     "notices.read_all": OWN,
     "notices.preference": OWN,
+    "programmes.mine": OWN,
+    "programmes.superior": OWN,
     "web.media": OWN,
     # Whoever has a certificate's code may check it: a name and the end of a number are on the sheet itself.
     "credentials.verify": Reach(EVERYBODY, EVERYBODY - HERSELF),
@@ -211,6 +213,15 @@ MATRIX: dict[str, Reach] = {
     "external.confirm_list": Reach(frozenset({"admin_a"})),
     "external.refused_rows": Reach(frozenset({"admin_a"})),
     "external.template": HOUSE,
+    # Admins: programmes of their units.
+    "programmes.programmes": HOUSE,
+    "programmes.add": HOUSE,
+    "programmes.programme": Reach(HER_ADMINS, HER_ADMINS),
+    "programmes.export": Reach(HER_ADMINS, HER_ADMINS),
+    "programmes.edit": Reach(HER_ADMINS),
+    "programmes.exempt": Reach(HER_ADMINS, HER_ADMINS),
+    "programmes.lift": DEED,
+    "programmes.close": DEED,
     # Admins: people and units.
     # Lists of people belong to whoever sent them.
     "people.export_people": Reach(ADMINS, HER_ADMINS),

@@ -31,6 +31,7 @@ from elearn.people.rules import Grant
 from elearn.people.service.actors import load_actor
 from elearn.people.service.import_applying import begin_people
 from elearn.people.service.import_planning import plan_people, read_people, receive_people
+from elearn.programmes.models import Programme
 from tests import factories
 from tests.architecture.reach import SUBJECT
 from tests.credentials.examples import issue
@@ -84,6 +85,7 @@ def build(app: Flask, session: Session) -> World:
     _exemption(world)
     _house(world)
     _notices(world)
+    _programme(world)
     session.commit()
     return world
 
@@ -244,6 +246,21 @@ def _notices(world: World) -> None:
     session.flush()
     secret = world.app.extensions["elearn.settings"].signing_secret()
     world.named |= {"notice_id": told.id, "mail_id": mail.id, "stop_token": notices.stop_token(secret, ana)}
+
+
+def _programme(world: World) -> None:
+    """A programme of agency A, in which she is."""
+    unit = world.session.get_one(
+        Posting, world.session.scalar(select(Posting.id).where(Posting.person_id == world.people["ana"].id))
+    ).unit_id
+    top = world.session.get_one(Unit, unit).parent_id
+    made = Programme(
+        name="Program A", courses=[COURSE], starts_on=NOW.date(), due_on=NOW.date(), everybody=True, unit_id=top,
+        created_by=world.people["admin_a"].id, created_at=NOW,
+    )  # fmt: skip
+    world.session.add(made)
+    world.session.flush()
+    world.named["programme_id"] = made.id
 
 
 def _objects(world: World) -> ObjectStore:

@@ -21,6 +21,7 @@ from elearn.learning.rules import by_present_id, visible
 from elearn.learning.service import CourseCard, card_of
 from elearn.notices import service as notices
 from elearn.people.rules import Actor
+from elearn.programmes.service import OwnProgramme, own_programmes
 
 SUGGESTED = 3
 
@@ -62,7 +63,7 @@ class CertificateDue:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything on ``/beranda``. ``suggested`` are courses she may enter; ``newcomer``: no course taken yet;
-    ``unread`` counts notices.
+    ``unread`` counts notices; ``asked`` are programmes that she has yet to complete.
     """
 
     year: int
@@ -73,10 +74,11 @@ class HomePage:
     suggested: tuple[CourseCard, ...]
     newcomer: bool
     unread: int
+    asked: tuple[OwnProgramme, ...]
 
 
 def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
-    """The learner's home. Five queries, and one more when a course is under way."""
+    """The learner's home. Six queries, one more when a course is under way, and six more when a programme runs."""
     today = local_date(now, actor.zone)
     runs = learning_queries.runs_under_way(session, actor.id)
     under_way = [run for run in runs if not run.completed]
@@ -101,6 +103,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
         suggested=tuple(islice((card for card in offered if not card.unmet), SUGGESTED)),
         newcomer=not runs,
         unread=notices.unread_count(session, actor=actor),
+        asked=tuple(each for each in own_programmes(session, catalogue, actor=actor, now=now) if each.owed),
     )
 
 

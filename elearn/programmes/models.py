@@ -1,0 +1,59 @@
+"""Programmes, the persons they name, and who is exempt."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from elearn.core.database import Base, Identity
+
+
+class Programme(Base):
+    """Courses (slugs) that people must complete between two local dates, both included. ``unit_id``: whose programme
+    it is, and whom it covers with those below (None: the whole institution). See ``rules.Terms`` and ``rules.Target``.
+    """
+
+    __tablename__ = "programme"
+    __table_args__ = (Index(None, "closed_at", "due_on"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text, default="")
+    courses: Mapped[list[Any]]
+    starts_on: Mapped[date]
+    due_on: Mapped[date]
+    renews: Mapped[bool] = mapped_column(default=False)
+    everybody: Mapped[bool]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    status: Mapped[str] = mapped_column(String(20), default="")
+    position: Mapped[str] = mapped_column(String(200), default="")
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class ProgrammePerson(Base):
+    """Somebody whom a programme names."""
+
+    __tablename__ = "programme_person"
+    __table_args__ = (Index(None, "person_id"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    added_at: Mapped[datetime]
+
+
+class ProgrammeExemption(Base):
+    """Somebody who need not complete a programme, and why."""
+
+    __tablename__ = "programme_exemption"
+    __table_args__ = (Index(None, "person_id"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]

@@ -1,0 +1,153 @@
+"""Programmes and the people they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from elearn.learning.models import Completion
+from elearn.people.models import Person, Posting, Unit
+from elearn.people.queries.people import posting_that_counts
+from elearn.people.rules import Scope, display_name
+from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
+from elearn.programmes.rules import Serving
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody whom a programme may cover."""
+
+    serving: Serving
+    name: str
+    nip: str | None
+    unit_id: int | None
+    unit: str
+
+    @property
+    def id(self) -> int:
+        return self.serving.person_id
+
+
+def by_id(session: Session, programme_id: int, *, lock: bool = False) -> Programme | None:
+    """A programme; ``lock``: nobody else changes it meanwhile."""
+    wanted = select(Programme).where(Programme.id == programme_id)
+    return session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def running(session: Session) -> Sequence[Programme]:
+    """All programmes that are not closed, the first due first."""
+    return session.scalars(
+        select(Programme).where(Programme.closed_at.is_(None)).order_by(Programme.due_on, Programme.id)
+    ).all()
+
+
+def within(session: Session, scope: Scope) -> Sequence[Programme]:
+    """All programmes of a scope: those that run, the first due first, then those that are closed."""
+    wanted = select(Programme).order_by(Programme.closed_at.is_not(None), Programme.due_on, Programme.id)
+    return [each for each in session.scalars(wanted) if scope.covers(each.unit_id)]
+
+
+def named(session: Session, programme_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
+    """Whom programmes name: living accounts."""
+    living = func.coalesce(Person.merged_into_id, Person.id)
+    wanted = select(ProgrammePerson.programme_id, living).join(Person, Person.id == ProgrammePerson.person_id)
+    found: dict[int, set[int]] = {}
+    for programme_id, person_id in session.execute(wanted.where(ProgrammePerson.programme_id.in_(list(programme_ids)))):
+        found.setdefault(programme_id, set()).add(person_id)
+    return {programme_id: frozenset(people) for programme_id, people in found.items()}
+
+
+def exemptions(session: Session, programme_ids: Iterable[int]) -> Mapping[tuple[int, int], str]:
+    """The reasons by programme and living account."""
+    living = func.coalesce(Person.merged_into_id, Person.id)
+    wanted = (
+        select(ProgrammeExemption.programme_id, living, ProgrammeExemption.reason)
+        .join(Person, Person.id == ProgrammeExemption.person_id)
+        .where(ProgrammeExemption.programme_id.in_(list(programme_ids)))
+    )
+    return {(programme_id, person_id): reason for programme_id, person_id, reason in session.execute(wanted)}
+
+
+def members(
+    session: Session, scope: Scope, today: date, *, only: Collection[int] | None = None, superior: int | None = None
+) -> list[Member]:
+    """Active people of a scope by name, with where they serve today; ``only`` these, or whose superior is this one."""
+    above = _units_above(session)
+    conditions: list[ColumnElement[bool]] = [Person.active.is_(True), Person.merged_into_id.is_(None)]
+    conditions += [] if scope.unit_ids is None else [Posting.unit_id.in_(scope.unit_ids)]
+    conditions += [] if only is None else [Person.id.in_(list(only))]
+    conditions += [] if superior is None else [Posting.superior_id == superior]
+    wanted = (
+        select(
+            Person.id, Person.title_before, Person.name, Person.title_after, Person.nip, Posting.unit_id, Unit.name,
+            Posting.status, Posting.position, Posting.valid_from, Posting.valid_to,
+        )
+        .select_from(Person)
+        .outerjoin(Posting, Posting.id == posting_that_counts(today))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .where(*conditions)
+        .order_by(Person.name, Person.id)
+    )  # fmt: skip
+    found = []
+    for number, before, name, after, nip, unit_id, unit, status, position, first, last in session.execute(wanted):
+        serves = first is not None and first <= today and (last is None or today <= last)
+        units = above.get(unit_id, frozenset()) if serves else frozenset()
+        serving = Serving(number, units, status or "", position or "")
+        found.append(Member(serving, display_name(before, name, after), nip, unit_id, unit or ""))
+    return found
+
+
+def last_completed(
+    session: Session, courses: Iterable[str], person_ids: Collection[int] | None = None
+) -> Mapping[int, Mapping[str, date]]:
+    """The last day on which living accounts completed courses: everybody's, or these persons'."""
+    living = func.coalesce(Person.merged_into_id, Person.id)
+    wanted = (
+        select(living, Completion.course, func.max(Completion.completed_on))
+        .join(Person, Person.id == Completion.person_id)
+        .where(Completion.course.in_(sorted(set(courses))))
+        .group_by(living, Completion.course)
+    )
+    found: dict[int, dict[str, date]] = {}
+    for person_id, course, on in session.execute(
+        wanted if person_ids is None else wanted.where(living.in_(list(person_ids)))
+    ):
+        found.setdefault(person_id, {})[course] = on
+    return found
+
+
+def living_by_nip(session: Session, numbers: Collection[str]) -> Mapping[str, int]:
+    """Living accounts by NIP."""
+    living = func.coalesce(Person.merged_into_id, Person.id)
+    wanted = select(Person.nip, living).where(Person.nip.in_(list(numbers)))
+    return {nip: person_id for nip, person_id in session.execute(wanted) if nip}
+
+
+def numbers_named(session: Session, programme_id: int) -> tuple[str, ...]:
+    """The NIP of whom a programme names."""
+    wanted = select(Person.nip).join(ProgrammePerson, ProgrammePerson.person_id == Person.id)
+    found = session.scalars(wanted.where(ProgrammePerson.programme_id == programme_id).order_by(Person.nip))
+    return tuple(nip for nip in found if nip)
+
+
+def _units_above(session: Session) -> Mapping[int, frozenset[int]]:
+    """For each unit itself and all above it. One query of the whole tree."""
+    parents = {row.id: row.parent_id for row in session.execute(select(Unit.id, Unit.parent_id))}
+    found: dict[int, frozenset[int]] = {}
+    for start in parents:
+        chain: set[int] = set()
+        at: int | None = start
+        while at is not None and at not in chain:
+            chain.add(at)
+            at = parents.get(at)
+        found[start] = frozenset(chain)
+    return found
+
+
+def any_running(session: Session) -> bool:
+    """Whether any programme runs."""
+    return session.scalar(select(Programme.id).where(Programme.closed_at.is_(None)).limit(1)) is not None

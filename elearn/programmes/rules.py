@@ -1,0 +1,157 @@
+"""What a programme asks, whom it covers, and where somebody stands with it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from elearn.core.errors import Invalid
+
+LONGEST_NAME, LONGEST_NOTE, LONGEST_REASON = 200, 2000, 500
+# Days before the deadline on which people are reminded; below zero: after it. The first of all is when they are told.
+REMIND = (14, 3, 0, -7)
+
+
+class State(StrEnum):
+    """Where somebody stands with a programme."""
+
+    LATE = "terlambat"
+    RUNNING = "berjalan"
+    UPCOMING = "belum-mulai"
+    DONE = "selesai"
+    EXEMPT = "dibebaskan"
+
+
+STATE_WORDS: Mapping[State, tuple[str, str]] = MappingProxyType(
+    {
+        State.LATE: ("Terlambat", "bad"),
+        State.RUNNING: ("Berjalan", "accent"),
+        State.UPCOMING: ("Belum mulai", ""),
+        State.DONE: ("Selesai", "good"),
+        State.EXEMPT: ("Dibebaskan", ""),
+    }
+)
+OWED = frozenset({State.LATE, State.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a programme asks: all of ``courses`` (slugs) from one local date to another, both included. ``renews``: a
+    course whose certificate ran out must be done again.
+    """
+
+    courses: tuple[str, ...]
+    starts_on: date
+    due_on: date
+    renews: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a programme covers: with ``everybody``, all who serve in the unit or below it (None: in any) with this
+    status and a position that holds these words (empty: any); and always the persons named.
+    """
+
+    everybody: bool
+    unit_id: int | None
+    status: str
+    position: str
+    named: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """As what somebody serves today; ``units`` are hers and all above it (empty: she serves nowhere)."""
+
+    person_id: int
+    units: frozenset[int]
+    status: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """When a course was last completed, and the last day on which its certificate counts (None: for good)."""
+
+    on: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where somebody stands: ``done`` of ``total`` courses count today; ``due_on`` the last day for what is missing;
+    ``done_on`` the day on which the last one was completed (None: something is missing).
+    """
+
+    state: State
+    due_on: date
+    done: int
+    total: int
+    done_on: date | None
+
+
+def covers(target: Target, who: Serving) -> bool:
+    """Whether a programme is for somebody."""
+    if who.person_id in target.named:
+        return True
+    if not target.everybody or not who.units:
+        return False
+    within = target.unit_id is None or target.unit_id in who.units
+    words = target.position.casefold()
+    return within and target.status in ("", who.status) and words in who.position.casefold()
+
+
+def standing(terms: Terms, finished: Mapping[str, Finished], *, exempt: bool, today: date) -> Standing:
+    """Where somebody stands who finished these courses. What was completed before the programme began counts."""
+    known = {slug: finished[slug] for slug in terms.courses if slug in finished}
+    counts = {slug: each for slug, each in known.items() if not _lapsed(terms, each, today)}
+    missing = [slug for slug in terms.courses if slug not in counts]
+    due = min((_due(terms, known.get(slug)) for slug in missing), default=terms.due_on)
+    done_on = None if missing else max((each.on for each in counts.values()), default=terms.starts_on)
+    return Standing(_state(terms, missing, due, exempt, today), due, len(counts), len(terms.courses), done_on)
+
+
+def step(due_on: date, today: date) -> int | None:
+    """The reminder that a day calls for: the last one reached, so that a day on which nothing ran loses none. None:
+    the deadline is far; who has not been told yet is told now.
+    """
+    return min((days for days in REMIND if (due_on - today).days <= days), default=None)
+
+
+def check_reason(text: str) -> str:
+    """A reason in one line. Raises Invalid."""
+    reason = " ".join(text.split())
+    if not 5 <= len(reason) <= LONGEST_REASON:
+        said = f"Tulis alasannya, 5 sampai {LONGEST_REASON} huruf."
+        raise Invalid(said, {"alasan": said})
+    return reason
+
+
+def counted(standings: Iterable[Standing]) -> dict[State, int]:
+    """How many stand where, in the order of State."""
+    found = dict.fromkeys(State, 0)
+    for each in standings:
+        found[each.state] += 1
+    return found
+
+
+def _lapsed(terms: Terms, each: Finished, today: date) -> bool:
+    return terms.renews and each.until is not None and each.until < today
+
+
+def _due(terms: Terms, before: Finished | None) -> date:
+    """What was never done is due with the programme; what ran out, on its last day, but not before the programme."""
+    return max(terms.due_on, before.until) if before and before.until else terms.due_on
+
+
+def _state(terms: Terms, missing: list[str], due: date, exempt: bool, today: date) -> State:
+    if exempt:
+        return State.EXEMPT
+    if not missing:
+        return State.DONE
+    if today > due:
+        return State.LATE
+    return State.UPCOMING if today < terms.starts_on else State.RUNNING

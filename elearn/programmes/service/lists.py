@@ -1,0 +1,185 @@
+"""Programmes as an admin sees them: the list, one with its people, and the people as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from elearn.audit import service as audit
+from elearn.content.model import Catalogue
+from elearn.core.clock import local_date
+from elearn.core.tabular import Column
+from elearn.people import queries as people
+from elearn.people.models import Unit
+from elearn.people.rules import Actor
+from elearn.programmes import queries, rules
+from elearn.programmes.models import Programme
+from elearn.programmes.queries import Member
+from elearn.programmes.rules import STATE_WORDS, Standing, State
+from elearn.programmes.service.keeping import NewProgramme, in_reach
+from elearn.programmes.service.standings import everybody_in
+
+COLUMNS = (
+    Column("nip", "NIP"),
+    Column("nama", "Nama"),
+    Column("unit", "Unit kerja"),
+    Column("jabatan", "Jabatan"),
+    Column("keadaan", "Keadaan"),
+    Column("batas", "Batas", "date"),
+    Column("kursus_selesai", "Kursus selesai", "integer"),
+    Column("kursus", "Kursus diminta", "integer"),
+    Column("selesai_pada", "Selesai pada", "date"),
+    Column("alasan_dibebaskan", "Alasan dibebaskan"),
+)
+
+
+class Cut(Protocol):
+    """Which part of a list is shown."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def size(self) -> int: ...
+
+
+Part = TypeVar("Part", bound=Cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the list of programmes. Dates are local; ``unit`` empty: the whole institution."""
+
+    id: int
+    name: str
+    unit: str
+    starts_on: date
+    due_on: date
+    courses: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody whom a programme covers, where she stands, and why she is exempt."""
+
+    member: Member
+    standing: Standing
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage(Generic[Part]):
+    """A programme with a page of its people. ``courses`` are (slug, title, whether it can be opened); ``counts`` how
+    many stand where, of all.
+    """
+
+    id: int
+    name: str
+    note: str
+    unit: str
+    everybody: bool
+    starts_on: date
+    due_on: date
+    renews: bool
+    closed: bool
+    courses: tuple[tuple[str, str, bool], ...]
+    counts: dict[State, int]
+    lines: tuple[PersonLine, ...]
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The people of a programme to be taken away."""
+
+    lines: tuple[PersonLine, ...]
+
+
+def programme_list(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
+    """The programmes of the admin's scope: those that run, the first due first, then closed ones."""
+    found = queries.within(session, people.unit_scope(session, actor))
+    return tuple(
+        Listed(
+            each.id, each.name, _unit_name(session, each), each.starts_on, each.due_on, len(each.courses),
+            each.closed_at is not None,
+        )
+        for each in found
+    )  # fmt: skip
+
+
+def programme_page(
+    session: Session, catalogue: Catalogue, programme_id: int, state: State | None, part_of: Callable[[int], Part], *,
+    actor: Actor, now: datetime,
+) -> ProgrammePage[Part]:  # fmt: skip
+    """One programme and its people in a state (None: in all), those that are late first. Raises NotFound."""
+    programme = in_reach(session, programme_id, actor=actor)
+    found = _lines(session, catalogue, programme, actor=actor, now=now)
+    chosen = [line for line in found if state in (None, line.standing.state)]
+    part = part_of(len(chosen))
+    known = ((slug, catalogue.courses.get(slug)) for slug in programme.courses)
+    return ProgrammePage(
+        programme.id, programme.name, programme.note, _unit_name(session, programme), programme.everybody,
+        programme.starts_on, programme.due_on, programme.renews, programme.closed_at is not None,
+        tuple((slug, course.title if course else slug, course is not None) for slug, course in known),
+        rules.counted(line.standing for line in found), tuple(chosen[part.offset : part.offset + part.size]), part,
+    )  # fmt: skip
+
+
+def note_people(session: Session, programme_id: int, shown: Iterable[int], *, actor: Actor, now: datetime) -> None:
+    """Write down whose standing an admin saw."""
+    others = [person_id for person_id in shown if person_id != actor.id]
+    if others:
+        detail = {"programme": programme_id, "count": len(others)}
+        audit.record(session, "programme.view", actor_id=actor.id, now=now, subjects=others, detail=detail)
+
+
+def begin_export(
+    session: Session, catalogue: Catalogue, programme_id: int, state: State | None, kind: str, *, actor: Actor,
+    now: datetime,
+) -> Sheet:  # fmt: skip
+    """Write down who is in the file, and return what it holds. Raises NotFound."""
+    programme = in_reach(session, programme_id, actor=actor)
+    found = _lines(session, catalogue, programme, actor=actor, now=now)
+    chosen = tuple(line for line in found if state in (None, line.standing.state))
+    detail = {"programme": programme_id, "format": kind, "count": len(chosen)}
+    subjects = [line.member.id for line in chosen]
+    audit.record(session, "programme.export", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
+    return Sheet(chosen)
+
+
+def rows(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
+    """The rows of a file, in the order of COLUMNS."""
+    for line in sheet.lines:
+        stands, member = line.standing, line.member
+        yield (
+            member.nip or "", member.name, member.unit, member.serving.position, STATE_WORDS[stands.state][0],
+            stands.due_on, stands.done, stands.total, stands.done_on, line.reason,
+        )  # fmt: skip
+
+
+def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
+    """A programme as it would be typed, to be changed. Raises NotFound."""
+    it = in_reach(session, programme_id, actor=actor)
+    numbers = "\n".join(queries.numbers_named(session, programme_id))
+    return NewProgramme(
+        it.name, it.note, tuple(it.courses), it.starts_on, it.due_on, it.renews, it.everybody, it.unit_id, it.status,
+        it.position, numbers,
+    )  # fmt: skip
+
+
+def _lines(
+    session: Session, catalogue: Catalogue, programme: Programme, *, actor: Actor, now: datetime
+) -> list[PersonLine]:
+    scope, today = people.unit_scope(session, actor), local_date(now, actor.zone)
+    found = [PersonLine(*each) for each in everybody_in(session, catalogue, programme, scope, today)]
+    order = list(State)
+    return sorted(found, key=lambda line: order.index(line.standing.state))
+
+
+def _unit_name(session: Session, programme: Programme) -> str:
+    unit = session.get(Unit, programme.unit_id) if programme.unit_id is not None else None
+    return unit.name if unit else ""

@@ -1,0 +1,93 @@
+"""Programmes as a learner sees her own, and as a superior sees those of her people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from elearn.audit import service as audit
+from elearn.content.model import Catalogue
+from elearn.core.clock import local_date
+from elearn.people.rules import Actor, Scope
+from elearn.programmes import queries
+from elearn.programmes.rules import OWED, Standing
+from elearn.programmes.service.standings import all_of
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStep:
+    """A course of a programme as it stands to a learner; ``done_on`` a local date (None: not done, or run out)."""
+
+    slug: str
+    title: str
+    open: bool
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProgramme:
+    """A programme that a learner is in. ``reason``: why she is exempt (empty: she is not)."""
+
+    id: int
+    name: str
+    note: str
+    starts_on: date
+    standing: Standing
+    courses: tuple[CourseStep, ...]
+    reason: str
+
+    @property
+    def owed(self) -> bool:
+        """Whether she has yet to complete it."""
+        return self.standing.state in OWED
+
+
+@dataclass(frozen=True, slots=True)
+class Subordinate:
+    """Somebody's standing with a programme, as her superior sees it."""
+
+    person_id: int
+    name: str
+    programme: str
+    standing: Standing
+
+
+def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> tuple[OwnProgramme, ...]:
+    """The programmes that run and cover the actor, the first due first."""
+    today = local_date(now, actor.zone)
+    if not queries.any_running(session):
+        return ()
+    people = queries.members(session, Scope(None), today, only=[actor.id])
+    found = []
+    for _, programme, stands, done, reason in all_of(session, catalogue, people, today):
+        steps = []
+        for slug in programme.courses:
+            course, each = catalogue.courses.get(slug), done.get(slug)
+            lapsed = each is not None and programme.renews and each.until is not None and each.until < today
+            title = course.title if course else slug
+            steps.append(CourseStep(slug, title, course is not None, each.on if each and not lapsed else None))
+        found.append(
+            OwnProgramme(
+                programme.id, programme.name, programme.note, programme.starts_on, stands, tuple(steps), reason
+            )
+        )
+    return tuple(found)
+
+
+def subordinates(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> tuple[Subordinate, ...]:
+    """Where the people stand whose direct superior the actor is today, the first due first."""
+    today = local_date(now, actor.zone)
+    people = [each for each in queries.members(session, Scope(None), today, superior=actor.id) if each.serving.units]
+    found = all_of(session, catalogue, people, today)
+    return tuple(Subordinate(each.id, each.name, programme.name, stands) for each, programme, stands, _, _ in found)
+
+
+def note_subordinates(session: Session, shown: Iterable[int], *, actor: Actor, now: datetime) -> None:
+    """Write down whose standing a superior saw."""
+    subjects = list(dict.fromkeys(shown))
+    if subjects:
+        detail = {"people": len(subjects)}
+        audit.record(session, "programme.superior", actor_id=actor.id, now=now, subjects=subjects, detail=detail)

@@ -1,0 +1,79 @@
+"""Putting programmes, people and completions together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from elearn.content.model import Catalogue
+from elearn.credentials.rules import valid_until
+from elearn.people.rules import Scope
+from elearn.programmes import queries, rules
+from elearn.programmes.models import Programme
+from elearn.programmes.queries import Member
+from elearn.programmes.rules import Finished, Standing, Target, Terms
+
+
+def terms_of(programme: Programme) -> Terms:
+    """What a programme asks."""
+    return Terms(tuple(programme.courses), programme.starts_on, programme.due_on, programme.renews)
+
+
+def target_of(programme: Programme, named: Mapping[int, frozenset[int]]) -> Target:
+    """Whom a programme covers."""
+    people = named.get(programme.id, frozenset())
+    return Target(programme.everybody, programme.unit_id, programme.status, programme.position, people)
+
+
+def finished_of(catalogue: Catalogue, last: Mapping[str, date]) -> dict[str, Finished]:
+    """Completions with the last day on which their certificates count, by what the course says today."""
+    return {
+        slug: Finished(on, valid_until(on, course.validity_months if course else None))
+        for slug, on, course in ((slug, on, catalogue.courses.get(slug)) for slug, on in last.items())
+    }
+
+
+def everybody_in(
+    session: Session, catalogue: Catalogue, programme: Programme, scope: Scope, today: date
+) -> list[tuple[Member, Standing, str]]:
+    """Whom a programme covers within a scope, where each stands, and why she is exempt (empty: she is not). Five
+    queries.
+    """
+    target = target_of(programme, queries.named(session, [programme.id]))
+    people = [each for each in queries.members(session, scope, today) if rules.covers(target, each.serving)]
+    why = queries.exemptions(session, [programme.id])
+    last = queries.last_completed(session, programme.courses)
+    terms = terms_of(programme)
+    found = []
+    for member in people:
+        reason = why.get((programme.id, member.id), "")
+        done = finished_of(catalogue, last.get(member.id, {}))
+        found.append((member, rules.standing(terms, done, exempt=bool(reason), today=today), reason))
+    return found
+
+
+def all_of(
+    session: Session, catalogue: Catalogue, people: Collection[Member], today: date
+) -> list[tuple[Member, Programme, Standing, Mapping[str, Finished], str]]:
+    """Where some people stand with every programme that runs and covers them, the first due first. At most four
+    queries, and one only while no programme runs.
+    """
+    programmes = queries.running(session)
+    if not programmes or not people:
+        return []
+    ids = [programme.id for programme in programmes]
+    named, why = queries.named(session, ids), queries.exemptions(session, ids)
+    courses = {slug for programme in programmes for slug in programme.courses}
+    last = queries.last_completed(session, courses, [member.id for member in people])
+    found = []
+    for programme in programmes:
+        target, terms = target_of(programme, named), terms_of(programme)
+        for member in people:
+            if rules.covers(target, member.serving):
+                reason = why.get((programme.id, member.id), "")
+                done = finished_of(catalogue, last.get(member.id, {}))
+                stands = rules.standing(terms, done, exempt=bool(reason), today=today)
+                found.append((member, programme, stands, done, reason))
+    return sorted(found, key=lambda each: (each[2].due_on, each[1].id, each[0].name))

@@ -1,0 +1,48 @@
+"""An admin's programmes: the list, one with its people, and the people as a file."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from elearn.core.errors import NotFound
+from elearn.core.tabular import FORMATS, write
+from elearn.programmes import service
+from elearn.programmes.forms import StateForm
+from elearn.programmes.views.base import LIST, ONE, blueprint
+from elearn.web import context
+from elearn.web.access import admin, signed_in
+from elearn.web.paging import Paging
+from elearn.web.transaction import aside
+
+
+@blueprint.get(LIST)
+@admin
+def programmes() -> ResponseReturnValue:
+    """The programmes of the admin's scope."""
+    return render_template("programmes/list.html", lines=service.programme_list(context.session(), actor=signed_in()))
+
+
+@blueprint.get(ONE)
+@admin
+def programme(programme_id: int) -> ResponseReturnValue:
+    """One programme, and where its people stand."""
+    form, actor, at = StateForm(request.args), signed_in(), context.now()
+    where = (context.session(), context.catalogue(), programme_id, form.state(), Paging.of_request)
+    page = service.programme_page(*where, actor=actor, now=at)
+    shown = [line.member.id for line in page.lines]
+    aside(lambda own: service.note_people(own, programme_id, shown, actor=actor, now=at))
+    return render_template("programmes/one.html", page=page, form=form, formats=FORMATS)
+
+
+@blueprint.get(f"{ONE}/ekspor.<kind>")
+@admin
+def export(programme_id: int, kind: str) -> ResponseReturnValue:
+    """The people as a file. Written down first."""
+    if kind not in FORMATS:
+        raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
+    state, actor, at, known = StateForm(request.args).state(), signed_in(), context.now(), context.catalogue()
+    sheet = aside(lambda own: service.begin_export(own, known, programme_id, state, kind, actor=actor, now=at))
+    answer = Response(write(kind, service.COLUMNS, service.rows(sheet)), content_type=FORMATS[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="program-{programme_id}.{kind}"'
+    return answer

@@ -1,0 +1,17 @@
+"""What the pages of this room share."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from elearn.programmes.rules import STATE_WORDS, State
+
+LIST = "/admin/program"
+ONE = f"{LIST}/<int(max=999999999999):programme_id>"
+blueprint = Blueprint("programmes", "elearn.programmes", template_folder="templates")
+
+
+@blueprint.app_template_global()
+def keadaan_program(state: State) -> tuple[str, str]:
+    """A state in words, and the tone of its badge."""
+    return STATE_WORDS[state]

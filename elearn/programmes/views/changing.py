@@ -1,0 +1,105 @@
+"""Making, changing and closing a programme, and exempting somebody."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.core.errors import Invalid
+from elearn.people.service import reaches_everybody, unit_choices
+from elearn.programmes import service
+from elearn.programmes.forms import ExemptionForm, ProgrammeForm
+from elearn.programmes.views.base import LIST, ONE, blueprint
+from elearn.web import context
+from elearn.web.access import admin, signed_in
+from elearn.web.transaction import writes
+
+PERSON = f"{ONE}/pegawai/<int(max=999999999999):person_id>"
+
+
+@blueprint.route(f"{LIST}/baru", methods=["GET", "POST"])
+@admin
+@writes
+def add() -> ResponseReturnValue:
+    """A new programme."""
+    form = _form()
+    if not form.is_submitted():
+        return render_template("programmes/form.html", form=form, heading="Program baru")
+    form.validate()
+    where = {"catalogue": context.catalogue(), "actor": signed_in(), "now": context.now()}
+    try:
+        number = service.create(context.session(), form.typed(), **where)
+    except Invalid as refused:
+        form.refuse(refused)
+        return render_template("programmes/form.html", form=form, heading="Program baru"), 422
+    flash("Program dibuat. Pesertanya diberi tahu besok pagi, atau pada hari mulainya.", "sukses")
+    return redirect(url_for(".programme", programme_id=number), 303)
+
+
+@blueprint.route(f"{ONE}/ubah", methods=["GET", "POST"])
+@admin
+@writes
+def edit(programme_id: int) -> ResponseReturnValue:
+    """Change one."""
+    known = service.typed(context.session(), programme_id, actor=signed_in())
+    form, heading = _form(), f"Ubah {known.name}"
+    if not form.is_submitted():
+        form.show(known)
+        return render_template("programmes/form.html", form=form, heading=heading)
+    form.validate()
+    where = {"catalogue": context.catalogue(), "actor": signed_in(), "now": context.now()}
+    try:
+        service.edit(context.session(), programme_id, form.typed(), **where)
+    except Invalid as refused:
+        form.refuse(refused)
+        return render_template("programmes/form.html", form=form, heading=heading), 422
+    flash("Program disimpan.", "sukses")
+    return redirect(url_for(".programme", programme_id=programme_id), 303)
+
+
+@blueprint.post(f"{ONE}/tutup")
+@admin
+@writes
+def close(programme_id: int) -> ResponseReturnValue:
+    """End one."""
+    service.close(context.session(), programme_id, actor=signed_in(), now=context.now())
+    flash("Program ditutup. Tidak ada lagi yang ditagih; catatannya tetap dapat dibaca.", "sukses")
+    return redirect(url_for(".programmes"), 303)
+
+
+@blueprint.route(f"{PERSON}/bebaskan", methods=["GET", "POST"])
+@admin
+@writes
+def exempt(programme_id: int, person_id: int) -> ResponseReturnValue:
+    """Let somebody off, with a reason."""
+    actor, now = signed_in(), context.now()
+    name = service.member_in_reach(context.session(), programme_id, person_id, actor=actor, now=now)
+    form = ExemptionForm()
+    shown = {"form": form, "name": name, "programme_id": programme_id}
+    if not form.is_submitted():
+        return render_template("programmes/exempt.html", **shown)
+    form.validate()
+    try:
+        service.exempt(context.session(), programme_id, person_id, form.alasan.data or "", actor=actor, now=now)
+    except Invalid as refused:
+        form.refuse(refused)
+        return render_template("programmes/exempt.html", **shown), 422
+    flash(f"{name} dibebaskan dari program ini.", "sukses")
+    return redirect(url_for(".programme", programme_id=programme_id), 303)
+
+
+@blueprint.post(f"{PERSON}/tagih")
+@admin
+@writes
+def lift(programme_id: int, person_id: int) -> ResponseReturnValue:
+    """Ask it of somebody again."""
+    service.lift_exemption(context.session(), programme_id, person_id, actor=signed_in(), now=context.now())
+    flash("Pembebasan dicabut.", "sukses")
+    return redirect(url_for(".programme", programme_id=programme_id), 303)
+
+
+def _form() -> ProgrammeForm:
+    form, actor = ProgrammeForm(), signed_in()
+    everywhere = reaches_everybody(context.session(), actor=actor)
+    form.offer(context.catalogue().published(), unit_choices(context.session(), actor=actor), everywhere)
+    return form

@@ -1,0 +1,104 @@
+"""The pages: an admin makes a programme and follows it, a learner sees what is due, a superior her people."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.audit.models import AuditEntry
+from elearn.people.models import Posting
+from elearn.programmes.models import Programme
+from tests.people.world import World
+from tests.programmes.conftest import NOON
+from tests.support.pages import PageClient
+from tests.support.sessions import enter, stand_still
+
+TYPED = {"nama": "Wajib 2026", "kursus": "contoh", "mulai": "2026-11-20", "batas": "2026-12-01", "sasaran": "unit"}
+
+
+@pytest.fixture
+def chief(app: Flask, client: PageClient, world: World) -> PageClient:
+    stand_still(app, NOON)
+    return enter(client, world.people["chief"])
+
+
+def add(client: PageClient, **changes: str) -> str:
+    answer = client.post_form("/admin/program/baru", TYPED | changes)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def test_an_admin_makes_changes_and_closes_one(chief: PageClient, session: Session) -> None:
+    assert "Belum ada program" in chief.get("/admin/program", 200).text
+    refused = chief.post_form("/admin/program/baru", TYPED | {"kursus": "", "batas": "2026-11-01"})
+    assert refused.status_code == 422
+    assert "Pilih sedikitnya satu kursus" in refused.text
+    assert 'value="Wajib 2026"' in refused.text
+    address = add(chief)
+    page = chief.get(address, 200).text
+    assert "Digger O&#39;Brien" in page
+    assert "Berjalan" in page
+    form = chief.get(f"{address}/ubah", 200).text
+    assert 'value="Wajib 2026"' in form
+    changed = TYPED | {"nama": "Wajib 2027", "keterangan": "SE 1/2026"}
+    assert chief.post_form(f"{address}/ubah", changed).status_code == 303
+    assert "SE 1/2026" in chief.get(address, 200).text
+    assert chief.post_form(f"{address}/tutup", page=address).status_code == 303
+    assert "Ditutup" in chief.get("/admin/program", 200).text
+    assert chief.post_form(f"{address}/ubah", TYPED, page="/admin/program/baru").status_code == 409
+    assert session.scalars(select(Programme.name)).all() == ["Wajib 2027"]
+
+
+def test_a_learner_sees_what_is_due_and_why_she_is_exempt(chief: PageClient, app: Flask, world: World) -> None:
+    address = add(chief)
+    nurse = enter(PageClient(app), world.people["nurse"])
+    assert "selesaikan paling lambat 1 Desember 2026" in nurse.get("/beranda", 200).text
+    assert "Paling lambat 1 Desember 2026" in nurse.get("/program", 200).text
+    exempt = f"{address}/pegawai/{world.id('nurse')}/bebaskan"
+    assert "Bebaskan Nurse" in chief.get(exempt, 200).text
+    assert chief.post_form(exempt, {"alasan": ""}).status_code == 422
+    assert chief.post_form(exempt, {"alasan": "Tugas belajar"}).status_code == 303
+    assert "Tugas belajar" in nurse.get("/program", 200).text
+    assert "Wajib 2026" not in nurse.get("/beranda", 200).text
+    assert "Tugas belajar" in chief.get(f"{address}?keadaan=dibebaskan", 200).text
+    lift = f"{address}/pegawai/{world.id('nurse')}/tagih"
+    assert chief.post_form(lift, page=address).status_code == 303
+    assert "Tidak ada peserta" in chief.get(f"{address}?keadaan=dibebaskan", 200).text
+
+
+def test_a_superior_sees_who_is_late_and_that_is_written_down(
+    chief: PageClient, app: Flask, world: World, session: Session
+) -> None:
+    add(chief, mulai="2026-10-01", batas="2026-11-01")
+    held = session.scalars(select(Posting).where(Posting.person_id == world.id("nurse"))).one()
+    held.superior_id = world.id("local")
+    session.commit()
+    local = enter(PageClient(app), world.people["local"])
+    page = local.get("/atasan", 200).text
+    assert "Terlambat" in page
+    assert "Digger" not in page
+    assert "programme.superior" in set(session.scalars(select(AuditEntry.action)))
+    session.commit()
+    assert "batasnya sudah lewat" in local.get("/beranda", 200).text
+    assert "Tidak ada yang perlu dilihat" in enter(local, world.people["digger"]).get("/atasan", 200).text
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])
+def test_the_people_leave_as_a_file_that_is_written_down(
+    chief: PageClient, world: World, session: Session, kind: str
+) -> None:
+    address = add(chief, mulai="2026-10-01", batas="2026-11-01", unit=str(world.units["clinic"].id))
+    answer = chief.get(f"{address}/ekspor.{kind}?keadaan=terlambat", 200)
+    data = answer.get_data()
+    if kind == "xlsx":
+        cells = [str(cell.value) for row in load_workbook(io.BytesIO(data)).active.iter_rows() for cell in row]
+        data = "\n".join(cells).encode()
+    assert str(world.people["nurse"].nip).encode() in data
+    assert str(world.people["digger"].nip).encode() not in data
+    assert "programme.export" in set(session.scalars(select(AuditEntry.action)))
+    chief.get(f"{address}/ekspor.pdf", 404)
