@@ -47,6 +47,8 @@ from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.reporting.service.siasn_files import siasn_beside
 from elearn.reporting.service.siasn_replies import REPLY_JOB, reply_handler
+from elearn.reporting.service.siasn_sending import ROW_JOB, row_handler
+from elearn.reporting.siasn_client import connect
 from elearn.settings import Settings
 from elearn.web import init_web
 from elearn.web import views as web
@@ -158,6 +160,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         people_undo.UNDO_JOB: people_undo.undo_people,
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         REPLY_JOB: reply_handler(objects, settings.timezone),
+        ROW_JOB: row_handler(connect(settings.siasn), settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),

@@ -92,6 +92,11 @@ class Settings:
         "pilihan",
         "Two-step sign-in: `pilihan` (whoever wants it), `admin` (every admin must), `semua` (everybody must).",
     )
+    siasn: str = setting(
+        read.text,
+        "",
+        "Path of a file (mode 0600) with the addresses and secrets of SIASN's web service; empty: nothing is sent.",
+    )
     session_hours: int = setting(read.whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     smtp_host: str = setting(read.text, "", "The mail server for notices; empty: notices stand on the site only.")
     smtp_port: int = setting(read.whole(1, 65535), "587", "Its port.")

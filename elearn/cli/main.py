@@ -23,6 +23,7 @@ COMMANDS = {
     "publish": "elearn.cli.publish:publish",
     "restore": "elearn.cli.backup:restore",
     "serve": "elearn.cli.serve:serve",
+    "siasn": "elearn.cli.siasn:siasn",
     "signing": "elearn.cli.signing:signing",
     "verify": "elearn.cli.verify:verify",
     "worker": "elearn.cli.serve:worker",

@@ -15,7 +15,7 @@ class SiasnRow(Base):
     """How one training stands with SIASN; nothing here: it was never handed over. ``source`` and ``ref`` name it: a
     completion (``kelulusan``) or a submission (``pengajuan``) by its id. ``state`` is a ``SiasnState``; ``number`` and
     ``title`` are what was handed over last, ``exports`` how often. ``rw_id`` is SIASN's ``rwKursusId``, ``message`` why
-    it refused.
+    it refused. ``queued_at``: since when the worker is to send it through the web service (None: it is not).
     """
 
     __tablename__ = "siasn_row"
@@ -31,6 +31,7 @@ class SiasnRow(Base):
     exports: Mapped[int] = mapped_column(default=0)
     exported_at: Mapped[datetime]
     exported_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    queued_at: Mapped[datetime | None]
     rw_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     message: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None]

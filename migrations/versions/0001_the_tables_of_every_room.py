@@ -501,6 +501,7 @@ def upgrade() -> None:
         sa.Column("exports", sa.Integer(), nullable=False),
         sa.Column("exported_at", Instant(), nullable=False),
         sa.Column("exported_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("queued_at", Instant(), nullable=True),
         sa.Column("rw_id", sa.String(length=64), nullable=True),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("answered_at", Instant(), nullable=True),

@@ -32,6 +32,10 @@ from elearn.people.service.actors import load_actor
 from elearn.people.service.import_applying import begin_people
 from elearn.people.service.import_planning import plan_people, read_people, receive_people
 from elearn.programmes.models import Programme
+from elearn.reporting.models import SiasnRow
+from elearn.reporting.rules.siasn import SiasnFilter
+from elearn.reporting.service import Asker, siasn
+from elearn.reporting.service.siasn_replies import receive_reply
 from tests import factories
 from tests.architecture.reach import SUBJECT
 from tests.credentials.examples import issue
@@ -86,6 +90,7 @@ def build(app: Flask, session: Session) -> World:
     _house(world)
     _notices(world)
     _programme(world)
+    _siasn(world)
     session.commit()
     return world
 
@@ -261,6 +266,18 @@ def _programme(world: World) -> None:
     world.session.add(made)
     world.session.flush()
     world.named["programme_id"] = made.id
+
+
+def _siasn(world: World) -> None:
+    """Her certificate was handed over to SIASN, whose answer was uploaded."""
+    session, who = world.session, world.people["admin_a"]
+    admin = factories.actor(who, None, Grant("admin", None, world.units["a"].id))
+    reference = world.app.extensions["elearn.library"].catalogue.reference
+    made = siasn.hand_over(session, SiasnFilter(), reference, Asker(admin, "Asia/Makassar", NOW))
+    row = session.scalars(select(SiasnRow)).one()
+    digest = _objects(world).put(f"kunci,rwKursusId\n{row.source}-{row.ref},rw-1\n".encode())
+    reply = receive_reply(session, digest, "jawaban.csv", actor=admin, now=NOW)
+    world.named |= {"export_id": made.id, "reply_id": reply, "every_state": "semua"}
 
 
 def _objects(world: World) -> ObjectStore:

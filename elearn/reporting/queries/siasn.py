@@ -138,6 +138,13 @@ def exported(session: Session, export_id: int, today: date) -> Iterator[Row[Any]
     yield from session.execute(wanted.order_by(row.place))
 
 
+def last_payload(session: Session, row_id: int) -> dict[str, Any]:
+    """The fields of ``kursus/save`` as a row was handed over last."""
+    wanted = select(SiasnExportRow.payload).where(SiasnExportRow.siasn_row_id == row_id)
+    found: dict[str, Any] = session.scalars(wanted.order_by(SiasnExportRow.export_id.desc()).limit(1)).one()
+    return found
+
+
 def people_of(export_id: int) -> Select[int]:
     """The ids of everybody in a hand-over, each once."""
     wanted = select(Person.id).select_from(SiasnExportRow).join(SiasnRow, SiasnRow.id == SiasnExportRow.siasn_row_id)

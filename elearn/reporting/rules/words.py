@@ -71,6 +71,7 @@ ACTIONS: Mapping[str, str] = {
     "siasn.apply": "Mencatat jawaban SIASN",
     "siasn.download": "Mengunduh ekspor SIASN",
     "siasn.export": "Mengekspor kelulusan untuk SIASN",
+    "siasn.send": "Mengirim riwayat kursus ke SIASN",
     "siasn.view": "Membuka daftar SIASN",
     "session.end": "Mengakhiri sesi di satu perangkat",
     "session.end_all": "Keluar dari semua perangkat",
@@ -114,6 +115,7 @@ JOBS: Mapping[str, str] = {
     "ledger.heads": "Menulis kepala rantai catatan JP",
     "siasn.reply": "Mencatat jawaban SIASN",
     "programme.remind": "Mengingatkan peserta program",
+    "siasn.row": "Mengirim satu baris ke SIASN",
     "quiz.regrade": "Menilai ulang percobaan kuis",
 }
 # In the order in which they are said: a database need not keep the order in which they were written.

@@ -207,6 +207,7 @@ def _marked(session: Session, chosen: Sequence[Training], asker: Asker) -> dict[
         one = wanted[key]
         row.state, row.exports, row.message = SiasnState.EXPORTED.value, row.exports + 1, ""
         row.exported_at, row.exported_by = asker.at, asker.actor.id if asker.actor else None
+        row.queued_at = None
         row.number, row.title, row.person_id = one.number, one.title, one.person_id
     session.flush()
     return rows
