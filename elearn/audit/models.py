@@ -13,7 +13,10 @@ from elearn.core.database import Base, Identity
 
 
 class AuditEntry(Base):
-    """One row a request. ``detail`` holds filter and count, never a NIP. ``actor_id`` is empty for the system."""
+    """One row a request. ``detail`` holds filter and count, never a NIP. ``actor_id`` is empty for the system.
+
+    ``network`` is the /24 or /48 it came from: no address is kept.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index(None, "at"), Index(None, "actor_id", "at"), {"info": APPEND_ONLY})
@@ -25,6 +28,7 @@ class AuditEntry(Base):
     detail: Mapped[dict[str, Any]]
     reason: Mapped[str | None] = mapped_column(Text)
     request_id: Mapped[str | None] = mapped_column(String(40))
+    network: Mapped[str | None] = mapped_column(String(50))
 
 
 class AuditSubject(Base):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
+from elearn.core.origin import origin
 
 
 def record(
@@ -24,9 +25,17 @@ def record(
 ) -> int:
     """Append one entry and return its id. ``action`` is a dotted English name (``completion.export``); ``detail`` holds
     filters and counts, never a NIP or a name; ``subjects`` are the persons whom it is about.
+    From where it was done is taken from the request in hand.
     """
+    came = origin()
     entry = AuditEntry(
-        at=now, actor_id=actor_id, action=action, detail=dict(detail or {}), reason=reason, request_id=request_id
+        at=now,
+        actor_id=actor_id,
+        action=action,
+        detail=dict(detail or {}),
+        reason=reason,
+        request_id=request_id or (came.request_id if came else None),
+        network=came.network if came else None,
     )
     session.add(entry)
     session.flush()

@@ -158,6 +158,7 @@ class AuditForm(Filter):
     tindakan = SelectField("Tindakan", default="")
     pelaku = SearchField("Pelaku", [Length(max=200)])
     tentang = SearchField("Tentang siapa", [Length(max=200)])
+    alasan = SearchField("Alasan", [Length(max=200)])
     pegawai = one_person()
 
     def offer(self, actions: Iterable[tuple[str, str]], today: date) -> None:
@@ -176,6 +177,7 @@ class AuditForm(Filter):
             action=self.tindakan.data,
             actor=(self.pelaku.data or "").strip(),
             subject=(self.tentang.data or "").strip(),
+            reason=(self.alasan.data or "").strip(),
             person_id=self.pegawai.data,
         )
 

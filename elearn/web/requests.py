@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from elearn.core.origin import Origin, set_origin
 from elearn.settings import Settings
 
 log = logging.getLogger("elearn.web")
@@ -50,10 +51,13 @@ def init_requests(app: Flask, settings: Settings) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
+        set_origin(Origin(client_address(), request_id()))
         # PostgreSQL refuses NUL in any text; no page of ours makes such an address.
         asked = request.args.lists() if request.query_string else ()
         if "\0" in request.path or any("\0" in value for _, values in asked for value in values):
             abort(400)
+
+    app.teardown_request(_forget_origin)
 
     @app.after_request
     def record(response: Response) -> Response:
@@ -64,6 +68,10 @@ def init_requests(app: Flask, settings: Settings) -> None:
         spent = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
         log.info("%s %s %s %.0fms %s %s", request.method, route, response.status_code, spent, request_id(), who)
         return response
+
+
+def _forget_origin(_error: BaseException | None) -> None:
+    set_origin(None)
 
 
 class WithoutNip(logging.Formatter):

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("request_id", sa.String(length=40), nullable=True),
+        sa.Column("network", sa.String(length=50), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_entry_actor_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         info={"append_only": True},

@@ -167,6 +167,7 @@ MATRIX: dict[str, Reach] = {
     "authoring.replace": Reach(HER_TRAINER),
     # Admins: lists of the subtree.
     "reporting.admin_home": HOUSE,
+    "reporting.export_audit": Reach(ADMINS, HER_ADMINS),
     "reporting.audit": Reach(ADMINS, HER_ADMINS),
     "reporting.completions": Reach(ADMINS, HER_ADMINS),
     "reporting.export_completions": Reach(ADMINS, HER_ADMINS),

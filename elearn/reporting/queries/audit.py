@@ -17,16 +17,20 @@ from elearn.reporting.queries.people import Units, accounts_of, name_contains, s
 from elearn.reporting.rules import AuditFilter
 
 NAMED = 3
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class SelectedEntries:
-    """A filter worked out. ``units`` None: everything. ``zone`` is that of the filter's dates."""
+    """A filter worked out. ``units`` None: everything. ``zone`` is that of the filter's dates; ``up_to``: entries
+    that came later than this id are left out.
+    """
 
     asked: AuditFilter
     units: Units
     today: date
     zone: str
+    up_to: int | None = None
 
 
 def count(session: Session, selected: SelectedEntries) -> int:
@@ -36,15 +40,42 @@ def count(session: Session, selected: SelectedEntries) -> int:
 
 def page(session: Session, selected: SelectedEntries, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Some entries, newest first, with the actor's name."""
+    return session.execute(_entries(selected).offset(offset).limit(limit)).all()
+
+
+def batches(session: Session, selected: SelectedEntries) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """All entries, newest first, five hundred at a time."""
+    below: int | None = None
+    while True:
+        wanted = _entries(selected) if below is None else _entries(selected).where(AuditEntry.id < below)
+        rows = session.execute(wanted.limit(BATCH)).all()
+        if not rows:
+            return
+        yield rows
+        below = rows[-1].id
+
+
+def newest(session: Session) -> int:
+    """The id of the latest entry; 0 when there is none."""
+    return session.scalar(select(func.max(AuditEntry.id))) or 0
+
+
+def everybody_in(selected: SelectedEntries) -> Select[int]:
+    """The ids of all persons whom the entries are about, among those who may be seen."""
+    entries = select(AuditEntry.id).where(*_conditions(selected))
+    chosen = select(AuditSubject.person_id).where(AuditSubject.entry_id.in_(entries), *_visible(selected))
+    return chosen.distinct()
+
+
+def _entries(selected: SelectedEntries) -> Select[*tuple[Any, ...]]:
     entry = AuditEntry
-    wanted = (
+    return (
         select(entry.id, entry.at, entry.actor_id, entry.action, entry.detail, entry.reason)
-        .add_columns(Person.title_before, Person.name, Person.title_after)
+        .add_columns(entry.network, entry.request_id, Person.title_before, Person.name, Person.title_after)
         .outerjoin(Person, Person.id == entry.actor_id)
         .where(*_conditions(selected))
         .order_by(entry.id.desc())
     )
-    return session.execute(wanted.offset(offset).limit(limit)).all()
 
 
 def subject_counts(session: Session, selected: SelectedEntries, entry_ids: Collection[int]) -> dict[int, int]:
@@ -86,6 +117,12 @@ def _conditions(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.at < _midnight(asked.last + timedelta(days=1), selected.zone)
     if asked.action:
         yield AuditEntry.action == asked.action
+    if selected.up_to is not None:
+        yield AuditEntry.id <= selected.up_to
+    if asked.reason:
+        yield AuditEntry.reason.icontains(asked.reason, autoescape=True)
+        if selected.units is not None:  # a reason is hidden from who may not see whom it is about: also from a search
+            yield AuditEntry.id.in_(_about(selected))
     if asked.actor:
         yield AuditEntry.actor_id.in_(_named(asked.actor))
     about = list(_subjects(asked))

@@ -66,8 +66,8 @@ class CompetencyFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries of the audit trail; ``actor`` and ``subject`` are parts of names, ``person_id`` one subject. Dates
-    are local, inclusive.
+    """Which entries of the audit trail; ``actor`` and ``subject`` are parts of names, ``reason`` of what was given
+    as one, ``person_id`` one subject. Dates are local, inclusive.
     """
 
     first: date | None = None
@@ -75,6 +75,7 @@ class AuditFilter:
     action: str = ""
     actor: str = ""
     subject: str = ""
+    reason: str = ""
     person_id: int | None = None
 
     def described(self) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def check_period(first: date | None, last: date | None) -> None:
         raise Invalid(said, {"sampai": said})
 
 
-_TYPED = frozenset({"words", "actor", "subject", "person_id"})
+_TYPED = frozenset({"words", "actor", "subject", "reason", "person_id"})
 
 
 def _described(asked: CompletionFilter | CompetencyFilter | AuditFilter) -> dict[str, Any]:

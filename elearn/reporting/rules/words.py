@@ -10,6 +10,7 @@ ACTIONS: Mapping[str, str] = {
     "attempt.find": "Mencari percobaan kuis dari tanda terima",
     "attempt.grant": "Memberi percobaan kuis tambahan",
     "attempt.view": "Membuka percobaan kuis peserta",
+    "audit.export": "Mengekspor jejak audit",
     "audit.view": "Membuka jejak audit",
     "certificate.batch": "Meminta bundel sertifikat",
     "certificate.batch_download": "Mengunduh bundel sertifikat",

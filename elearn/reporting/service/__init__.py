@@ -32,7 +32,15 @@ from elearn.reporting.service.participants import (
     taught_courses,
 )
 from elearn.reporting.service.quizzes import ANALYSIS_COLUMNS, QuizReport, analysis_rows, gain_page, quiz_report
-from elearn.reporting.service.trail import Recorded, TrailPage, action_choices, trail_page
+from elearn.reporting.service.trail import (
+    Recorded,
+    TrailExport,
+    TrailPage,
+    action_choices,
+    begin_trail_export,
+    trail_page,
+    write_trail,
+)
 
 __all__ = [
     "ANALYSIS_COLUMNS",
@@ -51,6 +59,7 @@ __all__ = [
     "QuizReport",
     "Recorded",
     "TaughtCourse",
+    "TrailExport",
     "TrailPage",
     "action_choices",
     "admin_overview",
@@ -58,6 +67,7 @@ __all__ = [
     "begin_competency_export",
     "begin_completion_export",
     "begin_gap_export",
+    "begin_trail_export",
     "completion_page",
     "content_page",
     "findings_by_course",
@@ -77,4 +87,5 @@ __all__ = [
     "write_competencies",
     "write_completions",
     "write_gaps",
+    "write_trail",
 ]

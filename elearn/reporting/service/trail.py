@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
+from sqlalchemy import Engine, Row
 from sqlalchemy.orm import Session
 
 from elearn.content.model import Catalogue
+from elearn.core.tabular import Column, write
 from elearn.people.rules import display_name
 from elearn.reporting.queries import audit as found
 from elearn.reporting.queries.audit import NAMED, SelectedEntries
 from elearn.reporting.queries.people import unit_names
 from elearn.reporting.rules import AuditFilter, action_words, detail_words
-from elearn.reporting.service.noting import Asker, Cut
+from elearn.reporting.service.noting import Asker, Cut, note_taken
+from elearn.reporting.service.reading import reading
 
 Part = TypeVar("Part", bound=Cut)
 SYSTEM = "Sistem"
+TRAIL_COLUMNS = (
+    Column("nomor", "Nomor", "integer"),
+    Column("waktu", "Waktu"),
+    Column("pelaku", "Pelaku"),
+    Column("kode_tindakan", "Kode tindakan"),
+    Column("tindakan", "Tindakan"),
+    Column("jumlah_orang", "Jumlah orang", "integer"),
+    Column("tentang", "Tentang"),
+    Column("keterangan", "Keterangan"),
+    Column("alasan", "Alasan"),
+    Column("jaringan", "Jaringan"),
+    Column("kode_kejadian", "Kode kejadian"),
+)
 LEADING = {"certificate", "successor"}  # their public pages tell whose they are
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """One entry in words. ``about`` names up to three persons; ``others`` counts those beyond them. Only persons whom
-    the asker may see are named or counted.
+    the asker may see are named or counted. ``network`` is the /24 or /48 it came from.
     """
 
     at: datetime
@@ -36,6 +52,8 @@ class Recorded:
     others: int
     detail: str
     reason: str
+    network: str
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +67,14 @@ class TrailPage(Generic[Part]):
     def people(self) -> tuple[int, ...]:
         """Whom it names."""
         return tuple(dict.fromkeys(person for line in self.lines for person, _ in line.about))
+
+
+@dataclass(frozen=True, slots=True)
+class TrailExport:
+    """An export of the trail that has been written down and may now be sent: these entries, so many."""
+
+    selected: SelectedEntries
+    count: int
 
 
 def action_choices(session: Session) -> list[tuple[str, str]]:
@@ -66,17 +92,51 @@ def trail_page(
     selected = SelectedEntries(asked, asker.scope(session).unit_ids, asker.today, asker.zone)
     part = part_of(found.count(session, selected))
     rows = found.page(session, selected, offset=part.offset, limit=part.size)
+    return TrailPage(_lines(session, selected, rows, _names(session, catalogue)), part)
+
+
+def begin_trail_export(session: Session, asked: AuditFilter, kind: str, asker: Asker) -> TrailExport:
+    """Write down who takes which part of the trail; from then on its rows are fixed. ``kind``: csv, xlsx or jsonl."""
+    units = asker.scope(session).unit_ids
+    selected = SelectedEntries(asked, units, asker.today, asker.zone, up_to=found.newest(session))
+    count = found.count(session, selected)
+    detail = {**asked.described(), "format": kind, "count": count}
+    note_taken(session, "audit.export", asker, people=found.everybody_in(selected), detail=detail)
+    return TrailExport(selected, count)
+
+
+def write_trail(engine: Engine, export: TrailExport, kind: str, catalogue: Catalogue) -> Iterator[bytes]:
+    """The file, in pieces, from a reading session of its own that is closed with the iterator. Constant memory."""
+    with reading(engine) as session:
+        yield from write(kind, TRAIL_COLUMNS, _cells(session, export.selected, catalogue))
+
+
+def _cells(session: Session, selected: SelectedEntries, catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
+    names, zone = _names(session, catalogue), ZoneInfo(selected.zone)
+    for rows in found.batches(session, selected):
+        for row, line in zip(rows, _lines(session, selected, rows, names), strict=True):
+            about, people = "; ".join(name for _, name in line.about), len(line.about) + line.others
+            when = line.at.astimezone(zone).isoformat(timespec="seconds")
+            told = (line.detail, line.reason, line.network, line.request_id)
+            yield (row.id, when, line.who, row.action, line.what, people, about, *told)
+
+
+def _lines(
+    session: Session,
+    selected: SelectedEntries,
+    rows: Sequence[Row[Any]],
+    names: Mapping[str, Mapping[Any, str]],
+) -> tuple[Recorded, ...]:
     counts = found.subject_counts(session, selected, [row.id for row in rows])
     few = [number for number, people in counts.items() if people <= NAMED]
     about: dict[int, list[tuple[int, str]]] = {}
     for row in found.subjects(session, selected, few):
         about.setdefault(row.entry_id, []).append((row.id, _name(row)))
-    names = _names(session, catalogue)
     lines = []
     for row in rows:
         people = counts.get(row.id, 0)
         lines.append(_line(row, about.get(row.id, []), people, names, open=selected.units is None or people > 0))
-    return TrailPage(tuple(lines), part)
+    return tuple(lines)
 
 
 def _line(
@@ -92,6 +152,8 @@ def _line(
         others=people - len(about),
         detail=detail_words(told, names),
         reason=(row.reason or "") if open else "",
+        network=(row.network or "") if open else "",
+        request_id=(row.request_id or "") if open else "",
     )
 
 

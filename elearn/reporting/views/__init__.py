@@ -1,6 +1,6 @@
 """Pages for admins and trainers: lists, exports, the audit trail, jobs, content, courses."""
 
-from elearn.reporting.views import admin, competencies, completions, recap, siasn, siasn_reply, trainer
+from elearn.reporting.views import admin, audit, competencies, completions, recap, siasn, siasn_reply, trainer
 from elearn.reporting.views.base import blueprint
 
-__all__ = ["admin", "blueprint", "competencies", "completions", "recap", "siasn", "siasn_reply", "trainer"]
+__all__ = ["admin", "audit", "blueprint", "competencies", "completions", "recap", "siasn", "siasn_reply", "trainer"]

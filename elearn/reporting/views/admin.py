@@ -1,14 +1,12 @@
-"""An admin's first page, the audit trail, the background jobs, and the state of the content."""
+"""An admin's first page, the background jobs, and the state of the content."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from elearn.core.errors import Invalid
 from elearn.reporting import service
-from elearn.reporting.forms import AuditForm
-from elearn.reporting.views.base import asker, blueprint, note, part
+from elearn.reporting.views.base import asker, blueprint, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session
 from elearn.web.transaction import writes
@@ -19,22 +17,6 @@ from elearn.web.transaction import writes
 def admin_home() -> ResponseReturnValue:
     """The numbers within the admin's scope, and where to go."""
     return render_template("reporting/admin_home.html", page=service.admin_overview(session(), catalogue(), asker()))
-
-
-@blueprint.get("/admin/audit")
-@admin
-def audit() -> ResponseReturnValue:
-    """Who did or saw what about whom."""
-    form = AuditForm(request.args)
-    form.offer(service.action_choices(session()), asker().today)
-    try:
-        asked = form.asked()
-    except Invalid as refused:
-        form.refuse(refused)
-        return render_template("reporting/audit.html", form=form, page=None), 422
-    page = service.trail_page(session(), catalogue(), asked, part, asker())
-    note("audit.view", page.people, {**asked.described(), "count": len(page.lines)})
-    return render_template("reporting/audit.html", form=form, page=page)
 
 
 @blueprint.get("/admin/pekerjaan")
