@@ -83,3 +83,47 @@ def test_from_the_evidence_to_the_record_without_script(
     page.get_by_role("link", name=TITLE).click()
     expect(page.locator("main")).to_contain_text("Disetujui")
     visitor.forgive("status of 422")
+
+
+def test_a_draft_is_changed_and_what_may_be_a_duplicate_is_compared(
+    site: Site, learner: Person, admin: Person, visitors: Callable[..., Visitor]
+) -> None:
+    day = (site.now() - timedelta(days=3)).date().isoformat()
+    visitor = visitors(learner)
+    page = visitor.page
+    for title in (TITLE, "Seminar Luka Kronis"):
+        visitor.open("/riwayat/ajukan?jenis=9")
+        for label, words in (
+            ("Judul kegiatan", TITLE),
+            ("Penyelenggara", "PPNI"),
+            ("Nomor sertifikat", "PPNI/12/2026"),
+        ):
+            page.get_by_label(label).fill(words)
+        for label in ("Tanggal sertifikat atau surat", "Tanggal mulai", "Tanggal selesai"):
+            page.get_by_label(label).fill(day)
+        page.get_by_label("Berkas bukti").set_input_files(
+            {"name": "bukti.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+        )
+        visitor.look("luar-formulir", sizes=((360, 740),))
+        visitor.press("Lanjut: lihat yang dihitung")
+        page.get_by_role("link", name="Ubah").click()
+        page.get_by_label("Judul kegiatan").fill(title)
+        visitor.press("Lanjut: lihat yang dihitung")
+        heading(page, title)
+        visitor.press("Kirim pengajuan")
+    visitor.open("/riwayat/pengajuan")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    visitor.look("luar-daftar")
+
+    decider = visitors(admin)
+    desk = decider.open("/admin/pengajuan")
+    decider.look("luar-antrean")
+    desk.get_by_role("link", name="Seminar Luka Kronis").click()
+    expect(desk.locator("main")).to_contain_text("nomor buktinya sama")
+    decider.press("Setujui dan catat 4 JP")
+    expect(desk.get_by_role("alert")).to_contain_text("Bandingkan dahulu")
+    decider.look("luar-mirip")
+    desk.get_by_label("Sudah saya bandingkan").check()
+    decider.press("Setujui dan catat 4 JP")
+    expect(desk.get_by_role("status")).to_contain_text("Disetujui")
+    decider.forgive("status of 422")
