@@ -20,6 +20,7 @@ ALL = (
     "grading",
     "exchange",
     "export",
+    "people",
     "credentials",
     "ledger",
     "scale",

@@ -45,10 +45,10 @@ def rows() -> Iterator[Row]:
         return sum(len(piece) for piece in pieces)
 
     export()
-    before = _resident()
+    before = resident()
     ratio = paired(_speed(lambda: _bare(given)), _speed(export))
     yield Row("CSV of 100,000 completions, speed against a bare loop", ratio, "×", least=1 / 3)
-    yield Row("memory that exports added", max(0.0, _resident() - before), "MB", most=30)
+    yield Row("memory that exports added", max(0.0, resident() - before), "MB", most=30)
     engine.dispose()
 
 
@@ -69,6 +69,6 @@ def _bare(given: Mapping[str, str]) -> int:
     return len(buffer.getvalue().encode())
 
 
-def _resident() -> float:
+def resident() -> float:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * 4096 / MEGABYTE

@@ -104,7 +104,8 @@ def is_about_somebody(layout: Layout, cells: Sequence[str]) -> bool:
     if len(filled) > 2 and all(ORDINAL.fullmatch(cell) for cell in filled):
         return False
     raw = layout.read(cells)
-    return bool(raw.get("nip") or raw.get("email")) or not TOTALS.match(filled[0] if filled else "")
+    numbered = any(symbol.isdigit() for symbol in raw.get("nip", ""))
+    return numbered or "email" in raw or not TOTALS.match(filled[0] if filled else "")
 
 
 def exported(value: str) -> str:
