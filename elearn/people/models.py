@@ -201,6 +201,25 @@ class PeopleImportRow(Base):
     undone_at: Mapped[datetime | None]
 
 
+class PersonMerge(Base):
+    """Two accounts of one person made one: ``merged_id`` points to ``survivor_id`` until ``undone_at``.
+
+    ``followed`` are accounts that had been merged into the merged one before, and now point to the survivor as well.
+    """
+
+    __tablename__ = "person_merge"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    survivor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    followed: Mapped[list[Any]] = mapped_column(default=list)
+    reason: Mapped[str] = mapped_column(Text)
+    merged_at: Mapped[datetime]
+    merged_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class BulkChange(Base):
     """One deed to many people: they are chosen first, and nothing happens before ``confirmed_at``.
 

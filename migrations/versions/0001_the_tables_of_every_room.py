@@ -371,6 +371,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_people_import_uploaded_by_id"), "people_import", ["uploaded_by", "id"], unique=False)
     op.create_table(
+        "person_merge",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("survivor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("merged_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("followed", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("merged_at", Instant(), nullable=False),
+        sa.Column("merged_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("undone_at", Instant(), nullable=True),
+        sa.Column("undone_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["merged_by"], ["person.id"], name=op.f("fk_person_merge_merged_by_person")),
+        sa.ForeignKeyConstraint(["merged_id"], ["person.id"], name=op.f("fk_person_merge_merged_id_person")),
+        sa.ForeignKeyConstraint(["survivor_id"], ["person.id"], name=op.f("fk_person_merge_survivor_id_person")),
+        sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name=op.f("fk_person_merge_undone_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_merge")),
+    )
+    op.create_index(op.f("ix_person_merge_merged_id"), "person_merge", ["merged_id"], unique=False)
+    op.create_index(op.f("ix_person_merge_survivor_id"), "person_merge", ["survivor_id"], unique=False)
+    op.create_table(
         "posting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1102,6 +1121,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_posting_unit_id_valid_to"), table_name="posting")
     op.drop_index(op.f("ix_posting_person_id_valid_from"), table_name="posting")
     op.drop_table("posting")
+    op.drop_index(op.f("ix_person_merge_survivor_id"), table_name="person_merge")
+    op.drop_index(op.f("ix_person_merge_merged_id"), table_name="person_merge")
+    op.drop_table("person_merge")
     op.drop_index(op.f("ix_people_import_uploaded_by_id"), table_name="people_import")
     op.drop_table("people_import")
     op.drop_table("path_completion")

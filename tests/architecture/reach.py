@@ -263,6 +263,10 @@ MATRIX: dict[str, Reach] = {
     "people.activate": DEED,
     "people.reset_second_factor": Reach(HER_ADMINS, HER_ADMINS),
     "people.reset_password": DEED,
+    "people.duplicates": Reach(ADMINS, HER_ADMINS),
+    "people.compare": Reach(HER_ADMINS, HER_ADMINS, {"dengan": "deputy"}),
+    "people.merge": Reach(HER_ADMINS, query={"dengan": "deputy"}),
+    "people.unmerge": DEED,
     "people.plan_bulk": HOUSE,
     "people.bulk": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),  # whoever chose the people
     "people.confirm_bulk": Reach(frozenset({"admin_a"})),

@@ -26,7 +26,7 @@ from elearn.jobs.models import Job
 from elearn.learning.service import enrol, finish_lesson
 from elearn.notices import rules as notices
 from elearn.notices.models import Mail, Notice
-from elearn.people.models import BulkChange, BulkItem, PeopleImport, Person, Posting, Unit
+from elearn.people.models import BulkChange, BulkItem, PeopleImport, Person, PersonMerge, Posting, Unit
 from elearn.people.rules import Grant
 from elearn.people.service.actors import load_actor
 from elearn.people.service.import_applying import begin_people
@@ -112,13 +112,16 @@ def _people(world: World) -> None:
     factories.grant(session, world.people["admin_a"], "admin", unit_id=units["a"].id)
     factories.grant(session, world.people["admin_b"], "admin", unit_id=units["b"].id)
     factories.grant(session, world.people["chief"], "admin")
-    deputy = factories.person(session, "Wakil")
+    deputy = factories.person(session, f"Ana {SUBJECT} Wakil", birth_date=date(1990, 3, 15))
+    world.people["ana"].birth_date = deputy.birth_date
+    merges = [_merged(world) for _ in range(2)]
     factories.posting(session, deputy, units["clinic"])
     grants = [factories.grant(session, deputy, "admin", unit_id=units["clinic"].id).id for _ in range(2)]
     world.named |= {
         "person_id": world.people["ana"].id,
         "unit_id": units["clinic"].id,
         "deputy": deputy.id,
+        "merge_id": lambda role: merges[role == "chief"],
         "grant_id": lambda role: grants[role == "chief"],  # a role is taken away once
     }
     bulk = BulkChange(deed="aktif", made_by=world.people["admin_a"].id, made_at=NOW, total=1)
@@ -127,6 +130,16 @@ def _people(world: World) -> None:
     session.add(BulkItem(bulk_id=bulk.id, person_id=world.people["ana"].id))
     world.named["bulk_id"] = bulk.id
     session.commit()
+
+
+def _merged(world: World) -> int:
+    """Another account that was made one with hers."""
+    ana, by = world.people["ana"].id, world.people["admin_a"].id
+    former = factories.person(world.session, "Bekas", merged_into_id=ana)
+    made = PersonMerge(survivor_id=ana, merged_id=former.id, reason="Uji", merged_at=NOW, merged_by=by)
+    world.session.add(made)
+    world.session.flush()
+    return made.id
 
 
 def _learning(world: World) -> None:

@@ -7,6 +7,7 @@ from elearn.people.views import (  # noqa: F401  (importing them registers their
     exporting,
     import_after,
     importing,
+    merging,
     people,
     second_factor,
     sign_in,

@@ -13,6 +13,7 @@ from elearn.people.forms.bulk import ChooseForm
 from elearn.people.queries.people import ORDERS
 from elearn.people.rules import Status
 from elearn.people.rules.facts import check_person, check_posting, together
+from elearn.people.service import merging
 from elearn.people.views.base import accepted, blueprint, today
 from elearn.web.access import admin, signed_in
 from elearn.web.context import now, session
@@ -42,7 +43,8 @@ def admin_people() -> ResponseReturnValue:
 @admin
 def admin_person(person_id: int) -> ResponseReturnValue:
     """One person: facts, postings, roles, and what can be done."""
-    return render_template("people/person.html", page=open_person(person_id))
+    page = open_person(person_id)
+    return render_template("people/person.html", page=page, formers=merging.formers(session(), person_id))
 
 
 @blueprint.route("/admin/pegawai/tambah", methods=["GET", "POST"])

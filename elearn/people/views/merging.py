@@ -1,0 +1,78 @@
+"""Two accounts of one person: found, compared, made one, told apart again."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.core.errors import Invalid
+from elearn.people.forms.merging import MergeForm
+from elearn.people.service import merging
+from elearn.people.service import note_person as note_seen
+from elearn.people.service.merging import Comparison
+from elearn.people.views.base import accepted, blueprint
+from elearn.people.views.people import PERSON, open_person
+from elearn.web.access import admin, signed_in
+from elearn.web.context import now, session
+from elearn.web.transaction import aside, writes
+
+
+@blueprint.get("/admin/pegawai/ganda")
+@admin
+def duplicates() -> ResponseReturnValue:
+    """Accounts that may be one person's."""
+    pairs, actor, at = merging.duplicates(session(), actor=signed_in(), now=now()), signed_in(), now()
+    aside(lambda own: merging.note_duplicates(own, pairs, actor=actor, now=at))
+    return render_template("people/duplicates.html", pairs=pairs, most=merging.SHOWN)
+
+
+@blueprint.get(f"{PERSON}/gabung")
+@admin
+def compare(person_id: int) -> ResponseReturnValue:
+    """Two accounts side by side, once the other is named."""
+    page, typed = open_person(person_id), request.args.get("dengan", "")[:40]
+    if not typed:
+        return render_template("people/merge_with.html", page=page, typed="", said="")
+    try:
+        pair = merging.compare(session(), person_id, typed, actor=signed_in(), now=now())
+    except Invalid as refused:
+        return render_template("people/merge_with.html", page=page, typed=typed, said=refused.message), 422
+    actor, at, other = signed_in(), now(), pair.second.id
+    aside(lambda own: note_seen(own, other, actor=actor, now=at))
+    return _compared(pair, _form(pair))
+
+
+@blueprint.post(f"{PERSON}/gabung")
+@admin
+@writes
+def merge(person_id: int) -> ResponseReturnValue:
+    """Make them one."""
+    typed = request.args.get("dengan", "")[:40]
+    pair = merging.compare(session(), person_id, typed, actor=signed_in(), now=now())
+    form = _form(pair)
+    by = {"actor": signed_in(), "now": now()}
+    if not accepted(form, lambda: merging.merge(session(), *form.chosen(pair), form.reason.data or "", **by)):
+        note_seen(session(), person_id, **by)
+        return _compared(pair, form), 422
+    flash("Kedua akun digabungkan. Riwayat belajar, sertifikat, dan JP keduanya kini satu.", "sukses")
+    return redirect(url_for(".admin_person", person_id=form.chosen(pair)[0]), 303)
+
+
+@blueprint.post(f"{PERSON}/pisahkan/<int(max=999999999999):merge_id>")
+@admin
+@writes
+def unmerge(person_id: int, merge_id: int) -> ResponseReturnValue:
+    """Tell them apart again."""
+    merged_id = merging.unmerge(session(), person_id, merge_id, actor=signed_in(), now=now())
+    flash("Kedua akun dipisahkan lagi. Masing-masing memegang yang tercatat padanya.", "sukses")
+    return redirect(url_for(".admin_person", person_id=merged_id), 303)
+
+
+def _form(pair: Comparison) -> MergeForm:
+    form = MergeForm()
+    form.offer(pair)
+    return form
+
+
+def _compared(pair: Comparison, form: MergeForm) -> str:
+    return render_template("people/compare.html", pair=pair, form=form)
