@@ -85,7 +85,7 @@ class ApprovalForm(Form):
     compared.
     """
 
-    dibandingkan = BooleanField("Sudah saya bandingkan: kegiatan ini belum pernah dicatat.")
+    dibandingkan = BooleanField("Sudah saya bandingkan: kegiatan ini belum pernah dicatat")
 
     level = SelectField("Level kompetensi yang dibuktikan", choices=options(LEVELS), validate_choice=False)
     revisi = HiddenField()
