@@ -154,7 +154,7 @@ class Transcript(Base):
     issued_at: Mapped[datetime]
     issued_on: Mapped[date]
     payload: Mapped[dict[str, Any]]
-    payload_digest: Mapped[str] = mapped_column(String(64))
+    payload_digest: Mapped[str] = mapped_column(String(64), index=True)
     credential_digest: Mapped[str | None] = mapped_column(String(64))
     clr_digest: Mapped[str | None] = mapped_column(String(64))
     pdf_digest: Mapped[str | None] = mapped_column(String(64))

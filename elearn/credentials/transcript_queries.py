@@ -20,6 +20,11 @@ def by_code(session: Session, code: str) -> Transcript | None:
     return session.scalars(select(Transcript).where(Transcript.code == code)).one_or_none()
 
 
+def by_digest(session: Session, digest: str) -> Transcript | None:
+    """The transcript whose payload has this sha256."""
+    return session.scalars(select(Transcript).where(Transcript.payload_digest == digest)).first()
+
+
 def of_person(session: Session, person_id: int) -> list[Transcript]:
     """A person's transcripts, newest first, those of accounts merged into hers included."""
     wanted = select(Transcript).where(Transcript.person_id.in_(same_person(person_id)))

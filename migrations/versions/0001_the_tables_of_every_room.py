@@ -603,6 +603,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transcript")),
         sa.UniqueConstraint("code", name=op.f("uq_transcript_code")),
     )
+    op.create_index(op.f("ix_transcript_payload_digest"), "transcript", ["payload_digest"], unique=False)
     op.create_index(op.f("ix_transcript_person_id_id"), "transcript", ["person_id", "id"], unique=False)
     op.create_table(
         "attempt",
@@ -1095,6 +1096,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attempt_course_item_submitted_at"), table_name="attempt")
     op.drop_table("attempt")
     op.drop_index(op.f("ix_transcript_person_id_id"), table_name="transcript")
+    op.drop_index(op.f("ix_transcript_payload_digest"), table_name="transcript")
     op.drop_table("transcript")
     op.drop_index(op.f("ix_training_import_uploaded_by_id"), table_name="training_import")
     op.drop_table("training_import")

@@ -325,6 +325,7 @@ def test_what_the_credential_binds_is_the_record_attached_beside_it(
     work(app, session)
     session.commit()
     row = session.scalars(select(Transcript).execution_options(populate_existing=True)).one()
+    session.commit()
     assert row.pdf_digest is not None
     pdf = app.extensions["elearn.objects"].read(row.pdf_digest)
     record = attachments(pdf)["catatan.json"]
@@ -332,3 +333,10 @@ def test_what_the_credential_binds_is_the_record_attached_beside_it(
     assert digest == row.payload_digest
     assert json.loads(record) == row.payload
     assert digest in attached(pdf).decode()
+    page = checked(client, record)
+    assert "Kredensial ini asli dan berlaku" in page
+    assert "Sama persis dengan catatan yang dilampirkan" in page
+    assert "Transkrip terbaru dari pemiliknya." in page
+    assert "bukan lampiran transkrip" in checked(client, record.replace(b'"diakui":300', b'"diakui":900'))
+    today = client.get("/riwayat/catatan.json", 200).data
+    assert "Belum dapat dipastikan" in checked(client, today)

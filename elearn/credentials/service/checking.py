@@ -29,8 +29,7 @@ from elearn.credentials.openbadge.checking import (
 )
 from elearn.credentials.openbadge.reading import NoCredential, Unreadable, parsed
 from elearn.credentials.rules import date_words
-from elearn.credentials.rules.transcript import Standing
-from elearn.credentials.service.transcripts import transcript_page
+from elearn.credentials.service.transcript_checking import attached_record, is_unproven, transcript_status
 
 LARGEST_FILE = 5 * 1024 * 1024
 LIST_PATH = re.compile(r"/kredensial/status/(\d{1,6})$")
@@ -83,20 +82,21 @@ def check_file(
         raise Invalid(f"Berkas ini lebih besar dari {LARGEST_FILE // 1024**2} MB. Pilih berkas aslinya.")
     try:
         kind, written = carried(data)
+        if session is not None and kind == "JSON" and (told := attached_record(session, written)):
+            return Report(kind, told[0], (), told[1])
         credential = parsed(written)
     except NoCredential as reason:  # a scan or a photo of a genuine sheet carries none either
         return Report("", (Line("Berkas", Verdict.UNKNOWN, str(reason)),))
     except Unreadable as reason:
         return Report("", (Line("Berkas", Verdict.FAILS, str(reason)),))
+    if line := is_unproven(credential):
+        return Report(kind, (line,))
     key_ids = [key.id for key in keys.all()]
     known = Known(did.issuer_did(public_url, key_ids[0] if key_ids else ""), frozenset(key_ids), brought.did_document)
     lines, own = examine(credential, known, now=now)
     row = _row(session, credential) if session is not None and own else None
     believable = all(line.verdict is not Verdict.FAILS for line in lines[:3])  # but for its dates
-    if isinstance(row, Transcript):
-        lines += (_transcript_status(session, row),)
-    else:
-        lines += (_own_status(session, row) if own else _other_status(credential, brought, known, proven=believable),)
+    lines += (_status(session, row, credential, brought, known, own=own, proven=believable),)
     if kind == "PDF" and row is not None:
         lines += (_sheet(row, data),)
     facts = _facts(credential) if believable else ()
@@ -118,6 +118,24 @@ def _row(session: Session, credential: Mapping[str, Any]) -> Certificate | Trans
     return row if row and row.status_index == int(listed[1]) * status.LENGTH + int(place) else None
 
 
+def _status(
+    session: Session | None,
+    row: Certificate | Transcript | None,
+    credential: Mapping[str, Any],
+    brought: Brought,
+    known: Known,
+    *,
+    own: bool,
+    proven: bool,
+) -> Line:
+    """Whether it still stands, as far as anybody here can tell."""
+    if session is not None and isinstance(row, Transcript):
+        return transcript_status(session, row)
+    if own:
+        return _own_status(session, row if isinstance(row, Certificate) else None)
+    return _other_status(credential, brought, known, proven=proven)
+
+
 def _own_status(session: Session | None, row: Certificate | None) -> Line:
     if session is None:
         return Line(
@@ -134,19 +152,6 @@ def _own_status(session: Session | None, row: Certificate | None) -> Line:
     if row.pdf_digest is None:
         return Line("Status", Verdict.UNKNOWN, "Lembar sertifikat ini belum diserahkan kepada pemiliknya.")
     return Line("Status", Verdict.HOLDS, "Tidak dicabut, menurut catatan situs ini saat ini.")
-
-
-def _transcript_status(session: Session | None, row: Transcript) -> Line:
-    """What became since of a record that was true when it was written down."""
-    assert session is not None  # it gave the row
-    page = transcript_page(session, row.code)
-    if page.standing is Standing.NOT_GENUINE:
-        return Line("Status", Verdict.FAILS, page.sentence)
-    if page.standing is Standing.SUPERSEDED:
-        return Line("Status", Verdict.UNKNOWN, f"Pemiliknya sudah membuat transkrip yang lebih baru. {page.since}")
-    if not page.complete:
-        return Line("Status", Verdict.UNKNOWN, f"{page.since} Mintalah transkrip yang baru.")
-    return Line("Status", Verdict.HOLDS, f"Transkrip terbaru dari pemiliknya. {page.since}")
 
 
 def _other_status(credential: Mapping[str, Any], brought: Brought, known: Known, *, proven: bool) -> Line:
