@@ -42,6 +42,9 @@ Stored = dict[str, Any]
 Within = Callable[[ColumnElement[int]], ColumnElement[bool]]
 
 _LINK = bare(LedgerLink).c
+_CHAIN = (
+    _LINK.person_id, _LINK.position, _LINK.ledger_entry_id, _LINK.competency_entry_id, _LINK.previous, _LINK.digest
+)  # fmt: skip
 _ENTRY = bare(LedgerEntry).c
 # Built once: a lesson page asks this on every request of a course with a daily cap.
 _FACT = (_ENTRY.id, _ENTRY.training_type, _ENTRY.local_date, _ENTRY.jp, _ENTRY.reverses_id, _ENTRY.title)
@@ -72,7 +75,8 @@ def facts_of(session: Session, people: Collection[int], first: date, last: date)
     owner = func.coalesce(person.merged_into_id, person.id)
     theirs = _FACTS.join_from(bare(LedgerEntry), bare(Person), person.id == _ENTRY.person_id).where(owner.in_(people))
     found: dict[int, list[Fact]] = {}
-    for number, *fact in session.execute(theirs.with_only_columns(owner, *_FACTS.selected_columns), _days(first, last)):
+    columns = theirs.with_only_columns(owner, *_FACTS.selected_columns)
+    for number, *fact in session.execute(columns, _days(first, last)).all():
         found.setdefault(number, []).append(Fact(*fact))
     return found
 
@@ -211,15 +215,16 @@ def people_within(session: Session, within: Within) -> list[int]:
 
 def links_of(session: Session, within: Within) -> Iterator[tuple[int, Link]]:
     """The links of people's chains, person after person, each in order."""
-    for row in session.execute(select(*_LINK).where(within(_LINK.person_id)).order_by(_LINK.person_id, _LINK.position)):
-        key = (JP, row.ledger_entry_id) if row.competency_entry_id is None else (COMPETENCY, row.competency_entry_id)
-        yield row.person_id, Link(row.position, key, row.previous, row.digest)
+    wanted = select(*_CHAIN).where(within(_LINK.person_id)).order_by(_LINK.person_id, _LINK.position)
+    for person, position, entry, reached, previous, digest in session.execute(wanted).all():
+        yield person, Link(position, (JP, entry) if reached is None else (COMPETENCY, reached), previous, digest)
 
 
 def rows_of(session: Session, table: Table, within: Within) -> Iterator[Stored]:
-    """All entries of people in a table, whole."""
-    for row in session.execute(select(table).where(within(table.c.person_id))).mappings():
-        yield dict(row)
+    """All entries of people in a table, whole, fetched at once: choose few enough people."""
+    names = table.c.keys()
+    for row in session.execute(select(table).where(within(table.c.person_id))).all():
+        yield dict(zip(names, row, strict=True))
 
 
 def links_missing(session: Session) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from elearn.competency.rules import GENESIS, JP, ChainHead, Problem, digest, told
+from elearn.core.identifiers import digest_of
 from tests.competency import chains
 from tests.competency.chains import KINDS, Stored, histories
 
@@ -148,3 +150,28 @@ def test_equal_facts_have_equal_digests_however_they_are_read() -> None:
 
 def test_the_head_is_short_enough_to_be_read_aloud() -> None:
     assert ChainHead(3, "7ab84f07d3148188d47652d8ff874f7e71a4c7bfa7de1ee2af7ed75361e58a0b").short == "FAW4-Y1YK-2J0R"
+
+
+@given(
+    st.text(max_size=20),
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.text(max_size=30)
+        | st.dates()
+        | st.datetimes(timezones=st.just(UTC))
+        | st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3),
+        max_size=8,
+    ),
+)
+def test_a_digest_is_that_of_the_canonical_json(table: str, entry: dict[str, Any]) -> None:
+    facts: dict[str, Any] = {}
+    for name, value in entry.items():
+        if isinstance(value, datetime):
+            facts[name] = value.isoformat(timespec="microseconds")
+        elif value is not None:
+            facts[name] = value.isoformat() if isinstance(value, date) else value
+    whole = {"sebelumnya": GENESIS, "catatan": table, "isi": facts}
+    assert digest(GENESIS, table, entry) == digest_of(whole)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from elearn.competency.rules.posting import CERTIFICATE, taken_back
 from elearn.content.model import NATIONAL, JpRule, JpTarget
@@ -142,6 +143,7 @@ def recognise(facts: Iterable[Fact], rules: Rules) -> tuple[Recognised, ...]:
     return tuple(counted)
 
 
+@lru_cache(maxsize=4096)
 def spans_of(on: date) -> tuple[Span, Span, Span]:
     """The day, the month and the semester (January to June, July to December) of a date: name and first day."""
     return ("hari", on), ("bulan", on.replace(day=1)), ("semester", date(on.year, 1 if on.month <= 6 else 7, 1))
