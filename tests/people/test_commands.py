@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from elearn.cli.people import people
-from elearn.people.models import Person, Posting, RoleGrant, Unit
+from elearn.people.models import PeopleImport, Person, Posting, RoleGrant, Unit
 from elearn.people.service import Passwords
 from elearn.settings import Settings
 from tests import factories
@@ -159,3 +159,28 @@ def test_a_database_that_is_not_ready_is_said(settings: Settings, tmp_path: Path
     environment = {"ELEARN_DATA": str(tmp_path / "baru"), "ELEARN_CONTENT": str(settings.content)}
     done = CliRunner().invoke(people, ["reset-password", "x"], env=environment)
     assert (done.exit_code, "elearn db upgrade" in done.output) == (1, True)
+
+
+def test_looking_writes_the_refused_rows_in_the_layout_of_the_list(run: Run, session: Session, roster: Path) -> None:
+    refused = roster.with_name("perbaiki.csv")
+    done = run("import", str(roster), "--coba", "--ditolak", str(refused))
+    assert (done.exit_code, counted(session)) == (1, 0)
+    lines = refused.read_text("utf-8-sig").splitlines()
+    assert lines[0] == "nip,nama,kode unit,catatan,Baris semula,Alasan ditolak"
+    assert lines[1].startswith('"1,99E+17",Yanti,DINKES,,3,')
+    assert len(lines) == 2
+    assert run("import", str(roster), "--ditolak", "perbaiki.ods").exit_code == 2
+
+
+def test_units_that_nobody_has_are_made_below_the_one_named(run: Run, session: Session, roster: Path) -> None:
+    roster.write_text("nip;nama;unit\n198812012023211007;Yosef;Bidang Gizi\n")
+    assert "tidak dikenal" in run("import", str(roster)).output
+    assert run("import", str(roster), "--buat-unit", "--induk", "DINKE").exit_code == 1
+    done = run("import", str(roster), "--buat-unit", "--induk", "DINKES")
+    assert (done.exit_code, counted(session)) == (0, 1), done.output
+    made = session.scalars(select(Unit).where(Unit.code == "BIDANG-GIZI")).one()
+    assert session.get_one(Unit, made.parent_id).code == "DINKES"
+    assert session.scalars(select(Posting.unit_id)).all() == [made.id]
+    listed = session.scalars(select(PeopleImport)).one()
+    assert (listed.uploaded_by, listed.name) == (None, "pegawai.csv")
+    assert listed.applied_at is not None
