@@ -97,6 +97,9 @@ class Settings:
         "",
         "Path of a file (mode 0600) with the addresses and secrets of SIASN's web service; empty: nothing is sent.",
     )
+    audit_years: int = setting(
+        read.whole(1, 50), "10", "Years that the audit trail is kept; `elearn audit prune` deletes what is older."
+    )
     session_hours: int = setting(read.whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     smtp_host: str = setting(read.text, "", "The mail server for notices; empty: notices stand on the site only.")
     smtp_port: int = setting(read.whole(1, 65535), "587", "Its port.")

@@ -6,10 +6,40 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
+from elearn.core.append_only import deletion_allowed
 from elearn.core.origin import origin
+
+PRUNED = "audit.prune"
+
+
+def count_older(session: Session, before: datetime) -> int:
+    """How many entries are older than an instant; those about deletion itself stay for ever and are not counted."""
+    return session.scalar(select(func.count(AuditEntry.id)).where(*_older(before))) or 0
+
+
+def prune(session: Session, before: datetime, *, reason: str, now: datetime) -> int:
+    """Delete the entries older than an instant, which nothing else may do; returns how many.
+
+    That it was done, when, up to when, how many and why is an entry of its own, which no later deletion takes.
+    """
+    count = count_older(session, before)
+    if not count:
+        return 0
+    doomed = select(AuditEntry.id).where(*_older(before))
+    with deletion_allowed(session.connection(), AuditSubject.__tablename__, AuditEntry.__tablename__):
+        session.execute(delete(AuditSubject).where(AuditSubject.entry_id.in_(doomed)))
+        session.execute(delete(AuditEntry).where(*_older(before)))
+    detail = {"before": before.date().isoformat(), "count": count}
+    record(session, PRUNED, actor_id=None, now=now, detail=detail, reason=reason)
+    return count
+
+
+def _older(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    return AuditEntry.at < before, AuditEntry.action != PRUNED
 
 
 def record(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, MetaData, inspect, text
 
 # A model says so in ``__table_args__``: {"info": APPEND_ONLY}.
@@ -19,6 +22,21 @@ def create_triggers(connection: Connection, table: str) -> None:
     """
     for statement in _statements(table, connection.dialect.name):
         connection.execute(text(statement))
+
+
+@contextmanager
+def deletion_allowed(connection: Connection, *tables: str) -> Iterator[None]:
+    """Let the transaction of this connection, and nobody else, delete from tables that only grow.
+
+    The refusal of DELETE is taken away and put back within the transaction: on PostgreSQL it locks the tables, on
+    SQLite it is the only writer, and whatever fails inside rolls all of it back. UPDATE stays refused throughout.
+    """
+    for table in tables:
+        on_table = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER {table}_no_delete{on_table}"))
+    yield
+    for table in tables:
+        create_triggers(connection, table)
 
 
 def missing_triggers(connection: Connection, metadata: MetaData) -> list[str]:

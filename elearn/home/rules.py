@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "essay.mark": "Menilai esai Anda",
         "essay.markers": "Menentukan jumlah penilai esai Anda",
         "essay.view": "Membaca esai Anda",
+        "incident.export": "Menyusun daftar orang yang perlu diberi tahu tentang insiden data",
         "ledger.close": "Mencatat JP Anda yang dilaporkan untuk satu tahun",
         "mail.list": "Melihat daftar surel kepada Anda",
         "mail.retry": "Mengirim ulang surel kepada Anda",

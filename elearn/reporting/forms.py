@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import request
-from wtforms import DateField, FileField, IntegerField, SearchField, SelectField
+from wtforms import DateField, DateTimeLocalField, FileField, IntegerField, SearchField, SelectField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -15,7 +15,7 @@ from elearn.content.model import Course, Reference
 from elearn.core.errors import Invalid
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS, Status
-from elearn.reporting.rules import AUDIT_DAYS, AuditFilter, CompletionFilter, Shown, check_period
+from elearn.reporting.rules import AUDIT_DAYS, AuditFilter, CompletionFilter, IncidentFilter, Shown, check_period
 from elearn.reporting.rules.recap import RecapFilter
 from elearn.reporting.rules.siasn import STATE_WORDS, SiasnFilter, SiasnState
 from elearn.web.forms import Form, options
@@ -180,6 +180,22 @@ class AuditForm(Filter):
             reason=(self.alasan.data or "").strip(),
             person_id=self.pegawai.data,
         )
+
+
+class IncidentForm(Filter):
+    """Of which breach a report is drafted."""
+
+    dari = DateField("Terjadi dari", [InputRequired()])
+    sampai = DateField("Sampai", [InputRequired()])
+    pelaku = SearchField("Akun yang disalahgunakan", [Length(max=200)])
+    diketahui = DateTimeLocalField("Diketahui sejak", [Optional()])
+
+    def asked(self) -> IncidentFilter:
+        """The breach. Raises Invalid."""
+        self.check()
+        check_period(self.dari.data, self.sampai.data)
+        actor = (self.pelaku.data or "").strip()
+        return IncidentFilter(self.dari.data, self.sampai.data, actor, self.diketahui.data)
 
 
 class GapForm(Filter):

@@ -167,6 +167,8 @@ MATRIX: dict[str, Reach] = {
     "authoring.replace": Reach(HER_TRAINER),
     # Admins: lists of the subtree.
     "reporting.admin_home": HOUSE,
+    "reporting.incident": WHOLE,
+    "reporting.export_affected": WHOLE,
     "reporting.export_audit": Reach(ADMINS, HER_ADMINS),
     "reporting.audit": Reach(ADMINS, HER_ADMINS),
     "reporting.completions": Reach(ADMINS, HER_ADMINS),

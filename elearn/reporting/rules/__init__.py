@@ -1,10 +1,12 @@
 """The rules of reports: what is asked for, who is stuck, and the audit trail in plain words. Pure."""
 
+from elearn.reporting.rules.exposed import exposed_data
 from elearn.reporting.rules.filters import (
     AUDIT_DAYS,
     AuditFilter,
     CompetencyFilter,
     CompletionFilter,
+    IncidentFilter,
     Order,
     Shown,
     check_period,
@@ -19,12 +21,14 @@ __all__ = [
     "AuditFilter",
     "CompetencyFilter",
     "CompletionFilter",
+    "IncidentFilter",
     "Order",
     "Shown",
     "action_words",
     "check_period",
     "detail_words",
     "done_item_ids",
+    "exposed_data",
     "job_words",
     "limited_quizzes",
     "quiet_since",

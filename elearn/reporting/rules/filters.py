@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -81,6 +81,24 @@ class AuditFilter:
     def described(self) -> dict[str, Any]:
         """The filter as the audit trail keeps it."""
         return _described(self)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """Of which breach a report is drafted: local dates, inclusive; part of the name of the account that was misused;
+    and since when it is known (local, without a zone).
+    """
+
+    first: date
+    last: date
+    actor: str = ""
+    known_at: datetime | None = None
+
+    def described(self) -> dict[str, Any]:
+        """The filter as the audit trail keeps it."""
+        return {"first": self.first.isoformat(), "last": self.last.isoformat()} | (
+            {"searched": True} if self.actor else {}
+        )
 
 
 def check_period(first: date | None, last: date | None) -> None:

@@ -20,6 +20,13 @@ from elearn.reporting.service.gaps import (
     person_profile,
     write_gaps,
 )
+from elearn.reporting.service.incident import (
+    IncidentPage,
+    begin_affected_export,
+    incident_page,
+    note_incident,
+    write_affected,
+)
 from elearn.reporting.service.noting import Asker, note_done, note_seen
 from elearn.reporting.service.overview import admin_overview, content_page, jobs_page, retry_job
 from elearn.reporting.service.participants import (
@@ -53,6 +60,7 @@ __all__ = [
     "GapFilter",
     "GapPage",
     "HeatMap",
+    "IncidentPage",
     "Participant",
     "ParticipantsPage",
     "PersonProfile",
@@ -64,6 +72,7 @@ __all__ = [
     "action_choices",
     "admin_overview",
     "analysis_rows",
+    "begin_affected_export",
     "begin_competency_export",
     "begin_completion_export",
     "begin_gap_export",
@@ -74,8 +83,10 @@ __all__ = [
     "gain_page",
     "gap_page",
     "heat_map",
+    "incident_page",
     "jobs_page",
     "note_done",
+    "note_incident",
     "note_seen",
     "participants_page",
     "person_profile",
@@ -84,6 +95,7 @@ __all__ = [
     "taught_course",
     "taught_courses",
     "trail_page",
+    "write_affected",
     "write_competencies",
     "write_completions",
     "write_gaps",

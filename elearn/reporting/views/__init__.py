@@ -1,6 +1,17 @@
 """Pages for admins and trainers: lists, exports, the audit trail, jobs, content, courses."""
 
-from elearn.reporting.views import admin, audit, competencies, completions, recap, siasn, siasn_reply, trainer
+from elearn.reporting.views import admin, audit, competencies, completions, incident, recap, siasn, siasn_reply, trainer
 from elearn.reporting.views.base import blueprint
 
-__all__ = ["admin", "audit", "blueprint", "competencies", "completions", "recap", "siasn", "siasn_reply", "trainer"]
+__all__ = [
+    "admin",
+    "audit",
+    "blueprint",
+    "competencies",
+    "completions",
+    "incident",
+    "recap",
+    "siasn",
+    "siasn_reply",
+    "trainer",
+]
