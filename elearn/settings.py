@@ -82,7 +82,7 @@ class Settings:
     sign: str = setting(
         read.choice(tidak="tanpa tanda tangan", sendiri="oleh situs ini", bsre="di luar, lalu diunggah"),
         "tidak",
-        "Who signs certificates: nobody, this site (`elearn signing`), or an official outside; needs the extra `sign`.",
+        "Who signs certificates: nobody, `sendiri` (`elearn signing`; needs the extra `sign`) or `bsre` (outside).",
     )
     sign_passphrase: str = setting(
         read.text, "", "Unlocks the institution's signing key; empty: file rights protect it."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from elearn.core.database import bare
 from elearn.credentials.models import Certificate, CertificateEvent, RenewalDecision
+from elearn.credentials.rules import Event
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import display_name
@@ -121,6 +122,13 @@ def events_of(session: Session, certificate_id: int) -> list[tuple[CertificateEv
         (event, display_name(by.title_before, by.name, by.title_after) if by else "")
         for event, by in session.execute(wanted)
     ]
+
+
+def made_instead(session: Session, certificate_id: int) -> tuple[str, str]:
+    """(by whom, why) an older certificate was replaced by this one; empty where it replaced none."""
+    old = session.scalar(select(Certificate.id).where(Certificate.replaced_by_id == certificate_id))
+    told = [] if old is None else [each for each in events_of(session, old) if each[0].kind == Event.REPLACED]
+    return (told[-1][1], told[-1][0].reason or "") if told else ("", "")
 
 
 def by_unsigned(session: Session, digests: Sequence[str]) -> Certificate | None:

@@ -60,6 +60,7 @@ def test_from_the_choice_to_the_zip(app: Flask, client: PageClient, session: Ses
     assert reply.status_code == 303
     place = reply.headers["Location"]
     page = client.get(place, 200).get_data(as_text=True)
+    assert "terbit dari 1 Nov 2026, terbit sampai 30 Nov 2026" in client.get(ADDRESS, 200).get_data(as_text=True)
     assert "data-busy" in page
     assert "Sedang disusun" in page
     assert 'value="0" max="2"' in page

@@ -219,6 +219,7 @@ def test_reissuing_on_the_page(
     assert "<h1>Sertifikat diganti</h1>" in body
     assert f'href="/sertifikat/{new}"' in body
     assert "800.2/0001/BKPSDM/XI/2026" in client.get(f"/sertifikat/{new}", 200).get_data(as_text=True)
+    assert "Gelar salah tulis" in client.get(f"/admin/sertifikat/{new}", 200).text
     work(app, session)
     holder = PageClient(app)
     holder.sign_in(maria)

@@ -102,10 +102,18 @@ def test_what_is_missing_is_said_at_its_field(client: PageClient, session: Sessi
     assert session.scalars(select(RenewalDecision)).all() == []
 
 
-def test_only_admins_and_only_courses_that_are(app: Flask, client: PageClient, admin: Person, maria: Person) -> None:
+def test_only_admins_and_only_courses_that_are(
+    app: Flask, client: PageClient, session: Session, admin: Person, maria: Person
+) -> None:
     client.sign_in(admin)
     client.get("/admin/pembaruan/tidak-ada", 404)
     own = PageClient(app)
     own.sign_in(maria)
     own.get(PATH, 403)
+    assert "Simpan keputusan" in client.get(PATH, 200).text
+    factories.grant(session, maria, "admin", unit_id=factories.unit(session, "Dinas Lain").id)
+    session.commit()
+    own.sign_in(maria)
+    assert "hanya admin seluruh instansi" in own.get(PATH, 200).text
+    assert own.post_form(PATH, MUST, page="/akun").status_code == 403
     assert own.post_form("/kursus/contoh/perbarui", page="/kursus/contoh").status_code == 409

@@ -47,7 +47,7 @@ def carried(data: bytes) -> tuple[str, bytes]:
     if b"%PDF-" in data[:1024]:
         return "PDF", _from_pdf(data)
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"<"):
+    if start.startswith(b"<") and b"<svg" in data:
         return "SVG", _from_svg(data)
     if start.startswith(b"{"):
         return "JSON", data

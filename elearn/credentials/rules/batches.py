@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,6 +31,15 @@ class Choice:
         """The choice as it is kept, with the bundle and in the audit trail."""
         chosen = {name: value for name, value in asdict(self).items() if value}
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in chosen.items()}
+
+    @classmethod
+    def of(cls, described: Mapping[str, Any]) -> Choice:
+        """The choice that was kept. The reverse of ``described``."""
+        days = {name: date.fromisoformat(described[name]) for name in ("first", "last") if name in described}
+        return cls(**{**described, **days})
+
+
+EVERYTHING = Choice()
 
 
 def file_in_bundle(place: int, name: str, code: str, suffix: str = ".pdf") -> str:

@@ -32,6 +32,7 @@ from elearn.credentials.service.renewal import (
     decide,
     decisions,
     latest_decisions,
+    may_decide,
     reasons,
     renewal,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "issue_if_earned",
     "latest_decisions",
     "make_bundle",
+    "may_decide",
     "note_export",
     "note_seen",
     "of_person",

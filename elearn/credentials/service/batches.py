@@ -14,7 +14,7 @@ from elearn.core.clock import local_date
 from elearn.core.errors import Forbidden, Invalid, NotFound
 from elearn.credentials import batch_queries as queries
 from elearn.credentials.models import CertificateBatch, CertificateBatchItem
-from elearn.credentials.rules.batches import MOST, Choice
+from elearn.credentials.rules.batches import EVERYTHING, MOST, Choice
 from elearn.jobs import service as jobs
 from elearn.people import queries as people_queries
 from elearn.people.rules import Actor
@@ -38,6 +38,7 @@ class Bundle:
     expired: bool
     size: int
     expires_on: date | None
+    chosen: Choice = EVERYTHING
     left_out: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -155,6 +156,7 @@ def _shown(
         expired=batch.expires_at is not None and now >= batch.expires_at,
         size=batch.size or 0,
         expires_on=local_date(batch.expires_at, actor.zone) if batch.expires_at else None,
+        chosen=Choice.of(batch.choice),
         left_out=tuple(left_out),
     )
 

@@ -33,7 +33,8 @@ def note(
 
 def history(session: Session, certificate: Certificate) -> tuple[Happening, ...]:
     """Everything that happened to a certificate, oldest first; it begins with its issue."""
-    issued = Happening(Event.ISSUED, certificate.issued_at, "", "")
+    by, why = queries.made_instead(session, certificate.id)
+    issued = Happening(Event.ISSUED, certificate.issued_at, by, why)
     later = (
         Happening(Event(event.kind), event.at, by, event.reason or "")
         for event, by in queries.events_of(session, certificate.id)

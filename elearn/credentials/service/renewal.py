@@ -77,6 +77,11 @@ def decisions(session: Session, course: str) -> tuple[Decision, ...]:
     return tuple(_decision(row, by) for row, by in queries.decisions(session, course))
 
 
+def may_decide(session: Session, actor: Actor) -> bool:
+    """Whether the actor administers everybody, and so may decide about a course."""
+    return people_queries.unit_scope(session, actor).unit_ids is None
+
+
 def decide(
     session: Session,
     course: str,
@@ -94,7 +99,7 @@ def decide(
     Raises Forbidden unless the actor administers everybody, Invalid at ``alasan``, ``paling_lambat`` or
     ``terbit_sebelum``.
     """
-    if people_queries.unit_scope(session, actor).unit_ids is not None:
+    if not may_decide(session, actor):
         raise Forbidden(EVERYBODY)
     why, today = checked_reason(reason), local_date(now, actor.zone)
     if renew_by is not None:

@@ -67,4 +67,4 @@ def _form() -> BatchForm:
 
 def _chooser(form: BatchForm) -> str:
     made = service.bundles_of(session(), actor=signed_in(), now=now())
-    return render_template("credentials/batches.html", form=form, bundles=made)
+    return render_template("credentials/batches.html", form=form, bundles=made, courses=catalogue().courses)

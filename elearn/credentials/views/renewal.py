@@ -57,5 +57,5 @@ def _course(slug: str) -> Course:
 
 
 def _page(course: Course, form: RenewalForm) -> str:
-    history = service.decisions(session(), course.slug)
-    return render_template("credentials/renewal.html", course=course, form=form, history=history)
+    history, decides = service.decisions(session(), course.slug), service.may_decide(session(), signed_in())
+    return render_template("credentials/renewal.html", course=course, form=form, history=history, decides=decides)

@@ -150,7 +150,8 @@ def _told(fault: Invalid) -> str:
     """Every fault of a row in one line."""
     if not fault.fields:
         return fault.message
-    return " ".join(f"{name.replace('_', ' ').capitalize()}: {said}" for name, said in fault.fields.items())
+    labels = {name: "JP" if name == "jp" else name.replace("_", " ").capitalize() for name in fault.fields}
+    return " ".join(f"{labels[name]}: {said}" for name, said in fault.fields.items())
 
 
 def _owners(session: Session, typed: Iterable[str], actor: Actor | None, today: date) -> dict[str, _Owner]:
