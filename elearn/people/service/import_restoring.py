@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from elearn.people.rules.importing import LABELS, POSTED, Outcome, Undone
 from elearn.people.service.import_judging import text_of
 from elearn.people.service.import_known import Known, Units, add_postings
 from elearn.people.service.import_writing import facts_of, locked_people, value_of
+from elearn.people.service.postings import latest_postings
 from elearn.people.service.reach import is_stronger
 from elearn.people.service.references import References, pointed_at
 
@@ -62,7 +63,7 @@ class Restorer:
         known = {key: Known(key, facts_of(each), each.merged_into_id is not None) for key, each in people.items()}
         add_postings(self.session, known, self.today)
         used = pointed_at(self.session, self.references.to_people, list(people))
-        latest = self._latest(list(people))
+        latest = latest_postings(self.session, list(people))
         held = pointed_at(self.session, self.references.to_postings, [posting.id for posting in latest.values()])
         for row in rows:
             person, posting = people[row.person_id or 0], latest.get(row.person_id or 0)
@@ -75,11 +76,6 @@ class Restorer:
                 self._restore(row, person, posting, held)
         self._erase([people[row.person_id or 0] for row in rows if row.undone == Undone.ERASED])
         self.session.flush()
-
-    def _latest(self, ids: Sequence[int]) -> Mapping[int, Posting]:
-        """Everybody's last posting."""
-        held = select(Posting).where(Posting.person_id.in_(ids)).order_by(Posting.valid_from, Posting.id)
-        return {posting.person_id: posting for posting in self.session.scalars(held)}
 
     def _remove(self, row: PeopleImportRow, person: Person, posting: Posting | None, used: set[int]) -> None:
         """Somebody who was added: erased, or only closed when she has done something here."""

@@ -18,7 +18,7 @@ from elearn.people.rules.facts import FACTS, PersonFacts, PostingFacts
 from elearn.people.rules.importing import LABELS, POSTED, Outcome
 from elearn.people.service.import_judging import posting_texts, text_of
 from elearn.people.service.import_known import OUTSIDE, Known, Units, add_postings
-from elearn.people.service.postings import write_posting
+from elearn.people.service.postings import follow, latest_postings
 
 THERE = "Orang dengan NIP atau surel ini sudah ditambahkan sejak daftar diperiksa. Unggah lagi daftarnya."
 TAKEN = "NIP atau surel ini baru saja dipakai akun lain. Unggah lagi daftarnya."
@@ -58,8 +58,13 @@ class Writer:
         people = locked_people(self.session, (row.person_id for row in changed))
         known = {key: Known(key, facts_of(each), each.merged_into_id is not None) for key, each in people.items()}
         add_postings(self.session, known, self.effective_on)
+        latest, posted = latest_postings(self.session, list(people)), []
         for row in changed:
-            self._settle(row, lambda row: self._change(row, people, known))
+            self._settle(row, lambda row: posted.extend(self._change(row, people, known, latest)))
+        self.session.add_all(posting for _, posting in posted)
+        self.session.flush()
+        for row, posting in posted:
+            row.before = row.before | {"posting": posting.id}
         there, fresh = self._there(new), []
         for row in new:
             self._settle(row, lambda row: fresh.append(self._made(row, there)))
@@ -95,7 +100,14 @@ class Writer:
         for row, posting in postings:
             row.person_id, row.before = posting.person_id, {"posting": posting.id}
 
-    def _change(self, row: PeopleImportRow, people: Mapping[int, Person], known: Mapping[int, Known]) -> None:
+    def _change(
+        self,
+        row: PeopleImportRow,
+        people: Mapping[int, Person],
+        known: Mapping[int, Known],
+        latest: Mapping[int, Posting],
+    ) -> list[tuple[PeopleImportRow, Posting]]:
+        """Change somebody; returns her new posting, if the row asks for one. Raises Invalid, having changed nothing."""
         person, now_known = people.get(row.person_id or 0), known.get(row.person_id or 0)
         if person is None or now_known is None or now_known.merged or person.erased_at is not None:
             raise Invalid(MERGED)
@@ -105,13 +117,16 @@ class Writer:
         facts = {name: change[1] for name, change in row.changes.items() if name not in POSTED}
         posted = {name: change[1] for name, change in row.changes.items() if name in POSTED}
         posting = self._posting(posted, now_known.posted) if posted else None
+        made = []
         if posting is not None:
-            row.before = _latest(self.session, person.id)
-            row.before = row.before | {"posting": write_posting(self.session, person, posting).id}
+            before = as_it_was(latest.get(person.id))
+            made.append((row, follow(latest.get(person.id), person.id, posting)))
+            row.before = before
         for name, text in facts.items():
             setattr(person, name, value_of(name, text))
         if "email" in facts:
             self.session.flush()  # at once: a later row may take over the address that this one gave up
+        return made
 
     def _check_unchanged(self, row: PeopleImportRow, known: Known) -> None:
         """What was looked at must still be so. Raises Invalid."""
@@ -163,10 +178,8 @@ def new_posting(person_id: int, facts: PostingFacts) -> Posting:
     )
 
 
-def _latest(session: Session, person_id: int) -> dict[str, Any]:
+def as_it_was(found: Posting | None) -> dict[str, Any]:
     """Somebody's last posting as taking a list back needs it; empty for none."""
-    held = select(Posting).where(Posting.person_id == person_id).order_by(Posting.valid_from.desc(), Posting.id.desc())
-    found = session.scalars(held.limit(1)).one_or_none()
     if found is None:
         return {}
     kept: dict[str, Any] = {"latest": found.id, "unit_id": found.unit_id, "superior_id": found.superior_id}

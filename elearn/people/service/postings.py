@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -48,21 +49,29 @@ def check_status(person: Person, status: Status, *, today: date) -> None:
 
 def write_posting(session: Session, person: Person, facts: PostingFacts) -> Posting:
     """Append a posting and close the former on the day before. Raises Invalid for a date before the latest posting."""
-    latest = session.scalars(
-        select(Posting)
-        .where(Posting.person_id == person.id)
-        .order_by(Posting.valid_from.desc(), Posting.id.desc())
-        .limit(1)
-    ).one_or_none()
+    posting = follow(latest_postings(session, [person.id]).get(person.id), person.id, facts)
+    session.add(posting)
+    session.flush()
+    return posting
+
+
+def latest_postings(session: Session, people: Collection[int]) -> dict[int, Posting]:
+    """The posting of each of these people that begins last, by person."""
+    held = select(Posting).where(Posting.person_id.in_(people)).order_by(Posting.valid_from, Posting.id)
+    return {posting.person_id: posting for posting in session.scalars(held)}
+
+
+def follow(latest: Posting | None, person_id: int, facts: PostingFacts) -> Posting:
+    """The posting that follows somebody's latest, which ends the day before; one that begins that same day is corrected
+    instead. Raises Invalid for a date before the latest.
+    """
     if latest is not None and facts.valid_from < latest.valid_from:
         said = f"Penempatan terakhir dimulai {latest.valid_from:%d-%m-%Y}. Pilih tanggal itu atau sesudahnya."
         raise Invalid(said, {"valid_from": said})
     if latest is None or latest.valid_from != facts.valid_from:
         if latest is not None and (latest.valid_to is None or latest.valid_to >= facts.valid_from):
             latest.valid_to = facts.valid_from - timedelta(days=1)
-        latest = Posting(person_id=person.id, valid_from=facts.valid_from, valid_to=None)
-        session.add(latest)
+        latest = Posting(person_id=person_id, valid_from=facts.valid_from, valid_to=None)
     latest.unit_id, latest.status, latest.superior_id = facts.unit_id, facts.status.value, facts.superior_id
     latest.position, latest.rank, latest.valid_to = facts.position, facts.rank, None
-    session.flush()
     return latest
