@@ -105,6 +105,7 @@ MATRIX: dict[str, Reach] = {
     "notices.open_notice": HERS,
     "notices.read_all": OWN,
     "notices.preference": OWN,
+    "programmes.calendar": OWN,
     "programmes.mine": OWN,
     "programmes.superior": OWN,
     "web.media": OWN,

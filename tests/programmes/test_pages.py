@@ -59,6 +59,9 @@ def test_a_learner_sees_what_is_due_and_why_she_is_exempt(chief: PageClient, app
     nurse = enter(PageClient(app), world.people["nurse"])
     assert "selesaikan paling lambat 1 Desember 2026" in nurse.get("/beranda", 200).text
     assert "Paling lambat 1 Desember 2026" in nurse.get("/program", 200).text
+    calendar = nurse.get("/program/batas.ics", 200)
+    assert calendar.mimetype == "text/calendar"
+    assert b"DTSTART;VALUE=DATE:20261201" in calendar.data
     exempt = f"{address}/pegawai/{world.id('nurse')}/bebaskan"
     assert "Bebaskan Nurse" in chief.get(exempt, 200).text
     assert chief.post_form(exempt, {"alasan": ""}).status_code == 422

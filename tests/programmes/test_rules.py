@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,20 @@ def test_what_ran_out_is_due_on_its_last_day() -> None:
     assert rules.standing(asked, have, exempt=False, today=last).state is State.DONE
     late = rules.standing(asked, have, exempt=False, today=last + timedelta(days=1))
     assert (late.state, late.due_on) == (State.LATE, last)
+
+
+@given(st.text(max_size=300), days)
+def test_a_deadline_survives_the_way_through_a_calendar_file(title: str, on: date) -> None:
+    where = {"host": "contoh.go.id", "name": "Belajar; ASN", "address": "https://contoh.go.id/program"}
+    data = rules.calendar([("program-1", title, on)], now=datetime(2026, 1, 1, tzinfo=UTC), **where)
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    lines = data.replace(b"\r\n ", b"").decode().split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert f"DTSTART;VALUE=DATE:{on:%Y%m%d}" in lines
+    (summary,) = [line for line in lines if line.startswith("SUMMARY:")]
+    plain = re.sub(r"\\(.)", r"\1", summary.removeprefix("SUMMARY:"))
+    assert plain == " ".join(f"Batas: {title}".split())
 
 
 def test_reminders_are_the_last_step_reached() -> None:
