@@ -255,3 +255,18 @@ def test_the_operator_hands_over_without_a_zip(world: World) -> None:
     made = service.hand_over(world.session, EVERY, siasn.reference(), asker)
     assert made.count == 4
     assert files.export_page(world.session, made.id, asker).bundle is None
+
+
+def test_of_two_who_hand_over_at_once_the_second_marks_what_the_first_made(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed(world)
+    real, blind = service.found.rows_of, iter([True])
+
+    def rows_of(session: Session, wanted: Any) -> Any:
+        """The first look comes too early to see the other's rows."""
+        return {} if next(blind, False) else real(session, wanted)
+
+    monkeypatch.setattr(service.found, "rows_of", rows_of)
+    assert handed(world, EVERY).count == 4
+    assert world.session.scalars(select(SiasnRow.exports)).all() == [2, 2, 2, 2]
