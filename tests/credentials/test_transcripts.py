@@ -17,7 +17,7 @@ from jsonschema import Draft201909Validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from elearn.competency.rules import Fact
+from elearn.competency.rules import Fact, Since
 from elearn.core.errors import Conflict, NotFound
 from elearn.core.identifiers import digest_of
 from elearn.core.objects import ObjectStore
@@ -27,7 +27,7 @@ from elearn.credentials.openbadge.canonical import Unsigned
 from elearn.credentials.openbadge.documents import SCHEMA, document
 from elearn.credentials.openbadge.proof import holds
 from elearn.credentials.openbadge.transcript import TranscriptIssue, issued_transcript
-from elearn.credentials.rules.transcript import is_whole, same_record
+from elearn.credentials.rules.transcript import is_whole, same_record, since_words
 from elearn.credentials.rules.transcript_words import entries_of, recognised_of, totals, trainings
 from elearn.credentials.service.transcript_rendering import make_files
 from elearn.credentials.service.transcripts import make_transcript
@@ -181,6 +181,20 @@ def test_the_seal_and_what_counts_as_the_same_record() -> None:
     assert same_record(made, later)
     assert not same_record(made, {**made, "dibuat": {**made["dibuat"], "tanggal": "2026-11-24"}})
     assert not same_record(made, payload(facts=many(3)))
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (Since(True, 0, 0), "Sejak itu riwayatnya tidak berubah."),
+        (Since(True, 3, 0), "Sejak itu bertambah 3 catatan."),
+        (Since(True, 0, 1), "Sejak itu 1 catatan dicabut."),
+        (Since(True, 3, 1), "Sejak itu bertambah 3 catatan dan 1 catatan dicabut."),
+        (Since(False, 3, 1), "Catatan lama yang menjadi dasar transkrip ini tidak sama lagi"),
+    ],
+)
+def test_what_became_of_a_record_is_one_sentence(since: Since, said: str) -> None:
+    assert since_words(since).startswith(said)
 
 
 def made_files(session: Session, tmp_path: Path, policy: Policy) -> tuple[bytes, Transcript]:

@@ -113,8 +113,8 @@ def since_words(since: Since) -> str:
     """What became of the record since, in one sentence."""
     if not since.whole:
         return (
-            "Catatan lama di situs ini tidak sama lagi dengan yang dasar transkrip ini, mungkin karena pemulihan "
-            "dari cadangan. Tanyakan kepada lembaga penerbit."
+            "Catatan lama yang menjadi dasar transkrip ini tidak sama lagi di situs ini, mungkin karena pemulihan dari "
+            "cadangan atau akun yang dipisahkan. Tanyakan kepada lembaga penerbit."
         )
     if not since.changed:
         return "Sejak itu riwayatnya tidak berubah."
