@@ -82,6 +82,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "totp.enable": "Mengaktifkan verifikasi dua langkah",
         "totp.recovery": "Masuk dengan kode pemulihan",
         "totp.reset": "Menyetel ulang verifikasi dua langkah Anda",
+        "unit.merge": "Memindahkan penempatan Anda karena unit digabungkan",
     }
 )
 AREAS: Mapping[str, str] = MappingProxyType(

@@ -44,7 +44,7 @@ class Person(Base):
 
 
 class Unit(Base):
-    """A perangkat daerah or a unit kerja below it, under a stable code. ``zone``: IANA name, or None."""
+    """A perangkat daerah or a unit below it. ``zone``: IANA name; ``closed_on``: nobody serves there from that day on."""
 
     __tablename__ = "unit"
 
@@ -53,6 +53,8 @@ class Unit(Base):
     name: Mapped[str] = mapped_column(String(200))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     zone: Mapped[str | None] = mapped_column(String(40))
+    closed_on: Mapped[date | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
 
 
 class Posting(Base):
@@ -202,9 +204,8 @@ class PeopleImportRow(Base):
 
 
 class PersonMerge(Base):
-    """Two accounts of one person made one: ``merged_id`` points to ``survivor_id`` until ``undone_at``.
-
-    ``followed`` are accounts that had been merged into the merged one before, and now point to the survivor as well.
+    """Two accounts of one person made one, until ``undone_at``. ``followed`` had been merged into the merged account
+    before, and now point to the survivor as well.
     """
 
     __tablename__ = "person_merge"
@@ -221,10 +222,8 @@ class PersonMerge(Base):
 
 
 class BulkChange(Base):
-    """One deed to many people: they are chosen first, and nothing happens before ``confirmed_at``.
-
-    ``deed``: see rules/bulk.py. ``facts`` holds what was confirmed (unit, day, role, reason). ``done_at`` None after
-    that: the worker is at it.
+    """One deed (rules/bulk.py) to many people, chosen first: nothing happens before ``confirmed_at``. ``facts`` is what
+    was confirmed (unit, day, role, reason); ``done_at`` None after that: the worker is at it.
     """
 
     __tablename__ = "bulk_change"

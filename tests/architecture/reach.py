@@ -262,7 +262,7 @@ MATRIX: dict[str, Reach] = {
     "competency.exemptions": Reach(HER_ADMINS, HER_ADMINS),
     "competency.exempt": DEED,
     "competency.withdraw_exemption": DEED,
-    "people.deactivate": DEED,
+    "people.deactivate": Reach(HER_ADMINS, HER_ADMINS),
     "people.activate": DEED,
     "people.reset_second_factor": Reach(HER_ADMINS, HER_ADMINS),
     "people.reset_password": DEED,
@@ -276,4 +276,7 @@ MATRIX: dict[str, Reach] = {
     "people.admin_units": HOUSE,
     "people.add_unit": HOUSE,
     "people.edit_unit": Reach(HER_ADMINS),
+    "people.merge_units": Reach(HER_ADMINS),
+    "people.close_unit": DEED,
+    "people.reopen_unit": DEED,
 }

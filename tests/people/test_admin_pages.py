@@ -282,7 +282,15 @@ def test_a_code_is_shown_once_and_nowhere_else(
 def test_an_account_is_closed_and_opened(local: PageClient, world: World, session: Session) -> None:
     nurse = world.id("nurse")
     own = f"/admin/pegawai/{nurse}"
-    assert local.post_form(f"{own}/nonaktifkan", page=own).status_code == 303
+    assert local.post_form(f"{own}/nonaktifkan").status_code == 422
+    early = {"reason": "Pensiun", "last_day": "2019-12-31"}
+    assert "Penempatan terakhir baru dimulai" in local.post_form(f"{own}/nonaktifkan", early).text
+    left = {"reason": "Pensiun", "last_day": "2026-02-28"}
+    assert local.post_form(f"{own}/nonaktifkan", left).status_code == 303
+    assert "28 Feb 2026" in text(local, own)
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "person.deactivate")).one()
+    session.commit()
+    assert entry.reason == "Pensiun"
     assert "Akun nonaktif" in text(local, own)
     assert local.post_form(f"{own}/aktifkan", page=own).status_code == 303
     assert "Akun nonaktif" not in text(local, own)

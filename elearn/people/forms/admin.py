@@ -45,7 +45,11 @@ def whole(value: Any) -> int | None:
 
 def unit_options(units: list[tuple[Unit, int]]) -> list[tuple[str, str]]:
     """Choices of units, indented like the tree."""
-    return [(str(unit.id), "\u2003" * depth + f"{unit.name} ({unit.code})") for unit, depth in units]
+    closed = {True: ", ditutup", False: ""}
+    return [
+        (str(unit.id), "\u2003" * depth + f"{unit.name} ({unit.code}{closed[unit.closed_on is not None]})")
+        for unit, depth in units
+    ]
 
 
 class FactsForm(Form):
@@ -104,6 +108,13 @@ class RoleForm(Form):
         self.role.choices = options(ROLES if everywhere else ROLES[:1])
 
 
+class LeavingForm(Form):
+    """Why an account is closed, and since when its owner no longer serves."""
+
+    reason = TextAreaField("Alasan", [Needed()])
+    last_day = DateField("Hari terakhir bertugas", [Optional()])
+
+
 class UnitForm(Form):
     """A unit. Keys are UnitFacts' fields."""
 
@@ -122,6 +133,19 @@ class ReasonForm(Form):
     """Why an admin does what its owner would have to ask for."""
 
     reason = TextAreaField("Alasan", [InputRequired(), Length(max=LONGEST_REASON)])
+
+
+class UnitMergeForm(Form):
+    """The unit that takes over, and from when on."""
+
+    into = SelectField("Unit yang menerima", [Needed()], coerce=whole)
+    day = DateField("Berlaku mulai", [Needed(), Optional()])
+
+    def offer(self, units: list[tuple[Unit, int]], day: date) -> None:
+        """Fill in the units, and the day on which to begin."""
+        self.into.choices = options([("", "Pilih unit"), *unit_options(units)])
+        if not self.is_submitted():
+            self.day.data = day
 
 
 class FilterForm(Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +17,7 @@ from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, display_name
 from elearn.people.rules.facts import FACTS, PersonFacts, PostingFacts
 from elearn.people.service import accounts
-from elearn.people.service.postings import write_posting
+from elearn.people.service.postings import end_posting, write_posting
 from elearn.people.service.reach import check_power, check_unit, is_stronger, person_in_reach
 from elearn.people.service.sessions import end_sessions_of
 
@@ -46,16 +46,27 @@ def edit_person(session: Session, person_id: int, facts: PersonFacts, *, actor: 
 
 
 def set_active(
-    session: Session, person_id: int, active: bool, *, actor: Actor, now: datetime, reason: str | None = None
+    session: Session,
+    person_id: int,
+    active: bool,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str | None = None,
+    last_day: date | None = None,
 ) -> None:
-    """Close an account (its sessions end; what was learnt stays) or open it again; ``reason`` is kept in the trail.
+    """Close an account (its sessions end; what was learnt stays) or open it again; ``reason`` is kept in the trail,
+    ``last_day`` is the last local date on which she served (None: her posting goes on).
 
-    Raises NotFound outside the scope, and Conflict for one's own account and for accounts with wider roles.
+    Raises NotFound outside the scope, Conflict for one's own account and for accounts with wider roles, and Invalid for
+    a last day before her posting began.
     """
     person = person_in_reach(session, person_id, actor=actor, now=now)
     if person.id == actor.id:
         raise Conflict("Akun sendiri tidak dapat dinonaktifkan. Minta admin lain melakukannya.")
     check_power(session, person.id, actor=actor)
+    if last_day is not None:
+        end_posting(session, person.id, last_day)
     if person.active is not active:
         person.active = active
         end_sessions_of(session, person)

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.errors import Invalid
-from elearn.people.models import Person, Posting
+from elearn.people.models import Person, Posting, Unit
 from elearn.people.rules import Actor, Status
 from elearn.people.rules.facts import PostingFacts
 from elearn.people.rules.nip import check_against, parse_nip
 from elearn.people.service.reach import check_unit, person_in_reach
 
+CLOSED = "Unit ini sudah ditutup pada tanggal itu. Pilih unit penggantinya."
 NEEDS_NIP = "Status ini memerlukan NIP. Isi NIP di data pegawai lebih dahulu."
 
 
@@ -48,6 +49,7 @@ def check_status(person: Person, status: Status, *, today: date) -> None:
 
 
 def write_posting(session: Session, person: Person, facts: PostingFacts) -> Posting:
+<<<<<<< HEAD
     """Append a posting and close the former on the day before. Raises Invalid for a date before the latest posting."""
     posting = follow(latest_postings(session, [person.id]).get(person.id), person.id, facts)
     session.add(posting)
@@ -65,6 +67,20 @@ def follow(latest: Posting | None, person_id: int, facts: PostingFacts) -> Posti
     """The posting that follows somebody's latest, which ends the day before; one that begins that same day is corrected
     instead. Raises Invalid for a date before the latest.
     """
+=======
+    """Append a posting and close the former on the day before. Raises Invalid for a date before the latest posting, and
+    for a unit that is closed by then.
+    """
+    unit = session.get(Unit, facts.unit_id)
+    if unit is not None and unit.closed_on is not None and facts.valid_from >= unit.closed_on:
+        raise Invalid(CLOSED, {"unit_id": CLOSED})
+    latest = session.scalars(
+        select(Posting)
+        .where(Posting.person_id == person.id)
+        .order_by(Posting.valid_from.desc(), Posting.id.desc())
+        .limit(1)
+    ).one_or_none()
+>>>>>>> f6c67e9 (Units are merged or closed and people leave or move with their history; positions are chosen from the standards)
     if latest is not None and facts.valid_from < latest.valid_from:
         said = f"Penempatan terakhir dimulai {latest.valid_from:%d-%m-%Y}. Pilih tanggal itu atau sesudahnya."
         raise Invalid(said, {"valid_from": said})
@@ -75,3 +91,18 @@ def follow(latest: Posting | None, person_id: int, facts: PostingFacts) -> Posti
     latest.unit_id, latest.status, latest.superior_id = facts.unit_id, facts.status.value, facts.superior_id
     latest.position, latest.rank, latest.valid_to = facts.position, facts.rank, None
     return latest
+
+
+def end_posting(session: Session, person_id: int, last_day: date) -> None:
+    """Let the latest posting end with a local date. Raises Invalid when it began later."""
+    newest = (
+        select(Posting).where(Posting.person_id == person_id).order_by(Posting.valid_from.desc(), Posting.id.desc())
+    )
+    latest = session.scalars(newest.limit(1)).one_or_none()
+    if latest is None:
+        return
+    if last_day < latest.valid_from:
+        said = f"Penempatan terakhir baru dimulai {latest.valid_from:%d-%m-%Y}. Pilih tanggal itu atau sesudahnya."
+        raise Invalid(said, {"last_day": said})
+    latest.valid_to = last_day
+    session.flush()

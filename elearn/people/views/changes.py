@@ -8,9 +8,10 @@ from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.people import service
-from elearn.people.forms.admin import PostingForm, RoleForm
+from elearn.people.forms.admin import LeavingForm, PostingForm, RoleForm
 from elearn.people.rules import Status
 from elearn.people.rules.facts import check_posting, together
+from elearn.people.service.bulk_doing import checked_reason
 from elearn.people.views.base import accepted, blueprint, passwords, today
 from elearn.people.views.people import PERSON, note_refused, open_person
 from elearn.web.access import admin, signed_in
@@ -64,12 +65,17 @@ def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
     return redirect(url_for(".admin_person", person_id=person_id), 303)
 
 
-@blueprint.post(f"{PERSON}/nonaktifkan")
+@blueprint.route(f"{PERSON}/nonaktifkan", methods=["GET", "POST"])
 @admin
 @writes
 def deactivate(person_id: int) -> ResponseReturnValue:
-    """Close an account."""
-    service.set_active(session(), person_id, False, actor=signed_in(), now=now())
+    """Close an account, with the reason; who retires also leaves her posting."""
+    page, form = open_person(person_id), LeavingForm()
+    if not form.is_submitted():
+        return render_template("people/deactivate.html", form=form, page=page)
+    if not accepted(form, lambda: _close(person_id, form)):
+        note_refused(person_id)
+        return render_template("people/deactivate.html", form=form, page=page), 422
     flash("Akun dinonaktifkan. Riwayat belajarnya tetap tersimpan.", "sukses")
     return redirect(url_for(".admin_person", person_id=person_id), 303)
 
@@ -104,6 +110,11 @@ def _post(person_id: int, form: PostingForm) -> None:
         lambda: check_posting(form.raw(), status, unit_id=form.unit_id.data, valid_from=form.valid_from.data),
     )
     service.add_posting(session(), person_id, replace(facts, superior_id=superior), actor=signed_in(), now=now())
+
+
+def _close(person_id: int, form: LeavingForm) -> None:
+    reason, last_day = checked_reason(form.reason.data or ""), form.last_day.data
+    service.set_active(session(), person_id, False, actor=signed_in(), now=now(), reason=reason, last_day=last_day)
 
 
 def _grant(person_id: int, form: RoleForm) -> None:

@@ -6,12 +6,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.people import service
-from elearn.people.forms.admin import UnitForm
-from elearn.people.views.base import accepted, blueprint
+from elearn.people.forms.admin import UnitForm, UnitMergeForm
+from elearn.people.service import unit_life
+from elearn.people.views.base import accepted, blueprint, today
 from elearn.web.access import admin, signed_in
 from elearn.web.context import now, session
 from elearn.web.transaction import writes
 
+UNIT = "/admin/unit/<int(max=999999999999):unit_id>"
 TOP = (None, "Tidak ada (paling atas)")
 CHOOSE = (None, "Pilih unit induk")
 
@@ -20,7 +22,7 @@ CHOOSE = (None, "Pilih unit induk")
 @admin
 def admin_units() -> ResponseReturnValue:
     """The units within the admin's scope, as a tree."""
-    return render_template("people/units.html", units=service.unit_choices(session(), actor=signed_in()))
+    return render_template("people/units.html", units=unit_life.unit_lines(session(), actor=signed_in(), now=now()))
 
 
 @blueprint.route("/admin/unit/tambah", methods=["GET", "POST"])
@@ -32,14 +34,14 @@ def add_unit() -> ResponseReturnValue:
     everywhere = service.reaches_everybody(session(), actor=signed_in())
     form.offer(service.unit_choices(session(), actor=signed_in()), TOP if everywhere else CHOOSE)
     if not form.is_submitted():
-        return render_template("people/unit.html", form=form, heading="Tambah unit")
+        return render_template("people/unit.html", form=form, heading="Tambah unit", end=None)
     if not accepted(form, lambda: service.add_unit(session(), _facts(form), actor=signed_in(), now=now())):
-        return render_template("people/unit.html", form=form, heading="Tambah unit"), 422
+        return render_template("people/unit.html", form=form, heading="Tambah unit", end=None), 422
     flash("Unit ditambahkan.", "sukses")
     return redirect(url_for(".admin_units"), 303)
 
 
-@blueprint.route("/admin/unit/<int(max=999999999999):unit_id>", methods=["GET", "POST"])
+@blueprint.route(UNIT, methods=["GET", "POST"])
 @admin
 @writes
 def edit_unit(unit_id: int) -> ResponseReturnValue:
@@ -49,13 +51,53 @@ def edit_unit(unit_id: int) -> ResponseReturnValue:
     everywhere = service.reaches_everybody(session(), actor=signed_in())
     present = TOP if everywhere else service.parent_of(session(), unit)
     form.offer(service.unit_choices(session(), actor=signed_in()), present)
-    heading = f"Ubah {unit.name}"
+    shown = {"form": form, "heading": f"Ubah {unit.name}", "end": _end(unit_id)}
     if not form.is_submitted():
-        return render_template("people/unit.html", form=form, heading=heading)
+        return render_template("people/unit.html", **shown)
     if not accepted(form, lambda: service.edit_unit(session(), unit_id, _facts(form), actor=signed_in(), now=now())):
-        return render_template("people/unit.html", form=form, heading=heading), 422
+        return render_template("people/unit.html", **shown), 422
     flash("Unit disimpan.", "sukses")
     return redirect(url_for(".admin_units"), 303)
+
+
+@blueprint.route(f"{UNIT}/gabung", methods=["GET", "POST"])
+@admin
+@writes
+def merge_units(unit_id: int) -> ResponseReturnValue:
+    """Let a unit go up in another one."""
+    end, form = _end(unit_id), UnitMergeForm()
+    form.offer(service.unit_choices(session(), actor=signed_in()), today())
+    if not form.is_submitted():
+        return render_template("people/merge_units.html", form=form, end=end)
+    by = {"actor": signed_in(), "now": now()}
+    if not accepted(form, lambda: unit_life.merge_units(session(), unit_id, form.into.data, form.day.data, **by)):
+        return render_template("people/merge_units.html", form=form, end=end), 422
+    flash("Unit digabungkan. Penempatan lama tetap tersimpan dalam riwayat pegawainya.", "sukses")
+    return redirect(url_for(".admin_units"), 303)
+
+
+@blueprint.post(f"{UNIT}/tutup")
+@admin
+@writes
+def close_unit(unit_id: int) -> ResponseReturnValue:
+    """Close an empty unit."""
+    unit_life.close_unit(session(), unit_id, actor=signed_in(), now=now())
+    flash("Unit ditutup. Riwayatnya tetap tersimpan.", "sukses")
+    return redirect(url_for(".admin_units"), 303)
+
+
+@blueprint.post(f"{UNIT}/buka")
+@admin
+@writes
+def reopen_unit(unit_id: int) -> ResponseReturnValue:
+    """Open it again."""
+    unit_life.reopen_unit(session(), unit_id, actor=signed_in(), now=now())
+    flash("Unit dibuka lagi.", "sukses")
+    return redirect(url_for(".admin_units"), 303)
+
+
+def _end(unit_id: int) -> unit_life.UnitEnd:
+    return unit_life.unit_end(session(), unit_id, actor=signed_in(), now=now())
 
 
 def _facts(form: UnitForm) -> service.UnitFacts:

@@ -30,3 +30,10 @@ def role_text(grant: GrantRow) -> str:
 def zone_text(zone: str) -> str:
     """``Asia/Makassar`` as ``WITA``."""
     return zone_label(zone)
+
+
+@blueprint.app_template_global()
+def position_names() -> list[str]:
+    """What a position may be called: the names and other names of the competency standards, by alphabet."""
+    standards = catalogue().reference.positions.values()
+    return sorted({name for standard in standards for name in (standard.name, *standard.aliases)}, key=str.casefold)

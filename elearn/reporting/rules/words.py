@@ -102,7 +102,10 @@ ACTIONS: Mapping[str, str] = {
     "target.exempt": "Mencatat pengecualian target JP",
     "target.withdraw": "Mencabut pengecualian target JP",
     "unit.add": "Menambahkan unit",
+    "unit.close": "Menutup unit",
     "unit.edit": "Mengubah unit",
+    "unit.merge": "Menggabungkan unit",
+    "unit.reopen": "Membuka lagi unit",
 }
 JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
@@ -148,6 +151,7 @@ _DETAILS: Mapping[str, str] = {
     "last": "sampai {}",
     "year": "tahun {}",
     "unit_id": "unit {}",
+    "into": "ke unit {}",
     "unit_now": "menurut unit sekarang",
     "valid_from": "berlaku {}",
     "status": "status {}",

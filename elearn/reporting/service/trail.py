@@ -158,9 +158,11 @@ def _line(
 
 
 def _names(session: Session, catalogue: Catalogue) -> Mapping[str, Mapping[Any, str]]:
+    units = {number: unit.name for number, unit in unit_names(session).items()}
     return {
         "course": {slug: course.title for slug, course in catalogue.courses.items()},
-        "unit_id": {number: unit.name for number, unit in unit_names(session).items()},
+        "unit_id": units,
+        "into": units,
     }
 
 
