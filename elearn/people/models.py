@@ -44,7 +44,7 @@ class Person(Base):
 
 
 class Unit(Base):
-    """A perangkat daerah or a unit below it. ``zone``: IANA name; ``closed_on``: nobody serves there from that day on."""
+    """A perangkat daerah or a unit below it. ``zone``: IANA name; ``closed_on``: nobody serves there from then on."""
 
     __tablename__ = "unit"
 

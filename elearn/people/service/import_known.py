@@ -58,7 +58,9 @@ class Units:
 
     @classmethod
     def load(cls, session: Session, scope: Scope, making: Mapping[str, str] | None = None) -> Units:
-        rows = session.execute(select(Unit.id, Unit.code, Unit.name).order_by(Unit.id)).all()
+        rows = session.execute(
+            select(Unit.id, Unit.code, Unit.name).where(Unit.closed_on.is_(None)).order_by(Unit.id)
+        ).all()
         made = cls({row.code: row.id for row in rows}, {row.code: row.name for row in rows}, scope, making or {})
         for number, code, name in rows:
             made._codes.setdefault(code.casefold(), []).append(code)

@@ -49,8 +49,12 @@ def check_status(person: Person, status: Status, *, today: date) -> None:
 
 
 def write_posting(session: Session, person: Person, facts: PostingFacts) -> Posting:
-<<<<<<< HEAD
-    """Append a posting and close the former on the day before. Raises Invalid for a date before the latest posting."""
+    """Append a posting and close the former on the day before. Raises Invalid for a date before the latest posting, and
+    for a unit that is closed by then.
+    """
+    unit = session.get(Unit, facts.unit_id)
+    if unit is not None and unit.closed_on is not None and facts.valid_from >= unit.closed_on:
+        raise Invalid(CLOSED, {"unit_id": CLOSED})
     posting = follow(latest_postings(session, [person.id]).get(person.id), person.id, facts)
     session.add(posting)
     session.flush()
@@ -67,20 +71,6 @@ def follow(latest: Posting | None, person_id: int, facts: PostingFacts) -> Posti
     """The posting that follows somebody's latest, which ends the day before; one that begins that same day is corrected
     instead. Raises Invalid for a date before the latest.
     """
-=======
-    """Append a posting and close the former on the day before. Raises Invalid for a date before the latest posting, and
-    for a unit that is closed by then.
-    """
-    unit = session.get(Unit, facts.unit_id)
-    if unit is not None and unit.closed_on is not None and facts.valid_from >= unit.closed_on:
-        raise Invalid(CLOSED, {"unit_id": CLOSED})
-    latest = session.scalars(
-        select(Posting)
-        .where(Posting.person_id == person.id)
-        .order_by(Posting.valid_from.desc(), Posting.id.desc())
-        .limit(1)
-    ).one_or_none()
->>>>>>> f6c67e9 (Units are merged or closed and people leave or move with their history; positions are chosen from the standards)
     if latest is not None and facts.valid_from < latest.valid_from:
         said = f"Penempatan terakhir dimulai {latest.valid_from:%d-%m-%Y}. Pilih tanggal itu atau sesudahnya."
         raise Invalid(said, {"valid_from": said})
@@ -95,10 +85,7 @@ def follow(latest: Posting | None, person_id: int, facts: PostingFacts) -> Posti
 
 def end_posting(session: Session, person_id: int, last_day: date) -> None:
     """Let the latest posting end with a local date. Raises Invalid when it began later."""
-    newest = (
-        select(Posting).where(Posting.person_id == person_id).order_by(Posting.valid_from.desc(), Posting.id.desc())
-    )
-    latest = session.scalars(newest.limit(1)).one_or_none()
+    latest = latest_postings(session, [person_id]).get(person_id)
     if latest is None:
         return
     if last_day < latest.valid_from:
