@@ -57,7 +57,7 @@ class World:
 
     def request(self, choice: Choice | None = None, grant: Grant = EVERYTHING) -> int:
         made = service.request_batch(self.session, choice or Choice(), actor=self.actor(grant), now=LATER)
-        self.session.execute(update(Job).where(Job.kind == service.PDF_JOB).values(done_at=LATER))
+        self.session.execute(update(Job).where(Job.kind != service.BATCH_JOB).values(done_at=LATER))
         self.session.commit()
         return made
 
