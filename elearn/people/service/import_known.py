@@ -58,14 +58,14 @@ class Units:
 
     @classmethod
     def load(cls, session: Session, scope: Scope, making: Mapping[str, str] | None = None) -> Units:
-        rows = session.execute(
-            select(Unit.id, Unit.code, Unit.name).where(Unit.closed_on.is_(None)).order_by(Unit.id)
-        ).all()
-        made = cls({row.code: row.id for row in rows}, {row.code: row.name for row in rows}, scope, making or {})
-        for number, code, name in rows:
-            made._codes.setdefault(code.casefold(), []).append(code)
-            made._named.setdefault(name.casefold(), []).append(code)
-            made._by_id[number] = code
+        """Every unit that still takes people; of closed ones only the code is known."""
+        rows = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.closed_on).order_by(Unit.id)).all()
+        taking = [row for row in rows if row.closed_on is None]
+        made = cls({row.code: row.id for row in taking}, {row.code: row.name for row in taking}, scope, making or {})
+        made._by_id.update({row.id: row.code for row in rows})
+        for row in taking:
+            made._codes.setdefault(row.code.casefold(), []).append(row.code)
+            made._named.setdefault(row.name.casefold(), []).append(row.code)
         return made
 
     def code_of(self, unit_id: int) -> str:
