@@ -148,7 +148,8 @@ def _as_json(finding: Finding) -> str:
 def close_year(tahun: int, by: str, reason: str) -> None:
     """Mencatat JP yang diakui setiap orang tahun itu sebagai yang dilaporkan. Mengulangnya tidak mengubah apa-apa.
 
-    Catatan bertanggal tahun itu tetap dapat bertambah; riwayat lalu menunjukkan yang dilaporkan dan yang sekarang.
+    Target setahun, target tiap bulan, dan tunggakan ikut dibekukan. Catatan bertanggal tahun itu tetap dapat bertambah;
+    riwayat lalu menunjukkan yang dilaporkan dan yang sekarang.
 
     \b
     Contoh: elearn competency close-year 2025 --by kepala@kota-contoh.go.id --reason "Laporan ke BKN"

@@ -1,20 +1,23 @@
-"""Exceptions from the targets of persons. Whoever asks for somebody else's must have checked her scope first."""
+"""What changes or freezes the targets of persons: exceptions and closings. Whoever asks for somebody else's must have
+checked her scope first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from elearn.competency.models import TargetExemption
+from elearn.competency.models import LedgerEntry, TargetExemption
 from elearn.competency.queries import same_person
-from elearn.competency.rules import Exemption
+from elearn.competency.rules import CLOSING, Exemption
 from elearn.core.database import bare
 from elearn.people.models import Person
 from elearn.people.rules import display_name
 
-_ROW, _PERSON = bare(TargetExemption).c, bare(Person).c
+_ROW, _PERSON, _ENTRY = bare(TargetExemption).c, bare(Person).c, bare(LedgerEntry).c
 _WITHDRAWN = bare(TargetExemption).alias("withdrawn").c
 _COLUMNS = (_ROW.id, _ROW.first_month, _ROW.last_month, _ROW.percent, _ROW.reason, _ROW.source)
 _STANDING = (
@@ -49,3 +52,20 @@ def exemption_rows(session: Session, person_id: int) -> list[tuple[TargetExempti
         .order_by(TargetExemption.id.desc())
     )
     return [(row, display_name(by.title_before, by.name, by.title_after)) for row, by in session.execute(wanted)]
+
+
+def frozen(session: Session, person_id: int) -> list[str]:
+    """The months that closings of a person's years froze, as text; her own account's before those merged into it."""
+    wanted = select(_ENTRY.frozen).where(_ENTRY.kind == CLOSING, _ENTRY.frozen.is_not(None))
+    wanted = wanted.where(_ENTRY.person_id.in_(same_person(person_id)))
+    return list(session.scalars(wanted.order_by(_ENTRY.person_id != person_id, _ENTRY.id)))
+
+
+def closed_year(session: Session, person_id: int, year: int) -> tuple[int, int | None] | None:
+    """The JP (hundredths) reported of a person's year and the target then, those merged into her included; None while
+    the year is not closed.
+    """
+    wanted = select(func.sum(_ENTRY.reported), func.max(_ENTRY.target))
+    wanted = wanted.where(_ENTRY.kind == CLOSING, _ENTRY.local_date == date(year, 12, 31))
+    jp, target = session.execute(wanted.where(_ENTRY.person_id.in_(same_person(person_id)))).one()
+    return None if jp is None else (int(jp), target)

@@ -18,7 +18,8 @@ class LedgerEntry(Base):
 
     ``kind``: kredit; cabut (a revocation: ``reverses_id`` names the entry it takes back, its ``jp`` is the negative);
     pulih (takes back a revocation); koreksi (one entry taken back, and the right one); penutupan (no JP of its own:
-    ``reported`` is what was recognised of a year when it was reported, ``target`` what was asked; hundredths).
+    ``reported`` is what was recognised of a year when it was reported, ``target`` what was asked, hundredths;
+    ``frozen`` the months against their targets with what was owed, as JSON: see rules).
     ``source`` is unique per fact (``kelulusan:<id>:<date>``), so that a replay appends nothing. ``evidence_ref`` is
     what ``evidence_kind`` calls it (a certificate's code). What is *recognised* is not stored: see rules.
     """
@@ -45,6 +46,7 @@ class LedgerEntry(Base):
     jp: Mapped[int]
     reported: Mapped[int | None]
     target: Mapped[int | None]
+    frozen: Mapped[str | None] = mapped_column(Text)
     rule_version: Mapped[str] = mapped_column(String(20))
     evidence_kind: Mapped[str] = mapped_column(String(20))
     evidence_ref: Mapped[str] = mapped_column(String(120))

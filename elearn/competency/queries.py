@@ -110,13 +110,6 @@ def statuses(session: Session, people: Collection[int], on: date) -> dict[int, s
     return {row.person_id: row.status for row in session.execute(wanted)}
 
 
-def reported(session: Session, person_id: int, year: int) -> int | None:
-    """The JP (hundredths) reported of a person's year, those merged into her included; None while it is not closed."""
-    closing = select(func.sum(_ENTRY.reported)).where(_ENTRY.kind == CLOSING, _ENTRY.local_date == date(year, 12, 31))
-    found: int | None = session.scalar(closing.where(_ENTRY.person_id.in_(same_person(person_id))))
-    return found
-
-
 def hold(session: Session, person_ids: Iterable[int]) -> None:
     """Let nobody else append for these people before the transaction ends. Always in the order of ids, so that two who
     hold several people do not wait for one another. SQLite has one writer at a time, who holds the whole database.

@@ -290,6 +290,7 @@ def upgrade() -> None:
         sa.Column("jp", sa.Integer(), nullable=False),
         sa.Column("reported", sa.Integer(), nullable=True),
         sa.Column("target", sa.Integer(), nullable=True),
+        sa.Column("frozen", sa.Text(), nullable=True),
         sa.Column("rule_version", sa.String(length=20), nullable=False),
         sa.Column("evidence_kind", sa.String(length=20), nullable=False),
         sa.Column("evidence_ref", sa.String(length=120), nullable=False),

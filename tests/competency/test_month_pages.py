@@ -93,10 +93,31 @@ def test_an_excused_unit_reads_why(client: PageClient, session: Session, maria: 
     assert "Dikecualikan: Penanganan banjir" in page
 
 
-def test_the_monthly_figure_costs_three_queries(app: Flask, client: PageClient, maria: Person) -> None:
+def test_the_monthly_figure_costs_few_queries(app: Flask, client: PageClient, maria: Person) -> None:
     enter(client, maria).get("/beranda", 200)
     with counted_queries(app) as sent:
         client.get("/beranda", 200)
     about = [statement for statement in sent if "posting" in statement and "person.id" not in statement]
     assert len(about) == 1, sent
-    assert len([statement for statement in sent if "ledger_entry" in statement]) == 2
+    assert len([statement for statement in sent if "ledger_entry" in statement]) == 3
+
+
+def test_a_closed_year_shows_its_months_as_reported_and_what_changed_since(
+    app: Flask, client: PageClient, session: Session, maria: Person
+) -> None:
+    later = datetime(2027, 1, 10, 3, tzinfo=UTC)
+    reference = app.extensions["elearn.library"].catalogue.reference
+    service.close_year(
+        session, [maria.id], 2026, reference=reference, zone="Asia/Makassar", actor_id=None, reason="Laporan", now=later
+    )
+    late = Credit(maria.id, 2, "16", "Kursus", "KODE2", "Asia/Makassar", ((date(2026, 4, 2), 200),))
+    service.credit(session, late, now=later)
+    session.commit()
+    stand_still(app, later)
+    enter(client, maria)
+    page = client.get("/riwayat?tahun=2026", 200).text
+    assert "dilaporkan 1 JP, kini 3 JP" in page
+    assert page.count("kini 2</span>") == 1
+    assert (
+        "kini" not in client.get("/riwayat?tahun=2027", 200).text.partition("<main")[2].partition("Tentang catatan")[0]
+    )

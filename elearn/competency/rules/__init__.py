@@ -17,6 +17,7 @@ from elearn.competency.rules.closing import closing_row
 from elearn.competency.rules.conversion import convert
 from elearn.competency.rules.exemptions import LONGEST_TEXT, Exemption, months_of, relieve, touching, why_relieved
 from elearn.competency.rules.exemptions import faults as exemption_faults
+from elearn.competency.rules.frozen import freeze, thaw
 from elearn.competency.rules.ipasn import IpAsnPage, PartReached, ip_asn
 from elearn.competency.rules.ledger import (
     MAXIMUM,
@@ -62,6 +63,7 @@ from elearn.competency.rules.targets import (
     excuse,
     exempted,
     months_until,
+    next_month,
     stand,
 )
 from elearn.competency.rules.telling import amount, why_less
@@ -128,6 +130,7 @@ __all__ = [
     "exempted",
     "exemption_faults",
     "first_needed",
+    "freeze",
     "headroom",
     "ip_asn",
     "jp_rows",
@@ -135,6 +138,7 @@ __all__ = [
     "make_record",
     "months_of",
     "months_until",
+    "next_month",
     "reached",
     "recognise",
     "relieve",
@@ -149,6 +153,7 @@ __all__ = [
     "taken_back",
     "taking_back",
     "target_day",
+    "thaw",
     "told",
     "touching",
     "whole_record",

@@ -15,9 +15,17 @@ def closing_source(person_id: int, year: int) -> str:
 
 
 def closing_row(
-    person_id: int, year: int, summary: YearSummary, *, zone: str, actor_id: int | None, reason: str, now: datetime
+    person_id: int,
+    year: int,
+    summary: YearSummary,
+    frozen: str | None,
+    *,
+    zone: str,
+    actor_id: int | None,
+    reason: str,
+    now: datetime,
 ) -> Columns:
-    """The entry that closes a year of a person: no JP of its own, on the year's last day."""
+    """The entry that closes a year of a person: no JP of its own, on its last day. ``frozen``: see ``freeze``."""
     return {
         "person_id": person_id,
         "kind": CLOSING,
@@ -30,6 +38,7 @@ def closing_row(
         "jp": 0,
         "reported": summary.recognised,
         "target": summary.target,
+        "frozen": frozen,
         "rule_version": "",
         "evidence_kind": CLOSING,
         "evidence_ref": closing_source(person_id, year),

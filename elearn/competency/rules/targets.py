@@ -45,24 +45,31 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class MonthStanding:
-    """A month after it was counted: what it lacked itself, what its surplus ``repaid`` of earlier months, and what was
-    ``owed`` in all at its end.
+    """A month after it was counted: what it lacked itself, what its surplus ``repaid`` of earlier months, and the
+    ``debts`` that stood at its end, the oldest first.
     """
 
     due: MonthDue
     missing: int
     repaid: int
-    owed: int
+    debts: tuple[Debt, ...]
+
+    @property
+    def owed(self) -> int:
+        """What was owed in all at its end."""
+        return sum(debt.jp for debt in self.debts)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where somebody stands against a monthly target: all months so far, the last being the one under way, and what is
-    owed, the oldest first. What the month under way still lacks is not owed before it ends.
+    owed, the oldest first. What the month under way still lacks is not owed before it ends. The first ``frozen`` months
+    are of closed years, as they were reported.
     """
 
     months: tuple[MonthStanding, ...]
     debts: tuple[Debt, ...]
+    frozen: int = 0
 
     @property
     def arrears(self) -> int:
@@ -79,14 +86,15 @@ class Standing:
         return tuple(m for m in reversed(self.months) if m.due.month.year == year and m.due.target is not None)
 
 
-def stand(dues: Iterable[MonthDue]) -> Standing:
-    """Count month by month, in the order given (ascending, the last one under way; at least one).
+def stand(dues: Iterable[MonthDue], before: Sequence[MonthStanding] = ()) -> Standing:
+    """Count month by month, in the order given (ascending, the last one under way), going on from what was reported
+    ``before``; at least one month in all.
 
     A month's JP first meet what that month asks; only the surplus repays, the oldest debt first. A month whose target
     does not carry arrears leaves no debt.
     """
-    debts: deque[Debt] = deque()
-    months: list[MonthStanding] = []
+    debts: deque[Debt] = deque(before[-1].debts if before else ())
+    months: list[MonthStanding] = list(before)
     known = list(dues)
     for number, due in enumerate(known, 1):
         met = min(due.asked, due.recognised)
@@ -94,8 +102,8 @@ def stand(dues: Iterable[MonthDue]) -> Standing:
         missing = due.asked - met
         if missing and number < len(known) and due.target is not None and due.target.arrears:
             debts.append(Debt(due.month, missing))
-        months.append(MonthStanding(due, missing, repaid, sum(debt.jp for debt in debts)))
-    return Standing(tuple(months), tuple(debts))
+        months.append(MonthStanding(due, missing, repaid, tuple(debts)))
+    return Standing(tuple(months), tuple(debts), len(before))
 
 
 def _repay(debts: deque[Debt], surplus: int) -> int:
@@ -121,15 +129,16 @@ def by_month(counted: Iterable[Recognised]) -> Mapping[date, int]:
 
 def months_until(first: date, today: date) -> tuple[date, ...]:
     """The first days of all months that begin on or after ``first``, up to the one of ``today``."""
-    start = first if first.day == 1 else _next_month(first)
+    start = first if first.day == 1 else next_month(first)
     found = []
     while start <= today:
         found.append(start)
-        start = _next_month(start)
+        start = next_month(start)
     return tuple(found)
 
 
-def _next_month(day: date) -> date:
+def next_month(day: date) -> date:
+    """The first day of the month after a date's."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 

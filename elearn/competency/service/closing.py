@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.competency import exemption_queries, queries, rules
 from elearn.competency.service.appending import LEDGER, append
+from elearn.competency.service.standing import standing
 from elearn.content.model import Reference
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict
@@ -38,7 +39,7 @@ def close_year(
     """Enter what is recognised now as what was reported of these people's year; returns how many closings were new.
 
     A year that is closed is not closed again. The target is the yearly one of the status on the year's last
-    day, less what the person's exceptions take off it.
+    day, less what the person's exceptions take off it. Where a target is monthly, months and arrears are frozen, too.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     queries.hold(session, people)
@@ -51,7 +52,10 @@ def close_year(
         usual = reference.jp_target(status, last) if status else None
         target = rules.relieve(usual, exemptions.get(person, ()), rules.months_of(year))
         summary = rules.summarise(rules.recognise(facts.get(person, []), reference.jp_rule), target, usual)
-        row = rules.closing_row(person, year, summary, zone=zone, actor_id=actor_id, reason=reason, now=now)
+        stands = standing(session, person_id=person, today=date(year + 1, 1, 1), reference=reference)
+        row = rules.closing_row(
+            person, year, summary, rules.freeze(stands, year), zone=zone, actor_id=actor_id, reason=reason, now=now
+        )
         drafts.append((LEDGER, row))
     closed = append(session, drafts)
     detail = {"year": year, "people": closed}

@@ -71,8 +71,12 @@ def record(
 
     ``kind`` is the kind of position that she chose for the IP ASN; see ``ip_asn``.
     """
+    closed = exemption_queries.closed_year(session, person_id, year)
+    exemptions = exemption_queries.exemptions(session, person_id)
     facts = _facts_of_year(session, person_id, year)
     target = reference.jp_target(status, rules.target_day(year, today)) if status else None
+    if closed is not None and target is not None:  # what was asked when the year was closed no longer moves
+        target = replace(target, jp=closed[1]) if closed[1] is not None else None
     made = rules.make_record(
         facts,
         queries.competencies(session, person_id),
@@ -81,11 +85,12 @@ def record(
         target=target,
         standing=standing(session, person_id=person_id, today=today, reference=reference),
         reference=reference,
-        exemptions=exemption_queries.exemptions(session, person_id),
+        exemptions=() if closed else exemptions,
     )
     return replace(
         made,
-        reported=queries.reported(session, person_id, year),
+        reported=closed[0] if closed else None,
+        exemptions=rules.touching(exemptions, year),
         head=head(session, person_id),
         ip_asn=ip_asn(
             session, person_id=person_id, status=status, year=year, kind=kind, today=today, reference=reference

@@ -16,7 +16,8 @@ def standing(session: Session, *, person_id: int, today: date, reference: Refere
     """Month by month what was asked and recognised, and what is owed; None where no month was ever asked of her.
 
     The posting on the first day of a month says what the month asks: whoever arrives within a month begins with the
-    next. No query at all where no target is monthly; otherwise three, and one more where units are excused.
+    next. No query at all where no target is monthly; otherwise four, and one more where units are excused. Months of
+    closed years stay as they were reported; what is owed goes on from there.
     """
     targets = [target for target in reference.jp_targets if target.period == MONTHLY]
     if not targets:
@@ -25,15 +26,17 @@ def standing(session: Session, *, person_id: int, today: date, reference: Refere
     if not held:
         return None
     begun = max(min(target.valid_from for target in targets), min(one.valid_from for one in held))
-    months = rules.months_until(begun, today)
-    if not months:
+    reported = rules.thaw(exemption_queries.frozen(session, person_id))
+    before = [month for month in reported if month.due.month <= today]
+    months = rules.months_until(rules.next_month(before[-1].due.month) if before else begun, today)
+    if not months and not before:
         return None
     excused = codes_above(session) if any(target.exceptions for target in targets) else {}
-    known = queries.facts_between(session, person_id, rules.spans_of(months[0])[2][1], today)
-    sums = rules.by_month(rules.recognise(known, reference.jp_rule))
+    first = rules.spans_of(months[0])[2][1] if months else today
+    sums = rules.by_month(rules.recognise(queries.facts_between(session, person_id, first, today), reference.jp_rule))
     own = exemption_queries.exemptions(session, person_id)
     dues = [_due(month, held, excused, own, sums.get(month, 0), reference) for month in months]
-    return rules.stand(dues) if any(due.target is not None for due in dues) else None
+    return rules.stand(dues, before) if before or any(due.target is not None for due in dues) else None
 
 
 def _due(
