@@ -13,6 +13,7 @@ from elearn.competency import models as competency
 from elearn.core.database import Base
 from elearn.credentials import models as credentials
 from elearn.external import models as external
+from elearn.home import models as home
 from elearn.jobs import models as jobs
 from elearn.learning import models as learning
 from elearn.notices import models as notices
@@ -39,6 +40,7 @@ ROOMS = (
     assessment,
     authoring,
     reporting,
+    home,
 )
 METADATA = Base.metadata
 

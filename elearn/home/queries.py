@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, select
 from sqlalchemy.orm import Session
 
 from elearn.competency.queries import same_person
 from elearn.core.database import Base
+from elearn.home.models import CorrectionRequest
 from elearn.people.models import Person, RoleGrant, Unit
 from elearn.people.rules import display_name
+from elearn.reporting.queries.people import serving
 
 # What would only help an attacker.
 SECRET = frozenset({"password_hash", "session_epoch", "sealed_secret", "last_step", "code_mark", "token_key"})
@@ -32,6 +36,42 @@ def everything_about(session: Session, person_id: int) -> dict[str, list[dict[st
         rows = session.execute(wanted.order_by(*table.primary_key)).mappings()
         found[table.name] = [{name: row[name] for name in row if name not in SECRET} for row in rows]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """A request for correction, with its owner's name."""
+
+    id: int
+    person_id: int
+    name: str
+    about: str
+    wrong: str
+    right: str
+    created_at: datetime
+    outcome: str | None
+    answer: str
+    decided_at: datetime | None
+
+
+def corrections(session: Session, *conditions: ColumnElement[bool]) -> list[CorrectionRow]:
+    """Requests for correction, the oldest first."""
+    asked = CorrectionRequest
+    wanted = (
+        select(asked.id, asked.person_id, Person.title_before, Person.name, Person.title_after)
+        .add_columns(asked.about, asked.wrong, asked.right, asked.created_at, asked.outcome, asked.answer)
+        .add_columns(asked.decided_at)
+        .join(Person, Person.id == asked.person_id)
+        .where(*conditions)
+        .order_by(asked.created_at, asked.id)
+    )
+    rows = session.execute(wanted).all()
+    return [CorrectionRow(row[0], row[1], display_name(*row[2:5]), *row[5:]) for row in rows]
+
+
+def within(unit_ids: frozenset[int] | None, today: date) -> list[ColumnElement[bool]]:
+    """The condition that a request's owner serves in these units today (None: no condition)."""
+    return [] if unit_ids is None else [CorrectionRequest.person_id.in_(serving(unit_ids, today))]
 
 
 def names_and_roles(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, frozenset[str]]]:

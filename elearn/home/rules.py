@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 
 from elearn.content.model import Catalogue, Course, JpRule
@@ -27,6 +28,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "certificate.sign": "Menerbitkan sertifikat Anda yang bertanda tangan",
         "certificate.view": "Melihat sertifikat Anda",
         "clr.download": "Mengunduh rekam belajar digital Anda",
+        "correction.approve": "Menyetujui perbaikan data Anda",
+        "correction.ask": "Meminta perbaikan data",
+        "correction.decline": "Menolak perbaikan data Anda",
+        "correction.view": "Membaca permintaan perbaikan Anda",
         "essay.mark": "Menilai esai Anda",
         "essay.markers": "Menentukan jumlah penilai esai Anda",
         "essay.view": "Membaca esai Anda",
@@ -150,9 +155,39 @@ HELD: Mapping[str, str] = MappingProxyType(
         "notice": "Pemberitahuan",
         "notice_preference": "Pilihan surel",
         "outbox_mail": "Surel pemberitahuan kepada Anda",
+        "correction_request": "Permintaan perbaikan data Anda",
         "audit_subject": "Catatan siapa memproses data Anda",
     }
 )
+
+
+# What somebody may say is wrong about her.
+ABOUT: Mapping[str, str] = MappingProxyType(
+    {
+        "identitas": "Nama, gelar, atau NIP",
+        "kelahiran": "Tempat atau tanggal lahir",
+        "penempatan": "Unit, jabatan, pangkat, atau status",
+        "surel": "Surel",
+        "belajar": "Kelulusan, nilai, atau sertifikat",
+        "jp": "JP, riwayat, atau kompetensi",
+        "lain": "Yang lain",
+    }
+)
+LONGEST = 1000  # characters
+MOST_OPEN = 10
+ANSWERED_WITHIN = timedelta(hours=72)  # UU 27/2022 Pasal 30: 3 × 24 jam
+
+
+class Outcome(StrEnum):
+    """What became of a request for correction."""
+
+    APPROVED = "disetujui"
+    DECLINED = "ditolak"
+
+
+def due_at(asked_at: datetime) -> datetime:
+    """Until when a request must be answered."""
+    return asked_at + ANSWERED_WITHIN
 
 
 def action_words(action: str) -> str:

@@ -240,6 +240,30 @@ def upgrade() -> None:
         op.f("ix_competency_entry_person_id_competency"), "competency_entry", ["person_id", "competency"], unique=False
     )
     op.create_table(
+        "correction_request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("about", sa.String(length=20), nullable=False),
+        sa.Column("wrong", sa.Text(), nullable=False),
+        sa.Column("right", sa.Text(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("decided_at", Instant(), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("outcome in ('disetujui', 'ditolak')", name=op.f("ck_correction_request_outcome")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_correction_request_decided_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_request_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_request")),
+    )
+    op.create_index(
+        op.f("ix_correction_request_decided_at_created_at"),
+        "correction_request",
+        ["decided_at", "created_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_correction_request_person_id"), "correction_request", ["person_id"], unique=False)
+    op.create_table(
         "enrolment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1150,6 +1174,9 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_enrolment_course_opened_at"), table_name="enrolment")
     op.drop_table("enrolment")
+    op.drop_index(op.f("ix_correction_request_person_id"), table_name="correction_request")
+    op.drop_index(op.f("ix_correction_request_decided_at_created_at"), table_name="correction_request")
+    op.drop_table("correction_request")
     op.drop_index(op.f("ix_competency_entry_person_id_competency"), table_name="competency_entry")
     op.drop_index(op.f("ix_competency_entry_evidence_ref"), table_name="competency_entry")
     op.drop_table("competency_entry")

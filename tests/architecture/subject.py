@@ -22,13 +22,14 @@ from elearn.credentials.models import Certificate, CertificateBatch, Certificate
 from elearn.credentials.service import bundle_path
 from elearn.credentials.service.transcripts import make_transcript
 from elearn.external import service as external
+from elearn.home.models import CorrectionRequest
 from elearn.jobs.models import Job
 from elearn.learning.service import enrol, finish_lesson
 from elearn.notices import rules as notices
 from elearn.notices.models import Mail, Notice
-from elearn.people.models import BulkChange, BulkItem, PeopleImport, Person, PersonMerge, Posting, Unit
+from elearn.people.models import BulkChange, BulkItem, PeopleImport, Person, PersonMerge, Posting, SignInSession, Unit
 from elearn.people.rules import Grant
-from elearn.people.service.actors import load_actor
+from elearn.people.service.actors import actor_of
 from elearn.people.service.import_applying import begin_people
 from elearn.people.service.import_planning import plan_people, read_people, receive_people
 from elearn.programmes.models import Programme
@@ -44,7 +45,7 @@ from tests.external.makers import typed
 from tests.reporting.world import completed
 from tests.support import essay_course
 from tests.support.pages import PageClient
-from tests.support.sessions import enter, stand_still
+from tests.support.sessions import begun, enter, stand_still
 
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
 COURSE, LESSON, QUIZ, CHECK = essay_course.SLUG, "bacaan", "aksi", "cek-sumber"
@@ -124,6 +125,14 @@ def _people(world: World) -> None:
         "merge_id": lambda role: merges[role == "chief"],
         "grant_id": lambda role: grants[role == "chief"],  # a role is taken away once
     }
+    asked = CorrectionRequest(
+        person_id=world.people["ana"].id, about="surel", wrong="lama", right="baru", created_at=NOW
+    )
+    session.add(asked)
+    session.flush()
+    world.named["correction_id"] = asked.id
+    begun(session, world.people["ana"], NOW)
+    world.named["session_id"] = session.scalars(select(SignInSession.id).order_by(SignInSession.id.desc())).first()
     bulk = BulkChange(deed="aktif", made_by=world.people["admin_a"].id, made_at=NOW, total=1)
     session.add(bulk)
     session.flush()
@@ -218,7 +227,7 @@ def _people_list(world: World, admin_id: int) -> int:
     """A list that is being applied: the page shows it, and what was to be done with it is too late."""
     session, ana = world.session, world.people["ana"]
     data = f"NIP;Nama;Jabatan\n{ana.nip};{ana.name};Perawat\n1;{SUBJECT};x\n".encode()
-    admin = load_actor(session, f"{admin_id}.0", today_zone="Asia/Makassar", now=NOW)
+    admin = actor_of(session, admin_id, today_zone="Asia/Makassar", now=NOW)
     plan = plan_people(session, read_people(data), today=NOW.date(), actor=admin)
     number = receive_people(session, _objects(world).put(data), "pegawai.csv", plan, actor=admin, now=NOW)
     begin_people(session, session.get_one(PeopleImport, number), effective_on=NOW.date(), now=NOW)
