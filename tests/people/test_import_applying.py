@@ -90,6 +90,18 @@ def test_who_was_merged_or_moved_out_of_reach_since_is_refused(world: World, now
     assert told[0] == (Outcome.REFUSED, "Akun ini sudah digabung atau dihapus sejak daftar diperiksa.")
 
 
+def test_nobody_comes_to_a_unit_that_is_closed(world: World, now: datetime) -> None:
+    roads = world.units["roads"]
+    told = meanwhile(world, now, lambda: setattr(roads, "closed_on", TODAY))
+    assert [(outcome, "Unitnya tidak ada lagi" in reason) for outcome, reason in told] == [
+        (Outcome.REFUSED, True),
+        (Outcome.CHANGED, False),
+        (Outcome.REFUSED, True),
+    ]
+    done = take(world, now, [YOSEF, "Yosef", "DPU"], [world.people["digger"].nip or "", "Digger Baru", "DPU"])
+    assert (done.refused, done.changed) == ([(2, "Unit DPU sudah ditutup. Isi unit penggantinya.")], 1)
+
+
 def test_a_posting_that_begins_later_is_told_before(world: World, now: datetime) -> None:
     coming = world.people["coming"]
     done = take(world, now, [coming.nip or "", "Coming", "DPU"])

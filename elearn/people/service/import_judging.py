@@ -90,7 +90,7 @@ class Judge:
                 return {}
         status = self._status(raw, known)
         facts = _facts(raw, known, status, self.today)
-        posting = self._posting(raw, known, status)
+        posting = self._posting(raw, known, status, moves=bool({"unit_code", "unit"} & said.keys()))
         before = known.facts if known else PersonFacts("")
         changes: Changes = {}
         for name in FACTS:
@@ -120,11 +120,11 @@ class Judge:
             return Status.NON_ASN
         return KIND_STATUS[parse_nip(raw.get("nip", ""), today=self.today).kind]
 
-    def _posting(self, raw: Raw, known: Known | None, status: Status) -> Changes:
+    def _posting(self, raw: Raw, known: Known | None, status: Status, *, moves: bool) -> Changes:
         """What the row changes of where somebody serves: nothing, or what a new posting says otherwise."""
         posted = known.posted if known else None
         code, name = raw.get("unit_code", ""), raw.get("unit", "")
-        if posted is not None and not (code or name):
+        if posted is not None and not moves:
             unit = self.units.code_of(posted.unit_id)
         elif code or name:
             unit = self.units.find(code, name)

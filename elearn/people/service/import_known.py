@@ -45,27 +45,29 @@ class KnownPart:
 @dataclass(slots=True)
 class Units:
     """All units: ids by code, names by code, and what an admin reaches. ``making``: codes that a list is to make, by
-    the code or name (in small letters) that it calls them.
+    the code or name (in small letters) that it calls them. Nobody new serves in a ``closed`` one.
     """
 
     ids: dict[str, int]
     names: dict[str, str]
     scope: Scope
     making: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
     _codes: dict[str, list[str]] = field(default_factory=dict)
     _named: dict[str, list[str]] = field(default_factory=dict)
     _by_id: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, session: Session, scope: Scope, making: Mapping[str, str] | None = None) -> Units:
-        """Every unit that still takes people; of closed ones only the code is known."""
+        """Every unit as it is now."""
         rows = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.closed_on).order_by(Unit.id)).all()
-        taking = [row for row in rows if row.closed_on is None]
-        made = cls({row.code: row.id for row in taking}, {row.code: row.name for row in taking}, scope, making or {})
-        made._by_id.update({row.id: row.code for row in rows})
-        for row in taking:
-            made._codes.setdefault(row.code.casefold(), []).append(row.code)
-            made._named.setdefault(row.name.casefold(), []).append(row.code)
+        made = cls({row.code: row.id for row in rows}, {row.code: row.name for row in rows}, scope, making or {})
+        made.closed = frozenset(row.code for row in rows if row.closed_on is not None)
+        for number, code, name, _ in rows:
+            made._codes.setdefault(code.casefold(), []).append(code)
+            made._by_id[number] = code
+            if code not in made.closed:  # another may have its name by now
+                made._named.setdefault(name.casefold(), []).append(code)
         return made
 
     def code_of(self, unit_id: int) -> str:
@@ -84,6 +86,8 @@ class Units:
             raise Invalid(f"Ada {len(found)} unit bernama “{given[:60]}”. Isi kolom kode unit.")
         if found and not self.scope.covers(self.ids[found[0]]):
             raise Invalid(f"Unit {found[0]} {OUTSIDE}. Minta admin yang mengelolanya mengimpor baris ini.")
+        if found and found[0] in self.closed:
+            raise Invalid(f"Unit {found[0]} sudah ditutup. Isi unit penggantinya.")
         if found:
             return found[0]
         if given.casefold() in self.making:

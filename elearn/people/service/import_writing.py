@@ -140,7 +140,7 @@ class Writer:
     def _posting(self, new: Mapping[str, str], held: PostingFacts | None) -> PostingFacts:
         """The posting that holds from now on: the present one, overlaid by what changes. Raises Invalid."""
         unit_id = held.unit_id if held and "unit" not in new else self.units.ids.get(new.get("unit", ""))
-        if unit_id is None or not self.units.scope.covers(unit_id):
+        if unit_id is None or not self.units.scope.covers(unit_id) or new.get("unit") in self.units.closed:
             raise Invalid(GONE)
         status = Status(new["status"]) if "status" in new or held is None else held.status
         position, rank = (new.get(name, getattr(held, name, "")) for name in ("position", "rank"))
