@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, select
 from sqlalchemy.orm import Session
@@ -13,12 +13,31 @@ from sqlalchemy.orm import Session
 from elearn.competency.queries import same_person
 from elearn.core.database import Base
 from elearn.home.models import CorrectionRequest
+from elearn.notices.queries import UNREAD
 from elearn.people.models import Person, RoleGrant, Unit
 from elearn.people.rules import display_name
+from elearn.programmes.queries import RUNNING
 from elearn.reporting.queries.people import serving
 
 # What would only help an attacker.
 SECRET = frozenset({"password_hash", "session_epoch", "sealed_secret", "last_step", "code_mark", "token_key"})
+
+
+# Built once: home asks it on every request.
+_NEWS = select(UNREAD.scalar_subquery().label("unread"), RUNNING.label("running"))
+
+
+class News(NamedTuple):
+    """How many notices somebody has not read, and whether any programme runs that might cover her."""
+
+    unread: int
+    running: bool
+
+
+def news(session: Session, person_id: int) -> News:
+    """What home asks of other rooms on every request, in one query."""
+    unread, running = session.execute(_NEWS, {"person": person_id}).one()
+    return News(unread, bool(running))
 
 
 def everything_about(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:

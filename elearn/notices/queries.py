@@ -49,15 +49,15 @@ def _accounts(person_id: object) -> Select[tuple[int]]:
 
 
 _NOTICE = bare(Notice)
-# Built once: home asks it on every request.
-_UNREAD = select(func.count()).where(
+# How many notices ``person`` has not read. Built once: home asks it on every request.
+UNREAD = select(func.count()).where(
     _NOTICE.c.person_id.in_(_accounts(bindparam("person"))), _NOTICE.c.read_at.is_(None)
 )
 
 
 def count_unread(session: Session, person_id: int) -> int:
     """How many notices a person has not read."""
-    return session.scalar(_UNREAD, {"person": person_id}) or 0
+    return session.scalar(UNREAD, {"person": person_id}) or 0
 
 
 def count(session: Session, person_id: int) -> int:

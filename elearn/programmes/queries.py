@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from elearn.core.database import bare
 from elearn.learning.models import Completion
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
@@ -148,6 +149,10 @@ def _units_above(session: Session) -> Mapping[int, frozenset[int]]:
     return found
 
 
+# Whether any programme runs.
+RUNNING = exists().where(bare(Programme).c.closed_at.is_(None))
+
+
 def any_running(session: Session) -> bool:
     """Whether any programme runs."""
-    return session.scalar(select(Programme.id).where(Programme.closed_at.is_(None)).limit(1)) is not None
+    return bool(session.scalar(select(RUNNING)))

@@ -101,14 +101,14 @@ def test_the_home_page_goes_on_with_a_quiz_that_was_begun(
     assert f"/percobaan/{number}" not in client.get("/beranda", 200).text  # its time is over
 
 
-def test_the_home_page_asks_the_database_seven_times_at_most(
+def test_the_home_page_asks_the_database_six_times_at_most(
     app: Flask, client: PageClient, session: Session, maria: Person
 ) -> None:
     take(app, session, maria, *ALL)
     client.get("/beranda", 200)
     with counted_queries(app) as sent:
         client.get("/beranda", 200)
-    assert len(sent) <= 7, sent
+    assert len(sent) <= 6, sent
 
 
 @pytest.mark.parametrize(("later", "told"), [(600, False), (660, True), (731, True), (732, False)])

@@ -14,12 +14,11 @@ from elearn.competency.rules import Standing, YearSummary
 from elearn.content.model import Catalogue, Course, CourseStatus, Lesson, Quiz
 from elearn.core.clock import local_date
 from elearn.credentials import service as credentials
-from elearn.home import rules
+from elearn.home import queries, rules
 from elearn.learning import queries as learning_queries
 from elearn.learning.queries import Run
 from elearn.learning.rules import by_present_id, visible
 from elearn.learning.service import CourseCard, card_of
-from elearn.notices import service as notices
 from elearn.people.rules import Actor
 from elearn.programmes.service import OwnProgramme, own_programmes
 
@@ -86,6 +85,8 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
     attempts = {(attempt.course, attempt.waiting): attempt for attempt in reversed(begun)}
     started = (_started(catalogue, run, runs, attempts, now) for run in under_way)
     taken = {run.course for run in runs}
+    news = queries.news(session, actor.id)
+    asked = own_programmes(session, catalogue, actor=actor, now=now) if news.running else ()
     offered = (card_of(catalogue, course, runs) for course in catalogue.published() if course.slug not in taken)
     return HomePage(
         year=today.year,
@@ -102,8 +103,8 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
         due=_due(session, catalogue, actor, today),
         suggested=tuple(islice((card for card in offered if not card.unmet), SUGGESTED)),
         newcomer=not runs,
-        unread=notices.unread_count(session, actor=actor),
-        asked=tuple(each for each in own_programmes(session, catalogue, actor=actor, now=now) if each.owed),
+        unread=news.unread,
+        asked=tuple(each for each in asked if each.owed),
     )
 
 
