@@ -24,6 +24,7 @@ from elearn.jobs.models import Job
 from elearn.jobs.service import run_next
 from elearn.learning.models import Completion, ItemProgress
 from elearn.learning.service import enrol, finish_lesson
+from elearn.notices.service import NOTICE_JOB
 from elearn.people.rules import Grant
 from tests import factories
 from tests.assessment import essays, quizzes
@@ -285,10 +286,10 @@ def test_the_worker_stops_once_the_key_is_corrected_anew(engine, session, room, 
 
 
 def run_jobs(engine, room):
-    """Do what the worker would do, but for PDFs; returns how many jobs graded again."""
+    """Do what the worker would do, but for PDFs and mails; returns how many jobs graded again."""
     sessions = sessionmaker(engine, expire_on_commit=False)
     regrade = service.regrade_handler(lambda: room.catalogue, room.bodies, essays.ZONE)
-    handlers = {service.REGRADE_JOB: regrade, PDF_JOB: lambda *_given: None}
+    handlers = {service.REGRADE_JOB: regrade, **dict.fromkeys((PDF_JOB, NOTICE_JOB), lambda *_given: None)}
     assert sum(1 for _ in range(40) if run_next(sessions, handlers, room.now)) < 40
     with sessions() as own:
         assert own.scalars(select(Job.error).where(Job.error.is_not(None))).all() == []
