@@ -89,7 +89,7 @@ def start_postgres(folder: Path) -> Iterator[PostgresServer]:
             raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
 
     run(_binary("initdb"), "-D", str(data), "-U", "elearn", "--auth=trust", "-E", "UTF8", "--no-sync")
-    options = f"-k {home} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-k {home} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=8GB -c checkpoint_timeout=1h"
     run(_binary("pg_ctl"), "-D", str(data), "-o", options, "-l", str(home / "log"), "-w", "start")
     try:
         yield _with_template(f"postgresql+psycopg://elearn@/postgres?host={home}")
