@@ -109,7 +109,8 @@ def test_start_to_result_in_four_requests_and_few_queries(app, page):
         result = page.plain.post(f"{attempt}/kumpulkan", data=form).headers["Location"]
         text = page.get(result, 200).text
     assert "Anda lulus kuis ini" in text
-    # A dozen of them (one more on PostgreSQL, to hold the person) bind what was earned into the record: certificate, its number, entries and their chain.
+    # A dozen of them bind what was earned into the record: certificate, its number, entries and their chain.
+    # On PostgreSQL one more holds the person.
     assert len(queries) <= 46, "\n".join(queries)
 
 
