@@ -43,6 +43,15 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that cannot be taken in, with its cells as they were and the reason."""
+
+    row: int
+    cells: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A heading row and the rows below it; empty rows are left out."""
 

@@ -24,12 +24,12 @@ from elearn.competency.service.heads import (
 from elearn.competency.service.ipasn import ip_asn_points
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
 from elearn.competency.service.reading import (
-    Year,
+    YearEarned,
     recognised_today,
     record,
     rules_in_force,
-    year_summaries,
     year_summary,
+    years_earned,
 )
 from elearn.competency.service.standing import standing
 from elearn.competency.service.whole import changed_since, whole_record
@@ -46,7 +46,7 @@ __all__ = [
     "Since",
     "UntrustedHeads",
     "WholeRecord",
-    "Year",
+    "YearEarned",
     "bound_whole",
     "changed_since",
     "close_year",
@@ -72,6 +72,6 @@ __all__ = [
     "whole_record",
     "withdraw_exemption",
     "write_heads",
-    "year_summaries",
     "year_summary",
+    "years_earned",
 ]

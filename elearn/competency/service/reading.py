@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -36,24 +36,24 @@ def year_summary(
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
-    """A year of one of many people: what ``year_summary`` says of her, and by how many activities it was earned."""
+class YearEarned:
+    """A year of one of many people: the JP recognised (hundredths), as ``year_summary`` says, and by how many
+    activities.
+    """
 
-    summary: YearSummary
+    recognised: int
     activities: int
 
 
-def year_summaries(
-    session: Session, people: Mapping[int, str | None], *, year: int, today: date, reference: Reference
-) -> dict[int, Year]:
-    """The same as ``year_summary`` for many people at once, given the status of each. One query."""
-    day, found = rules.target_day(year, today), {}
-    facts = queries.facts_of(session, list(people), date(year, 1, 1), date(year, 12, 31))
-    for person, status in people.items():
+def years_earned(
+    session: Session, people: Collection[int], *, year: int, reference: Reference
+) -> dict[int, YearEarned]:
+    """What each of many people earned in a year, whatever is asked of her. One query."""
+    facts, found = queries.facts_of(session, people, date(year, 1, 1), date(year, 12, 31)), {}
+    for person in people:
         counted = rules.recognise(facts.get(person, []), reference.jp_rule)
-        target = reference.jp_target(status, day) if status else None
         activities = len({(item.fact.evidence_kind, item.fact.evidence_ref) for item in counted})
-        found[person] = Year(rules.summarise(counted, target), activities)
+        found[person] = YearEarned(sum(item.jp for item in counted), activities)
     return found
 
 

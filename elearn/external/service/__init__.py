@@ -26,7 +26,7 @@ from elearn.external.service.importing import (
     record_all,
 )
 from elearn.external.service.pages import Happened, Listed, SubmissionPage, own_list, own_page, shown_facts
-from elearn.external.service.planning import Plan, RefusedRow, plan
+from elearn.external.service.planning import Plan, plan
 from elearn.external.service.queueing import (
     Queue,
     ReviewPage,
@@ -50,7 +50,6 @@ __all__ = [
     "Listed",
     "Plan",
     "Queue",
-    "RefusedRow",
     "ReviewPage",
     "Stored",
     "SubmissionPage",

@@ -14,7 +14,7 @@ from elearn.competency.models import LedgerEntry
 from elearn.content.model import Reference
 from elearn.core.clock import local_date
 from elearn.core.errors import Invalid
-from elearn.core.tables import Table, TableRow
+from elearn.core.tables import RefusedRow, Table, TableRow
 from elearn.external.models import Submission
 from elearn.external.queries import STANDING
 from elearn.external.rules import Known, State, TrainingFacts, check_facts, likenesses
@@ -42,15 +42,6 @@ class Ready:
     facts: TrainingFacts
     key: str
     jp: int
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that cannot be recorded, with its cells as they were and the reason."""
-
-    row: int
-    cells: tuple[str, ...]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

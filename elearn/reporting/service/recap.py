@@ -54,16 +54,14 @@ def recap(session: Session, asked: RecapFilter, reference: Reference, asker: Ask
     units = places.units_within(session, asker.scope(session), asked.unit_id)
     grouped: dict[UnitName, list[Member]] = defaultdict(list)
     for batch in found.members(session, units, asked.status, day):
-        years = competency.year_summaries(
-            session, {row.id: row.status for row in batch}, year=asked.year, today=asker.today, reference=reference
-        )
+        years = competency.years_earned(session, [row.id for row in batch], year=asked.year, reference=reference)
         posted = {row.id: (row.status, row.position) for row in batch}
         points = competency.ip_asn_points(session, posted, year=asked.year, reference=reference)
         for row in batch:
             year, place = years[row.id], names[row.unit_id]
             key = UnitName("", place.agency) if asked.by_agency else place
             measured = row.id in points
-            grouped[key].append(Member(year.summary.recognised, year.activities, measured, points.get(row.id)))
+            grouped[key].append(Member(year.recognised, year.activities, measured, points.get(row.id)))
     lines = sorted(
         (RecapLine(place.agency, place.name, total(members, bound)) for place, members in grouped.items()),
         key=lambda line: (line.agency.casefold(), line.unit.casefold()),

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from elearn.core.errors import Invalid
-from elearn.core.tables import Table, TableRow
+from elearn.core.tables import RefusedRow, Table, TableRow
 from elearn.people.rules import Scope, display_name
 from elearn.reporting.queries import siasn_reply as found
 from elearn.reporting.rules.siasn import SiasnState, Source
@@ -38,15 +38,6 @@ class Ready:
     title: str
     number: str
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that cannot be recorded, with its cells as they were and the reason."""
-
-    row: int
-    cells: tuple[str, ...]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
