@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from elearn.competency.models import LedgerEntry, TargetExemption
@@ -25,12 +25,15 @@ _STANDING = (
     .where(_ROW.withdraws_id.is_(None), ~select(_WITHDRAWN.id).where(_WITHDRAWN.withdraws_id == _ROW.id).exists())
     .order_by(_ROW.id)
 )
+_HERS = _ROW.person_id.in_(same_person(bindparam("person")))
+_STANDING_HERS = _STANDING.where(_HERS)  # built once, like the next: home and record ask them on every request
+# Whether any exception of ``person`` was ever recorded.
+EXEMPTED = exists().where(_HERS)
 
 
 def exemptions(session: Session, person_id: int) -> list[Exemption]:
     """A person's exceptions that were not taken back, in the order in which they were recorded."""
-    wanted = _STANDING.where(_ROW.person_id.in_(same_person(person_id)))
-    return [Exemption(*row) for row in session.execute(wanted)]
+    return [Exemption(*row) for row in session.execute(_STANDING_HERS, {"person": person_id})]
 
 
 def exemptions_of(session: Session, people: Collection[int]) -> dict[int, list[Exemption]]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, select
 from sqlalchemy.orm import Session
 
+from elearn.competency.exemption_queries import EXEMPTED
 from elearn.competency.queries import same_person
 from elearn.core.database import Base
 from elearn.home.models import CorrectionRequest
@@ -24,20 +25,23 @@ SECRET = frozenset({"password_hash", "session_epoch", "sealed_secret", "last_ste
 
 
 # Built once: home asks it on every request.
-_NEWS = select(UNREAD.scalar_subquery().label("unread"), RUNNING.label("running"))
+_NEWS = select(UNREAD.scalar_subquery().label("unread"), RUNNING.label("running"), EXEMPTED.label("exempted"))
 
 
 class News(NamedTuple):
-    """How many notices somebody has not read, and whether any programme runs that might cover her."""
+    """How many notices somebody has not read, whether any programme runs that might cover her, and whether she may be
+    excused from a target.
+    """
 
     unread: int
     running: bool
+    exempted: bool
 
 
 def news(session: Session, person_id: int) -> News:
     """What home asks of other rooms on every request, in one query."""
-    unread, running = session.execute(_NEWS, {"person": person_id}).one()
-    return News(unread, bool(running))
+    unread, running, exempted = session.execute(_NEWS, {"person": person_id}).one()
+    return News(unread, bool(running), bool(exempted))
 
 
 def everything_about(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -216,6 +216,7 @@ def test_the_journey_of_an_admin_and_what_the_person_reads(
     assert "Maret 2026 s.d. Mei 2026" in page
     assert "Cabut pengecualian ini" in page
     enter(client, office.maria)
+    assert "dari paling sedikit 15 JP" in client.get("/beranda", 200).text
     record = client.get("/riwayat?tahun=2026", 200).text
     assert "Pengecualian target Anda: Cuti melahirkan" in record
     assert "Surat 850/12" in record

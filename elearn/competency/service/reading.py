@@ -26,12 +26,22 @@ def recognised_today(
 
 
 def year_summary(
-    session: Session, *, person_id: int, status: str | None, year: int, today: date, reference: Reference
+    session: Session,
+    *,
+    person_id: int,
+    status: str | None,
+    year: int,
+    today: date,
+    reference: Reference,
+    exempted: bool = True,
 ) -> YearSummary:
-    """A person's JP of a year against the target of her status and her exceptions from it. Two queries."""
+    """A person's JP of a year against the target of her status and her exceptions from it.
+
+    Two queries; one where the caller knows that she has no exception (``exempted`` is False).
+    """
     counted = rules.recognise(_facts_of_year(session, person_id, year), reference.jp_rule)
     target = reference.jp_target(status, rules.target_day(year, today)) if status else None
-    exemptions = exemption_queries.exemptions(session, person_id)
+    exemptions = exemption_queries.exemptions(session, person_id) if exempted else []
     return rules.summarise(counted, rules.relieve(target, exemptions, rules.months_of(year)), target)
 
 

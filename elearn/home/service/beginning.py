@@ -77,7 +77,9 @@ class HomePage:
 
 
 def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
-    """The learner's home. Six queries, one more when a course is under way, and six more when a programme runs."""
+    """The learner's home. Five queries, and more only for whoever has a course under way or an exception from her
+    target, or where a programme runs.
+    """
     today = local_date(now, actor.zone)
     runs = learning_queries.runs_under_way(session, actor.id)
     under_way = [run for run in runs if not run.completed]
@@ -97,6 +99,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
             year=today.year,
             today=today,
             reference=catalogue.reference,
+            exempted=news.exempted,
         ),
         standing=competency.standing(session, person_id=actor.id, today=today, reference=catalogue.reference),
         started=tuple(sorted((one for one in started if one), key=lambda one: one.last_at, reverse=True)),
