@@ -176,4 +176,5 @@ def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
     """Enqueue the work that comes back by itself, unless it waits already: each asks for its next time when it runs."""
     settings: Settings = app.extensions["elearn.settings"]
     schedule_heads(session, zone=settings.timezone, now=now)
-    schedule_reminders(session, zone=settings.timezone, now=now)
+    hour = app.extensions["elearn.library"].catalogue.reference.programmes.hour
+    schedule_reminders(session, hour=hour, zone=settings.timezone, now=now)

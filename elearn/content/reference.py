@@ -29,6 +29,7 @@ from elearn.content.model.certificates import TEMPLATE_FOLDER
 from elearn.content.reference_certificates import Keep, check_number_template, read_templates
 from elearn.content.reference_ipasn import read_ip_asn, refuse_unknown_names
 from elearn.content.reference_jp import jp_rules, jp_targets, refuse_unknown_types
+from elearn.content.reference_programmes import read_programme_terms
 from elearn.content.values import BadValue
 
 UNSET = Institution(
@@ -159,6 +160,7 @@ FILES: dict[str, tuple[str, Callable[[Frame], Any]]] = {
     "aturan-jp.yml": ("jp_rules", jp_rules),
     "target-jp.yml": ("jp_targets", jp_targets),
     "ip-asn.yml": ("ip_asn", read_ip_asn),
+    "program-pelatihan.yml": ("programmes", read_programme_terms),
     "pangkat.yml": ("ranks", _ranks),
     "zona.yml": ("zones", _zones),
 }

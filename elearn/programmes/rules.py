@@ -11,8 +11,6 @@ from types import MappingProxyType
 from elearn.core.errors import Invalid
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_REASON = 200, 2000, 500
-# Days before the deadline on which people are reminded; below zero: after it. The first of all is when they are told.
-REMIND = (14, 3, 0, -7)
 
 
 class State(StrEnum):
@@ -114,11 +112,21 @@ def standing(terms: Terms, finished: Mapping[str, Finished], *, exempt: bool, to
     return Standing(_state(terms, missing, due, exempt, today), due, len(counts), len(terms.courses), done_on)
 
 
-def step(due_on: date, today: date) -> int | None:
-    """The reminder that a day calls for: the last one reached, so that a day on which nothing ran loses none. None:
-    the deadline is far; who has not been told yet is told now.
+def step(reminders: Iterable[int], due_on: date, today: date) -> int | None:
+    """The reminder (days before the deadline, below zero after it) that a day calls for: the last one reached, so that
+    a day on which nothing ran loses none. None: the deadline is far; who has not been told yet is told now.
     """
-    return min((days for days in REMIND if (due_on - today).days <= days), default=None)
+    return min((days for days in reminders if (due_on - today).days <= days), default=None)
+
+
+def reminder_words(reminders: Iterable[int]) -> str:
+    """When people are reminded, in words."""
+    days = sorted(reminders, reverse=True)
+    before = [str(each) for each in days if each > 0]
+    after = [str(-each) for each in days if each < 0]
+    said = [f"{_listed(before)} hari sebelumnya"] if before else []
+    said += ["pada harinya"] if 0 in days else []
+    return _listed([*said, *([f"{_listed(after)} hari sesudahnya"] if after else [])])
 
 
 def check_reason(text: str) -> str:
@@ -136,6 +144,11 @@ def counted(standings: Iterable[Standing]) -> dict[State, int]:
     for each in standings:
         found[each.state] += 1
     return found
+
+
+def _listed(words: list[str]) -> str:
+    last = ", dan " if len(words) > 2 else " dan "
+    return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _lapsed(terms: Terms, each: Finished, today: date) -> bool:

@@ -39,6 +39,13 @@ def test_the_facts_we_ship() -> None:
     date(int(nip[:4]), int(nip[4:6]), int(nip[6:8]))
 
 
+def test_reminders_are_in_the_order_in_which_they_come(folder: Path) -> None:
+    path = folder / "program-pelatihan.yml"
+    path.write_text(path.read_text().replace("[14, 3]", "[1, 30, 7]").replace("[7]", "[10, 2]"))
+    terms = load(folder)[0].programmes
+    assert (terms.reminders, terms.hour, terms.patience) == ((30, 7, 1, 0, -2, -10), 6, 3)
+
+
 def test_rules_and_targets_in_force() -> None:
     reference, _ = load(FACTS)
     today = date(2026, 11, 22)
@@ -155,6 +162,11 @@ def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
         ("ip-asn.yml", "status: [pns", "status: [PNS", "`PNS` tidak dikenal; mungkin maksud Anda `pns`"),
         ("jenis-diklat.yml", 'id: "2"', 'id: "1"', "`1` ditulis dua kali"),
         ("zona.yml", "isi: []", "isi:\n  - {awalan: A, zona: WITA}", "`zona`: `WITA` tidak dikenal"),
+        ("program-pelatihan.yml", "[14, 3]", "14", "`sebelum` harus berupa daftar hari"),
+        ("program-pelatihan.yml", "[14, 3]", "[14, 14]", "masing-masing sekali"),
+        ("program-pelatihan.yml", "[7]", "[0]", "`0` bukan bilangan bulat 1 sampai 365"),
+        ("program-pelatihan.yml", "jam: 6", "jam: 24", "`jam`: `24` bukan bilangan bulat 0 sampai 23"),
+        ("program-pelatihan.yml", "{hari: 3}", "{}", "`hari` belum ada"),
         ("zona.yml", "isi: []", "isi: tidak ada", "`isi` harus berupa daftar"),
         ("instansi.yml", '"197001011995032001"', '"1970"', "`nip` harus 18 angka"),
         ("instansi.yml", "{urut}/", "", "harus memuat `{urut}` agar setiap nomor berbeda"),

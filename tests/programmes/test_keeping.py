@@ -181,8 +181,8 @@ def test_nothing_is_told_before_the_programme_begins(world: World, catalogue: Ca
 
 
 def test_the_look_at_reminders_comes_back_each_morning(world: World, catalogue: Catalogue, engine: Engine) -> None:
-    service.schedule_reminders(world.session, zone=ZONE, now=NOON)
-    service.schedule_reminders(world.session, zone=ZONE, now=NOON)
+    service.schedule_reminders(world.session, hour=6, zone=ZONE, now=NOON)
+    service.schedule_reminders(world.session, hour=6, zone=ZONE, now=NOON)
     world.session.commit()
     morning = datetime(2026, 11, 20, 22, tzinfo=NOON.tzinfo)  # six in Makassar, the next day
     assert list(world.session.scalars(select(Job.run_at))) == [morning]

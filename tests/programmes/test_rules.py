@@ -84,8 +84,18 @@ def test_a_deadline_survives_the_way_through_a_calendar_file(title: str, on: dat
 
 def test_reminders_are_the_last_step_reached() -> None:
     due = date(2026, 12, 20)
-    found = {left: rules.step(due, due - timedelta(days=left)) for left in (60, 15, 14, 4, 3, 1, 0, -1, -6, -7, -90)}
+    days = (14, 3, 0, -7)
+    found = {
+        left: rules.step(days, due, due - timedelta(days=left)) for left in (60, 15, 14, 4, 3, 1, 0, -1, -6, -7, -90)
+    }
+    assert rules.step((), due, due) is None
     assert found == {60: None, 15: None, 14: 14, 4: 14, 3: 3, 1: 3, 0: 0, -1: 0, -6: 0, -7: -7, -90: -7}
+
+
+def test_reminders_in_words() -> None:
+    words = {(14, 3, 0, -7): "14 dan 3 hari sebelumnya, pada harinya, dan 7 hari sesudahnya", (0,): "pada harinya"}
+    words[30, 7, 1, 0] = "30, 7, dan 1 hari sebelumnya dan pada harinya"
+    assert {days: rules.reminder_words(days) for days in words} == words
 
 
 @given(st.booleans(), st.none() | st.integers(1, 4), st.sampled_from(["", "pns"]), st.sampled_from(["", "analis"]))

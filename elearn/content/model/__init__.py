@@ -58,6 +58,7 @@ from elearn.content.model.keys import (
     split_markers,
     type_of_key,
 )
+from elearn.content.model.programmes import ProgrammeTerms
 from elearn.content.model.quiz import (
     HUNDRED,
     FeedbackRule,
@@ -122,6 +123,7 @@ __all__ = [
     "PathStep",
     "Pool",
     "Position",
+    "ProgrammeTerms",
     "Question",
     "Quiz",
     "QuizBody",

@@ -13,6 +13,7 @@ from elearn.content.model.framework import CompetencyLevel, LearningPath, LevelN
 from elearn.content.model.institution import Institution
 from elearn.content.model.ipasn import IpAsn
 from elearn.content.model.jp import YEARLY, JpRule, JpTarget
+from elearn.content.model.programmes import ProgrammeTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Reference:
 
     certificates: tuple[CertificateTemplate, ...] = ()
     ip_asn: IpAsn | None = None
+    programmes: ProgrammeTerms = field(default_factory=ProgrammeTerms)
 
     def jp_rule(self, training_type: str, on: date) -> JpRule | None:
         """The rule of a jalur in force on a local date."""

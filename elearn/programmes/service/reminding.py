@@ -20,15 +20,14 @@ from elearn.programmes.rules import OWED, Standing, State
 from elearn.programmes.service.standings import everybody_in
 
 REMIND_JOB = "programme.remind"
-HOUR = 6  # local: before the daily mail is put together
 AT_ONCE = 200  # people told in one transaction
 
 
-def schedule_reminders(session: Session, *, zone: str, now: datetime) -> None:
-    """Have people reminded next morning; once, however often this is called."""
+def schedule_reminders(session: Session, *, hour: int, zone: str, now: datetime) -> None:
+    """Have people reminded when it is this hour (0-23) the next time; once a day, however often this is called."""
     local = now.astimezone(ZoneInfo(zone))
-    day = local.date() if local.time() < time(HOUR) else local.date() + timedelta(days=1)
-    due = datetime.combine(day, time(HOUR), ZoneInfo(zone)).astimezone(UTC)
+    day = local.date() if local.time() < time(hour) else local.date() + timedelta(days=1)
+    due = datetime.combine(day, time(hour), ZoneInfo(zone)).astimezone(UTC)
     enqueue(session, REMIND_JOB, f"{REMIND_JOB}:{day.isoformat()}", {}, now=now, run_at=due)
 
 
@@ -38,9 +37,9 @@ def reminding_handler(catalogue: Callable[[], Catalogue], zone: str) -> Handler:
     """
 
     def handle(sessions: sessionmaker[Session], _payload: Mapping[str, Any], now: datetime) -> None:
-        with sessions.begin() as session:
-            schedule_reminders(session, zone=zone, now=now)
         today, known = local_date(now, zone), catalogue()
+        with sessions.begin() as session:
+            schedule_reminders(session, hour=known.reference.programmes.hour, zone=zone, now=now)
         with sessions() as session:
             ids = [programme.id for programme in queries.running(session) if programme.starts_on <= today]
         for programme_id in ids:
@@ -61,14 +60,15 @@ def _remind(
     for start in range(0, len(owing), AT_ONCE):
         with sessions.begin() as session:
             for person_id, stands in owing[start : start + AT_ONCE]:
-                _tell(session, programme_id, name, person_id, stands, today, now)
+                step = rules.step(catalogue.reference.programmes.reminders, stands.due_on, today)
+                _tell(session, programme_id, name, person_id, stands, step, today, now)
 
 
 def _tell(
-    session: Session, programme_id: int, name: str, person_id: int, stands: Standing, today: date, now: datetime
-) -> None:
+    session: Session, programme_id: int, name: str, person_id: int, stands: Standing, step: int | None, today: date,
+    now: datetime,
+) -> None:  # fmt: skip
     """Once for each step before, on and after a deadline; a new deadline has steps of its own."""
-    step = rules.step(stands.due_on, today)
     if stands.state is State.LATE:
         kind = Kind.PROGRAMME_LATE
     elif step is None:

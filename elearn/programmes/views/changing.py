@@ -9,6 +9,7 @@ from elearn.core.errors import Invalid
 from elearn.people.service import reaches_everybody, unit_choices
 from elearn.programmes import service
 from elearn.programmes.forms import ExemptionForm, ProgrammeForm
+from elearn.programmes.rules import reminder_words
 from elearn.programmes.views.base import LIST, ONE, blueprint
 from elearn.web import context
 from elearn.web.access import admin, signed_in
@@ -24,14 +25,14 @@ def add() -> ResponseReturnValue:
     """A new programme."""
     form = _form()
     if not form.is_submitted():
-        return render_template("programmes/form.html", form=form, heading="Program baru")
+        return _page(form, "Program baru")
     form.validate()
     where = {"catalogue": context.catalogue(), "actor": signed_in(), "now": context.now()}
     try:
         number = service.create(context.session(), form.typed(), **where)
     except Invalid as refused:
         form.refuse(refused)
-        return render_template("programmes/form.html", form=form, heading="Program baru"), 422
+        return _page(form, "Program baru"), 422
     flash("Program dibuat. Pesertanya diberi tahu besok pagi, atau pada hari mulainya.", "sukses")
     return redirect(url_for(".programme", programme_id=number), 303)
 
@@ -45,14 +46,14 @@ def edit(programme_id: int) -> ResponseReturnValue:
     form, heading = _form(), f"Ubah {known.name}"
     if not form.is_submitted():
         form.show(known)
-        return render_template("programmes/form.html", form=form, heading=heading)
+        return _page(form, heading)
     form.validate()
     where = {"catalogue": context.catalogue(), "actor": signed_in(), "now": context.now()}
     try:
         service.edit(context.session(), programme_id, form.typed(), **where)
     except Invalid as refused:
         form.refuse(refused)
-        return render_template("programmes/form.html", form=form, heading=heading), 422
+        return _page(form, heading), 422
     flash("Program disimpan.", "sukses")
     return redirect(url_for(".programme", programme_id=programme_id), 303)
 
@@ -96,6 +97,11 @@ def lift(programme_id: int, person_id: int) -> ResponseReturnValue:
     service.lift_exemption(context.session(), programme_id, person_id, actor=signed_in(), now=context.now())
     flash("Pembebasan dicabut.", "sukses")
     return redirect(url_for(".programme", programme_id=programme_id), 303)
+
+
+def _page(form: ProgrammeForm, heading: str) -> str:
+    when = reminder_words(context.catalogue().reference.programmes.reminders)
+    return render_template("programmes/form.html", form=form, heading=heading, pengingat=when)
 
 
 def _form() -> ProgrammeForm:
