@@ -159,6 +159,23 @@ def test_what_was_accepted_is_updated_and_a_new_number_is_told(world: World) -> 
     assert (row.rw_id, row.state, row.number) == ("8ae4-1", "diekspor", "800.2/BARU/2026")
 
 
+def test_what_got_another_number_since_is_due_again(world: World) -> None:
+    handed(world)
+    assert listed(world, DUE) == []
+    row = world.session.scalars(select(SiasnRow).order_by(SiasnRow.id)).first()
+    assert row is not None
+    sheet = world.session.scalars(select(Certificate).where(Certificate.completion_ref == row.ref)).one()
+    old, sheet.number = sheet.number, "800.2/BARU/2026"
+    world.session.flush()
+    assert [(one.key, one.replaced) for one in listed(world, DUE)] == [(f"kelulusan-{row.ref}", old)]
+    assert page(world, DUE).again == 1
+    handed(world)
+    assert listed(world, DUE) == []
+    row.state, sheet.number = SiasnState.REFUSED.value, "800.2/LAGI/2026"
+    world.session.flush()
+    assert listed(world, DUE) == [], "what SIASN refused it does not have under any number"
+
+
 def test_the_three_files_say_the_same(world: World, engine: Engine) -> None:
     world.completed("Ana", date(2026, 5, 1), course_title="=HYPERLINK(1)")
     made = handed(world)

@@ -131,6 +131,20 @@ def test_a_failure_is_tried_again_later(world: World, engine: Engine, siasn: Fak
     assert (row.state, row.rw_id, siasn.count) == ("diterima", "rw-1", 1)
 
 
+def test_what_was_given_up_while_siasn_was_away_is_sent_when_asked_again(
+    world: World, engine: Engine, siasn: FakeSiasn, row: SiasnRow
+) -> None:
+    siasn.fail = ["500"] * jobs.MOST_ATTEMPTS
+    queue(world)
+    for attempt in range(jobs.MOST_ATTEMPTS):
+        work(world, engine, HttpSiasn(siasn.access()), later(10 * attempt))
+    assert world.session.scalars(select(Job.failed_at).where(Job.kind == sending.ROW_JOB)).one() is not None
+    assert (row.state, siasn.count) == ("diekspor", 0)
+    assert (queue(world), queue(world)) == (1, 0)
+    work(world, engine, HttpSiasn(siasn.access()), later(100))
+    assert (row.state, row.rw_id, siasn.count) == ("diterima", "rw-1", 1)
+
+
 @pytest.mark.parametrize("how", ["diam", "putus"])
 def test_what_was_saved_without_an_answer_is_found_and_not_saved_again(
     world: World, engine: Engine, siasn: FakeSiasn, row: SiasnRow, how: str
@@ -181,6 +195,16 @@ def test_an_update_keeps_siasns_id(world: World, engine: Engine, siasn: FakeSias
     assert (row.state, row.rw_id) == ("diterima", "rw-1")
     [course] = siasn.courses[world.people["Dion"].nip or ""]
     assert (course["id"], course["noSertipikat"]) == ("rw-1", "BARU/2026")
+
+
+def test_a_number_that_was_replaced_after_the_hand_over_is_not_sent(
+    world: World, engine: Engine, siasn: FakeSiasn, row: SiasnRow
+) -> None:
+    queue(world)
+    world.session.scalars(select(Certificate).where(Certificate.completion_ref == row.ref)).one().number = "BARU/2026"
+    world.session.commit()
+    work(world, engine, HttpSiasn(siasn.access()))
+    assert (row.state, row.message, siasn.count) == ("ditolak", sending.RENUMBERED, 0)
 
 
 def test_nobody_is_sent_whom_siasn_does_not_know_or_whose_certificate_is_gone(

@@ -165,14 +165,18 @@ def evidence_of(session: Session, export_id: int) -> Sequence[Row[str, str]]:
 
 
 def _standing(selected: SelectedTrainings) -> Subquery:
-    """(source, ref, last) of all trainings in the period, of people in scope."""
+    """(source, ref, last, number) of all trainings in the period, of people in scope."""
     completed = select(
         literal(Source.COMPLETION.value).label("source"),
         Completion.id.label("ref"),
         Completion.completed_on.label("last"),
+        Certificate.number,
     ).join(Certificate, STANDS)
     approved = select(
-        literal(Source.SUBMISSION.value).label("source"), Submission.id.label("ref"), Submission.last.label("last")
+        literal(Source.SUBMISSION.value).label("source"),
+        Submission.id.label("ref"),
+        Submission.last.label("last"),
+        Submission.number,
     ).where(Submission.state == State.APPROVED.value)
     parts = (
         (completed, Completion.person_id, Completion.completed_on),
@@ -194,14 +198,19 @@ def _served(person: Any, units: Units, today: date) -> list[ColumnElement[bool]]
 
 
 def _matching(selected: SelectedTrainings, *columns: Any, found: Subquery | None = None) -> Select[Any]:
-    """The list with these columns; what was never handed over has no SiasnRow."""
+    """The list with these columns; what was never handed over has no SiasnRow. What was, under a number that was
+    replaced since, is to be handed over like what never was.
+    """
     rows = found if found is not None else _standing(selected)
     same = and_(SiasnRow.source == rows.c.source, SiasnRow.ref == rows.c.ref)
     wanted = select(*columns).select_from(rows).outerjoin(SiasnRow, same)
     state = selected.asked.state
     if state is None:
         return wanted
-    return wanted.where(SiasnRow.id.is_(None) if state is SiasnState.NEW else SiasnRow.state == state.value)
+    if state is SiasnState.NEW:
+        replaced = and_(SiasnRow.state.in_(HANDED_OVER), SiasnRow.number != rows.c.number)
+        return wanted.where(or_(SiasnRow.id.is_(None), replaced))
+    return wanted.where(SiasnRow.state == state.value)
 
 
 def _completions() -> Select[*tuple[Any, ...]]:

@@ -77,7 +77,8 @@ SHEET_COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class SiasnFilter:
     """Which trainings. Dates are local dates of their end, inclusive; ``unit_id`` means the unit and all below it,
-    where the person serves today. ``state`` None: whatever it is.
+    where the person serves today. ``state`` None: whatever it is; NEW: also what was handed over under a number that
+    was replaced since.
     """
 
     first: date | None = None
@@ -136,6 +137,11 @@ class Training:
     def state(self) -> SiasnState:
         return self.sent.state if self.sent else SiasnState.NEW
 
+    @property
+    def replaced(self) -> str:
+        """The number that SIASN was given, if the certificate got another since; empty otherwise."""
+        return self.sent.number if self.sent is not None and self.sent.number != self.number else ""
+
 
 def problem(training: Training, reference: Reference) -> str:
     """Why a training cannot be handed over as a course; empty if it can."""
@@ -159,8 +165,8 @@ def warning(training: Training) -> str:
     told = f"Sudah diekspor {sent.exports} kali, terakhir {shown_date(sent.exported_on)}."
     if sent.rw_id:
         told += f" Sudah ada di SIASN (rwKursusId {sent.rw_id}): ini pembaruan, bukan baris baru."
-    if sent.number != training.number:
-        told += f" Nomornya berganti, semula {sent.number}."
+    if training.replaced:
+        told += f" Nomornya berganti, semula {training.replaced}."
     return told
 
 

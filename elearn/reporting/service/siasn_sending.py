@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, and_, cast, literal, or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.audit import service as audit
@@ -18,6 +18,7 @@ from elearn.core.clock import local_date
 from elearn.core.database import read_only
 from elearn.core.errors import Conflict, NotFound
 from elearn.jobs import service as jobs
+from elearn.jobs.models import Job
 from elearn.jobs.service import Handler
 from elearn.people.models import Person
 from elearn.reporting.models import SiasnRow
@@ -30,6 +31,7 @@ from elearn.reporting.siasn_client import Refused, SiasnService
 ROW_JOB = "siasn.row"
 OFF = "Pengiriman ke SIASN belum diatur. Isi ELEARN_SIASN dahulu; baris-barisnya tetap aman."
 FALLEN = "Sertifikat dicabut, diganti, atau persetujuannya dibatalkan sesudah diekspor, jadi tidak dikirim."
+RENUMBERED = "Sertifikat ini diterbitkan ulang dengan nomor lain sesudah diekspor, jadi tidak dikirim. Ekspor lagi."
 NAMELESS = "Pegawai ini tidak lagi mempunyai NIP di situs ini, jadi tidak dikirim."
 UNKNOWN_PERSON = "SIASN tidak mengenal NIP pegawai ini."
 TAKEN = "SIASN menjawab dengan rwKursusId yang sudah dipakai baris lain. Periksa nomor sertifikatnya di SIASN."
@@ -37,14 +39,23 @@ TAKEN = "SIASN menjawab dengan rwKursusId yang sudah dipakai baris lain. Periksa
 
 def enqueue_rows(session: Session, most: int, *, now: datetime) -> int:
     """Have the worker send rows that were exported and not answered, the oldest first, at most so many; returns how
-    many. A row that waits already is not asked for again.
+    many. A row that waits already is not asked for again; one that was given up (SIASN was away for long) is.
     """
-    wanted = select(SiasnRow).where(SiasnRow.state == SiasnState.EXPORTED.value, SiasnRow.queued_at.is_(None))
-    rows = session.scalars(wanted.order_by(SiasnRow.exported_at, SiasnRow.id).limit(most).with_for_update()).all()
-    for row in rows:
+    key = literal(f"{ROW_JOB}:") + cast(SiasnRow.id, String) + ":" + cast(SiasnRow.exports, String)
+    wanted = (
+        select(SiasnRow, Job.id)
+        .outerjoin(Job, and_(Job.key == key, Job.failed_at.is_not(None)))
+        .where(SiasnRow.state == SiasnState.EXPORTED.value, or_(SiasnRow.queued_at.is_(None), Job.id.is_not(None)))
+        .order_by(SiasnRow.exported_at, SiasnRow.id)
+    )
+    rows = session.execute(wanted.limit(most).with_for_update(of=SiasnRow)).all()
+    for row, given_up in rows:
         row.queued_at = now
-        asked = {"row": row.id, "exports": row.exports}
-        jobs.enqueue(session, ROW_JOB, f"{ROW_JOB}:{row.id}:{row.exports}", asked, now=now)
+        if given_up is not None:
+            jobs.retry(session, given_up, now)
+        else:
+            asked = {"row": row.id, "exports": row.exports}
+            jobs.enqueue(session, ROW_JOB, f"{ROW_JOB}:{row.id}:{row.exports}", asked, now=now)
     session.flush()
     return len(rows)
 
@@ -81,8 +92,14 @@ def _prepared(session: Session, row: SiasnRow, zone: str, now: datetime) -> tupl
     key = Key(Source(row.source), row.ref)
     owner = session.get_one(Person, row.person_id)
     living = session.get_one(Person, owner.merged_into_id or owner.id)
-    standing = key in found.details(session, [key], local_date(now, zone))
-    refusal = "" if standing and living.nip else (NAMELESS if standing else FALLEN)
+    training = found.details(session, [key], local_date(now, zone)).get(key)
+    refusal = ""
+    if training is None:
+        refusal = FALLEN
+    elif training.number != row.number:
+        refusal = RENUMBERED
+    elif not living.nip:
+        refusal = NAMELESS
     return living.nip or "", dict(found.last_payload(session, row.id)) | {"id": row.rw_id}, refusal
 
 
