@@ -29,6 +29,7 @@ from elearn.credentials.signing import Policy
 from elearn.extensions import csrf, db, login_manager
 from elearn.external import views as external
 from elearn.external.service import IMPORT_JOB, SCAN_JOB, import_handler, scan_evidence
+from elearn.guide import views as guide
 from elearn.home import views as home
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
@@ -66,6 +67,7 @@ ROOMS = (
     assessment,
     authoring,
     reporting,
+    guide,
     home,
 )
 

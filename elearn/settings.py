@@ -168,6 +168,17 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def backup_stamp(self) -> Path:
+        """Holds when the last backup was made, as ISO 8601; missing while there was none."""
+        return self.data / "cadangan-terakhir"
+
+    def chosen(self, name: str) -> str:
+        """The value of a setting of text; empty while it is the default."""
+        default = next(item.metadata["default"] for item in fields(self) if item.name == name)
+        value = str(getattr(self, name))
+        return "" if value == default else value
+
+    @property
     def keys(self) -> Path:
         """Where the institution's private keys lie."""
         return self.data / "kunci"

@@ -26,7 +26,7 @@ from elearn.core.objects import UNFINISHED
 from elearn.settings import Settings
 
 FORMAT = 1
-LEFT_OUT = {"cadangan", "bundel"}
+LEFT_OUT = {"cadangan", "cadangan-terakhir", "bundel", "ekspor"}
 
 
 @click.command()
@@ -77,6 +77,7 @@ def write_backup(chosen: Settings, target: Path) -> None:
                     with suppress(FileNotFoundError):  # the site runs on: what went meanwhile was of no lasting use
                         archive.add(path, name, recursive=False)
         partial.replace(target)
+        chosen.backup_stamp.write_text(utc_now().isoformat())
     finally:
         partial.unlink(missing_ok=True)
 

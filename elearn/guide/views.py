@@ -1,0 +1,83 @@
+"""The admins' manual beside the work, the line that each admin page begins with, and what is left to set up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from elearn.content.model import LessonBody, Quiz
+from elearn.content.model.keys import split_markers
+from elearn.guide import service
+from elearn.guide.rules import MANUAL
+from elearn.guide.service import Preparation
+from elearn.people.queries import unit_scope
+from elearn.web import context
+from elearn.web.access import admin, signed_in
+from elearn.web.trusted import trusted
+
+blueprint = Blueprint("guide", __name__, template_folder="templates")
+
+
+@blueprint.app_template_global()
+def how(text: str, lesson_id: str) -> Markup:
+    """How the page works, in a line, and the way to the lesson of the manual that tells more, if there is one."""
+    lesson = service.find_lesson(context.catalogue(), lesson_id)
+    made = current_app.jinja_env.get_template("guide/how.html").render(text=text, lesson=lesson)
+    return Markup(made)  # noqa: S704  (a page's part)
+
+
+@blueprint.app_template_global()
+def has_manual() -> bool:
+    """Whether this installation's content has the admins' manual."""
+    return MANUAL in context.catalogue().courses
+
+
+@blueprint.app_template_global()
+def preparation_left() -> int:
+    """How many steps an admin of the whole institution has yet to take; 0 for everybody else."""
+    if unit_scope(context.session(), signed_in()).unit_ids is not None:
+        return 0
+    found = _preparation()
+    return len(found.steps) - found.done
+
+
+@blueprint.get("/admin/panduan")
+@admin
+def contents() -> ResponseReturnValue:
+    """Everything in the manual."""
+    course = service.manual(context.catalogue())
+    modules = [(one, [item for item in one.items if not isinstance(item, Quiz)]) for one in course.modules]
+    return render_template("guide/contents.html", course=course, modules=modules)
+
+
+@blueprint.get("/admin/panduan/<item_id>")
+@admin
+def lesson(item_id: str) -> ResponseReturnValue:
+    """A lesson of the manual, without enrolling."""
+    page = service.manual_page(context.catalogue(), item_id)
+    if page.lesson.id != item_id:
+        return redirect(url_for(".lesson", item_id=page.lesson.id), 303)
+    body = context.library().lesson(page.lesson.body_key)
+    return render_template("guide/lesson.html", page=page, text=_inside(body))
+
+
+@blueprint.get("/admin/persiapan")
+@admin
+def preparation() -> ResponseReturnValue:
+    """What a new installation still lacks."""
+    return render_template("guide/preparation.html", page=_preparation())
+
+
+def _preparation() -> Preparation:
+    return service.preparation(
+        context.session(), context.catalogue(), context.settings(), actor=signed_in(), now=context.now()
+    )
+
+
+def _inside(body: LessonBody) -> Markup:
+    """A lesson's text without its check questions, whose answers need an enrolment; links to other lessons of the
+    manual stay here.
+    """
+    html = "".join(piece for piece in split_markers(body.html) if isinstance(piece, str))
+    return trusted(html.replace(f'href="/kursus/{MANUAL}/materi/', f'href="{url_for(".contents")}/'))
