@@ -18,11 +18,16 @@ from elearn.audit import service as audit
 from elearn.authoring import service as authoring
 from elearn.competency.models import TargetExemption
 from elearn.core.objects import ObjectStore
+from elearn.core.sealing import Sealer
 from elearn.credentials.models import Certificate, CertificateBatch, CertificateBatchItem, Transcript
 from elearn.credentials.service import bundle_path
 from elearn.credentials.service.transcripts import make_transcript
 from elearn.external import service as external
+from elearn.guide.rules import MANUAL as GUIDE
 from elearn.home.models import CorrectionRequest
+from elearn.integrations import service as integrations
+from elearn.integrations.models import WebhookDelivery
+from elearn.integrations.rules.addresses import Allowed
 from elearn.jobs.models import Job
 from elearn.learning.service import enrol, finish_lesson
 from elearn.notices import rules as notices
@@ -55,8 +60,13 @@ LIST = "NIP,Nama,Jenis kegiatan,Judul,Penyelenggara,Nomor sertifikat,Tanggal mul
 
 
 def write_content(folder: Path) -> None:
-    """The course with an essay; its lesson asks a question, too."""
+    """The course with an essay, whose lesson asks a question, too; and a manual for admins."""
     essay_course.write(folder)
+    manual = folder / "kursus" / GUIDE / "01-bab"
+    manual.mkdir(parents=True)
+    (manual.parent / "kursus.md").write_text("---\njudul: Panduan Admin\njp: 1\nstatus: terbit\n---\nUntuk admin.\n")
+    (manual / "modul.md").write_text("---\njudul: Bab\n---\n")
+    (manual / "01-membaca.md").write_text("---\nmenit: 45\n---\n# Membaca\n\nSatu bagian panduan.\n")
     lesson = folder / "kursus" / COURSE / "01-rencana/01-bacaan.md"
     lesson.write_text(f"{lesson.read_text()}\n{CHECKED}")
 
@@ -314,6 +324,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "authoring.preview_quiz": {"item_id": QUIZ},
     "authoring.try_quiz": {"item_id": QUIZ},
     "authoring.grade_trial": {"item_id": QUIZ},
+    "guide.": {"item_id": "membaca"},
     "home.competency": {"code": "integritas"},
     "credentials.unsigned_file": {"code": "waiting"},
     "credentials.download_transcript": {"code": "transcript"},
