@@ -40,11 +40,16 @@ class WatchProgress {
     const reply = await fetch(location.href).catch(() => null);
     const page = reply?.ok && !reply.redirected ? await reply.text() : "";
     const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-module=watch-progress]");
-    if (fresh) {
-      this.box.replaceChildren(...fresh.childNodes);
-      if (!("busy" in fresh.dataset)) delete this.box.dataset.busy;
-    }
+    if (fresh) this.show(fresh);
     this.later();
+  }
+
+  /** Whoever stood on a link with the keyboard stands on it again. */
+  show(fresh) {
+    const held = this.box.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    this.box.replaceChildren(...fresh.childNodes);
+    if (held) this.box.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus();
+    if (!("busy" in fresh.dataset)) delete this.box.dataset.busy;
   }
 }
 
