@@ -20,7 +20,7 @@ from elearn.core.errors import Conflict, NotFound
 from elearn.core.identifiers import canonical_json, digest_of, public_code
 from elearn.credentials import queries, transcript_queries
 from elearn.credentials.models import Transcript
-from elearn.credentials.rules import normal_code
+from elearn.credentials.rules import normal_code, spaced_code
 from elearn.credentials.rules import transcript as rules
 from elearn.credentials.rules import transcript_words as words
 from elearn.credentials.rules.transcript import Proof, Proofs, Seal, Standing
@@ -84,6 +84,11 @@ class TranscriptPage:
     heads: tuple[tuple[str, str, str], ...] = ()
     since: str = ""
     complete: bool = False
+
+    @property
+    def spaced_code(self) -> str:
+        """The code in groups of five, as on the sheet."""
+        return spaced_code(self.code)
 
 
 def make_transcript(session: Session, *, actor: Actor, reference: Reference, now: datetime) -> MadeTranscript:
