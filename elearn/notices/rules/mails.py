@@ -1,11 +1,10 @@
-"""What a notice says, on the site and in a mail, and when a mail is tried again. Pure."""
+"""How often somebody wants mail, what a mail looks like, and when it is tried again. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from email.headerregistry import Address
@@ -67,73 +66,6 @@ STATE_WORDS: Mapping[MailState, tuple[str, str]] = MappingProxyType(
 REPEATABLE = frozenset({MailState.FAILED, MailState.UNSURE, MailState.DROPPED})
 
 
-class Kind(StrEnum):
-    """What a notice is about."""
-
-    CERTIFICATE = "sertifikat"
-    SUBMISSION_APPROVED = "pengajuan-disetujui"
-    SUBMISSION_RETURNED = "pengajuan-dikembalikan"
-    SUBMISSION_REJECTED = "pengajuan-ditolak"
-    ESSAY_MARKED = "esai-dinilai"
-    PROGRAMME_NEW = "program-baru"
-    PROGRAMME_DUE = "program-mendekati-batas"
-    PROGRAMME_TODAY = "program-batas-hari-ini"
-    PROGRAMME_LATE = "program-terlambat"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """``heading`` and ``text`` for the site, with places for the notice's own words; ``mail`` for a mail, which says
-    nothing about the person. ``urgent``: not held back for the daily mail.
-    """
-
-    heading: str
-    text: str
-    mail: str
-    urgent: bool = False
-
-
-WORDS: Mapping[Kind, Words] = MappingProxyType(
-    {
-        Kind.CERTIFICATE: Words(
-            "Sertifikat baru", "Anda menyelesaikan “{title}”. Sertifikatnya tercatat atas nama Anda.",
-            "Anda memperoleh sertifikat baru.",
-        ),
-        Kind.SUBMISSION_APPROVED: Words(
-            "Pengajuan disetujui", "“{title}” disetujui. JP-nya sudah masuk ke riwayat Anda.",
-            "Pengajuan kegiatan Anda disetujui.",
-        ),
-        Kind.SUBMISSION_RETURNED: Words(
-            "Pengajuan dikembalikan", "“{title}” perlu diperbaiki, lalu dikirim lagi. Alasan: {reason}",
-            "Pengajuan kegiatan Anda dikembalikan untuk diperbaiki.",
-        ),
-        Kind.SUBMISSION_REJECTED: Words(
-            "Pengajuan ditolak", "“{title}” tidak dapat diakui. Alasan: {reason}",
-            "Pengajuan kegiatan Anda ditolak.",
-        ),
-        Kind.ESSAY_MARKED: Words(
-            "Esai sudah dinilai", "Hasil “{title}” sudah dapat Anda lihat.", "Esai Anda sudah dinilai.",
-        ),
-        Kind.PROGRAMME_NEW: Words(
-            "Program baru", "“{title}” perlu Anda selesaikan paling lambat {due}.",
-            "Ada program pelatihan baru untuk Anda.",
-        ),
-        Kind.PROGRAMME_DUE: Words(
-            "Batas program mendekat", "“{title}” perlu Anda selesaikan paling lambat {due}.",
-            "Ada program pelatihan yang batasnya mendekat.",
-        ),
-        Kind.PROGRAMME_TODAY: Words(
-            "Hari ini batas program", "Hari ini hari terakhir untuk menyelesaikan “{title}”.",
-            "Ada program pelatihan yang batasnya hari ini.", urgent=True,
-        ),
-        Kind.PROGRAMME_LATE: Words(
-            "Program terlambat", "“{title}” belum selesai, padahal batasnya {due}.",
-            "Ada program pelatihan yang melewati batasnya.",
-        ),
-    }
-)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every mail of a site has in common: ``sender`` is its address, ``public_url`` where the site is."""
@@ -155,24 +87,6 @@ class Letter:
     name: str
     address: str
     written_at: datetime
-
-
-def said(kind: Kind, words: Mapping[str, str]) -> tuple[str, str]:
-    """Heading and text of a notice. Raises KeyError when a word is missing."""
-    form = WORDS[kind]
-    return form.heading, form.text.format_map(words)
-
-
-def mail_lines(kinds: Iterable[Kind]) -> str:
-    """What a mail says of some notices: each sentence once, with how often it holds."""
-    counted = Counter(WORDS[kind].mail for kind in kinds)
-    return "\n".join(f"- {line}" if count == 1 else f"- {line} ({count} kali)" for line, count in counted.items())
-
-
-def mail_subject(kinds: Iterable[Kind]) -> str:
-    """The subject: of a single notice its heading."""
-    found = list(kinds)
-    return WORDS[found[0]].heading if len(found) == 1 else f"{len(found)} pemberitahuan baru"
 
 
 def next_digest(now: datetime, zone: str) -> datetime:

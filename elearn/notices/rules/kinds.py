@@ -1,0 +1,124 @@
+"""What a notice is about, and what it says on the site and in a mail. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Kind(StrEnum):
+    """What a notice is about."""
+
+    CERTIFICATE = "sertifikat"
+    SUBMISSION_APPROVED = "pengajuan-disetujui"
+    SUBMISSION_RETURNED = "pengajuan-dikembalikan"
+    SUBMISSION_REJECTED = "pengajuan-ditolak"
+    ESSAY_MARKED = "esai-dinilai"
+    EXPORT_READY = "ekspor-siap"
+    EXPORT_FAILED = "ekspor-gagal"
+    PROGRAMME_NEW = "program-baru"
+    PROGRAMME_DUE = "program-mendekati-batas"
+    PROGRAMME_TODAY = "program-batas-hari-ini"
+    PROGRAMME_LATE = "program-terlambat"
+    WEBHOOK_FAILED = "webhook-gagal"
+    WEBHOOK_PAUSED = "webhook-dijeda"
+    COHORT_SEAT = "angkatan-tempat"
+    COHORT_OUT = "angkatan-keluar"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``heading`` and ``text`` for the site, with places for the notice's own words; ``mail`` for a mail, which says
+    nothing about the person. ``urgent``: not held back for the daily mail.
+    """
+
+    heading: str
+    text: str
+    mail: str
+    urgent: bool = False
+
+
+WORDS: Mapping[Kind, Words] = MappingProxyType(
+    {
+        Kind.CERTIFICATE: Words(
+            "Sertifikat baru", "Anda menyelesaikan “{title}”. Sertifikatnya tercatat atas nama Anda.",
+            "Anda memperoleh sertifikat baru.",
+        ),
+        Kind.SUBMISSION_APPROVED: Words(
+            "Pengajuan disetujui", "“{title}” disetujui. JP-nya sudah masuk ke riwayat Anda.",
+            "Pengajuan kegiatan Anda disetujui.",
+        ),
+        Kind.SUBMISSION_RETURNED: Words(
+            "Pengajuan dikembalikan", "“{title}” perlu diperbaiki, lalu dikirim lagi. Alasan: {reason}",
+            "Pengajuan kegiatan Anda dikembalikan untuk diperbaiki.",
+        ),
+        Kind.SUBMISSION_REJECTED: Words(
+            "Pengajuan ditolak", "“{title}” tidak dapat diakui. Alasan: {reason}",
+            "Pengajuan kegiatan Anda ditolak.",
+        ),
+        Kind.ESSAY_MARKED: Words(
+            "Esai sudah dinilai", "Hasil “{title}” sudah dapat Anda lihat.", "Esai Anda sudah dinilai.",
+        ),
+        Kind.EXPORT_READY: Words(
+            "Ekspor siap diunduh", "Berkas “{title}” yang Anda minta sudah siap.",
+            "Berkas ekspor yang Anda minta sudah siap.",
+        ),
+        Kind.EXPORT_FAILED: Words(
+            "Ekspor gagal", "Berkas “{title}” tidak dapat disusun. Buka untuk melihat sebabnya dan mencoba lagi.",
+            "Ekspor yang Anda minta gagal.",
+        ),
+        Kind.PROGRAMME_NEW: Words(
+            "Program baru", "“{title}” perlu Anda selesaikan paling lambat {due}.",
+            "Ada program pelatihan baru untuk Anda.",
+        ),
+        Kind.PROGRAMME_DUE: Words(
+            "Batas program mendekat", "“{title}” perlu Anda selesaikan paling lambat {due}.",
+            "Ada program pelatihan yang batasnya mendekat.",
+        ),
+        Kind.PROGRAMME_TODAY: Words(
+            "Hari ini batas program", "Hari ini hari terakhir untuk menyelesaikan “{title}”.",
+            "Ada program pelatihan yang batasnya hari ini.", urgent=True,
+        ),
+        Kind.PROGRAMME_LATE: Words(
+            "Program terlambat", "“{title}” belum selesai, padahal batasnya {due}.",
+            "Ada program pelatihan yang melewati batasnya.",
+        ),
+        Kind.WEBHOOK_FAILED: Words(
+            "Kiriman webhook gagal", "Ada kiriman ke {host} yang tidak diterima walau dicoba berkali-kali.",
+            "Ada kiriman webhook yang gagal.",
+        ),
+        Kind.WEBHOOK_PAUSED: Words(
+            "Webhook dijeda", "Webhook ke {host} dijeda sendiri. Yang terjadi selama jeda menunggu sampai dilanjutkan.",
+            "Ada webhook yang dijeda sendiri.",
+        ),
+        Kind.COHORT_SEAT: Words(
+            "Anda mendapat tempat", "Anda peserta “{title}”, dari {start} sampai {due}.",
+            "Anda mendapat tempat di sebuah angkatan.", urgent=True,
+        ),
+        Kind.COHORT_OUT: Words(
+            "Tidak lagi terdaftar", "Anda tidak lagi terdaftar di “{title}”. {reason}",
+            "Pendaftaran Anda di sebuah angkatan berakhir.",
+        ),
+    }
+)  # fmt: skip
+
+
+def said(kind: Kind, words: Mapping[str, str]) -> tuple[str, str]:
+    """Heading and text of a notice. Raises KeyError when a word is missing."""
+    form = WORDS[kind]
+    return form.heading, form.text.format_map(words)
+
+
+def mail_lines(kinds: Iterable[Kind]) -> str:
+    """What a mail says of some notices: each sentence once, with how often it holds."""
+    counted = Counter(WORDS[kind].mail for kind in kinds)
+    return "\n".join(f"- {line}" if count == 1 else f"- {line} ({count} kali)" for line, count in counted.items())
+
+
+def mail_subject(kinds: Iterable[Kind]) -> str:
+    """The subject: of a single notice its heading."""
+    found = list(kinds)
+    return WORDS[found[0]].heading if len(found) == 1 else f"{len(found)} pemberitahuan baru"
