@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from elearn.competency.models import CompetencyEntry, LedgerEntry, LedgerLink
 from elearn.competency.queries import heads, same_person
-from elearn.competency.rules import CLOSING, ChainHead, ChainStep
+from elearn.competency.rules import CLOSING, COMPETENCY, JP, ChainHead, ChainStep
 from elearn.core.database import bare
 
 _LINK, _JP, _REACHED = bare(LedgerLink).c, bare(LedgerEntry).c, bare(CompetencyEntry).c
@@ -32,12 +32,13 @@ def chain_steps(session: Session, person_id: int) -> Iterator[tuple[int, ChainSt
     """(account, link) of all her chains, account after account, each chain in order."""
     wanted = (
         select(_LINK.person_id, _LINK.position, _LINK.digest, func.coalesce(_JP.kind, _REACHED.kind))
-        .add_columns(func.coalesce(_JP.reverses_id, _REACHED.reverses_id))
+        .add_columns(_JP.id, _JP.reverses_id, _REACHED.id, _REACHED.reverses_id)
         .select_from(bare(LedgerLink))
         .outerjoin(bare(LedgerEntry), _JP.id == _LINK.ledger_entry_id)
         .outerjoin(bare(CompetencyEntry), _REACHED.id == _LINK.competency_entry_id)
         .where(_LINK.person_id.in_(same_person(person_id)))
         .order_by(_LINK.person_id, _LINK.position)
     )
-    for account, position, digest, kind, reverses in session.execute(wanted):
-        yield account, ChainStep(position, digest, kind, reverses is not None)
+    for account, position, digest, kind, entry, taken, reached, lowered in session.execute(wanted):
+        table, of, reverses = (JP, entry, taken) if reached is None else (COMPETENCY, reached, lowered)
+        yield account, ChainStep(position, digest, kind, (table, of), None if reverses is None else (table, reverses))

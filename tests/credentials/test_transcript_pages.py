@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,9 +17,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from elearn.app import job_handlers
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.competency import service as competency
+from elearn.competency.models import LedgerEntry
 from elearn.core.identifiers import canonical_json
 from elearn.credentials.models import Transcript
 from elearn.credentials.openbadge.carrying import carried
+from elearn.credentials.openbadge.checking import Verdict
+from elearn.credentials.service.transcript_checking import transcript_status
 from elearn.credentials.views import transcripts
 from elearn.jobs import service as jobs
 from elearn.people.models import Person
@@ -148,9 +152,28 @@ def test_what_became_of_the_record_since(client: PageClient, session: Session, m
     assert "putusan-good" in page
     competency.revoke(session, evidence_ref=later, actor_id=None, reason="keliru", now=MADE_AT)
     session.commit()
+    assert "Sejak itu riwayatnya tidak berubah." in client.get(f"/transkrip/{code}", 200).text
+
+
+def test_a_transcript_of_what_was_taken_back_is_not_called_valid_until_it_is_restored(
+    client: PageClient, session: Session, maria: Person
+) -> None:
+    made(enter(client, maria))
+    (code,) = codes(session)
+    (ref,) = {entry.evidence_ref for entry in session.scalars(select(LedgerEntry))}
+    undone: dict[str, Any] = {"evidence_ref": ref, "actor_id": None, "reason": "keliru", "now": MADE_AT}
+    competency.revoke(session, **undone)
+    session.commit()
     page = client.get(f"/transkrip/{code}", 200).text
-    assert "Sejak itu bertambah 2 catatan dan 2 catatan dicabut. Mintalah transkrip yang baru" in page
+    assert "<h1>Transkrip perlu diperbarui</h1>" in page
+    assert "catatan dicabut. Mintalah transkrip yang baru" in page
     assert "putusan-warn" in page
+    assert "Perlu diperbarui" in client.get("/riwayat/transkrip", 200).text
+    row = session.scalars(select(Transcript)).one()
+    assert transcript_status(session, row).verdict is Verdict.FAILS
+    competency.reinstate(session, **undone)
+    session.commit()
+    assert "<h1>Transkrip berlaku</h1>" in client.get(f"/transkrip/{code}", 200).text
 
 
 def test_a_forged_row_shows_no_fact_at_all(client: PageClient, session: Session, maria: Person) -> None:
@@ -279,12 +302,12 @@ def test_the_file_proves_itself_and_says_when_it_no_longer_tells_all(
     assert "Kredensial ini asli dan berlaku" in checked(client, attached(pdf))
     forged = attached(pdf).replace(b"Maria Bria", b"Maria Brio")
     assert "Jangan terima berkas ini sebagai bukti" in checked(client, forged)
-    later = earn(session, maria, 2, (date(2026, 3, 5), 100), title="Arsip")
-    competency.revoke(session, evidence_ref=later, actor_id=None, reason="keliru", now=MADE_AT)
+    ref = session.scalars(select(LedgerEntry.evidence_ref).distinct()).one()
+    competency.revoke(session, evidence_ref=ref, actor_id=None, reason="keliru", now=MADE_AT)
     session.commit()
     page = checked(client, pdf)
-    assert "Belum dapat dipastikan" in page
-    assert "bertambah 2 catatan dan 2 catatan dicabut" in page
+    assert "Jangan terima berkas ini sebagai bukti" in page
+    assert "catatan dicabut. Jangan pakai jumlahnya" in page
 
 
 def test_the_learner_record_of_the_newest_transcript(

@@ -10,9 +10,11 @@ from itertools import groupby
 from elearn.competency.rules.chain import ChainHead
 from elearn.competency.rules.exemptions import Exemption, months_of, relieve
 from elearn.competency.rules.ledger import Fact, Recognised, YearSummary, recognise, summarise, target_day
-from elearn.competency.rules.posting import CLOSING, RESTORED
+from elearn.competency.rules.posting import CLOSING
 from elearn.competency.rules.record import Line, Reached, Step, line_of, reached
 from elearn.content.model import JpTarget, Reference
+
+EntryName = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +43,22 @@ class WholeRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChainStep:
-    """A link as far as it tells what happened. ``reverses``: its entry takes another one back, or restores it."""
+    """A link as far as it tells what happened. ``entry`` names what it binds (a table's name, an id), ``reverses`` what
+    that entry takes back, if anything; one that takes back such a reversal restores what it took.
+    """
 
     position: int
     digest: str
     kind: str
-    reverses: bool
-
-    @property
-    def takes_back(self) -> bool:
-        """Whether less stands after it than before."""
-        return self.reverses and self.kind != RESTORED
+    entry: EntryName
+    reverses: EntryName | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What happened after some heads: how many entries were added or restored, and how many taken back. ``whole``: each
-    of these heads is still in its chain; if not, older entries were changed, or a backup was restored.
+    """What became of a record after some heads: how many entries stand that did not, and how many that stood no longer
+    do. ``whole``: each of these heads is still in its chain; if not, older entries were changed, or a backup was
+    restored.
     """
 
     whole: bool
@@ -98,18 +99,31 @@ def whole_record(
 
 
 def since(heads: Collection[ChainHead], chains: Iterable[Sequence[ChainStep]]) -> Since:
-    """What happened after these heads in a person's chains, each in order. A chain without a head among them, of an
-    account merged later, counts from its beginning. The closing of a year changes no fact and is not counted.
+    """What became of a record after these heads, given a person's chains, each in order. A chain without a head among
+    them, of an account merged later, counts from its beginning. What was taken back and restored since is as it was,
+    and the closing of a year changes no fact.
     """
     known = {(head.position, head.digest) for head in heads}
     found = added = taken_back = 0
     for chain in chains:
         begins = next((place for place, step in enumerate(chain, 1) if (step.position, step.digest) in known), 0)
         found += bool(begins)
-        later = [step for step in chain[begins:] if step.kind != CLOSING]
-        taken_back += sum(step.takes_back for step in later)
-        added += sum(not step.takes_back for step in later)
+        stood, stands = _standing(chain[:begins]), _standing(chain)
+        taken_back += len(stood - stands)
+        added += len(stands - stood)
     return Since(found == len(known), added, taken_back)
+
+
+def _standing(chain: Sequence[ChainStep]) -> set[EntryName]:
+    """The entries that stand at the end of a chain: whatever takes one back lies further on in the same chain."""
+    gone: set[EntryName] = set()
+    stands: set[EntryName] = set()
+    for step in reversed(chain):
+        if step.reverses is None:
+            stands |= {step.entry} - gone if step.kind != CLOSING else set()
+        elif step.entry not in gone:
+            gone.add(step.reverses)
+    return stands
 
 
 def _year(

@@ -50,6 +50,7 @@ class Standing(StrEnum):
     """The answers to a transcript's code, gravest last."""
 
     CURRENT = "berlaku"
+    OUTDATED = "perlu diperbarui"
     SUPERSEDED = "digantikan"
     NOT_GENUINE = "tidak asli"
     UNKNOWN = "tidak dikenal"
@@ -57,6 +58,8 @@ class Standing(StrEnum):
 
 SENTENCES = {
     Standing.CURRENT: "Transkrip ini asli, dan yang terbaru dari pemiliknya. Cocokkan isinya dengan lembar Anda.",
+    Standing.OUTDATED: "Transkrip ini asli, tetapi isinya tidak lagi sama dengan catatan hari ini. "
+    "Jangan pakai jumlahnya.",
     Standing.SUPERSEDED: "Transkrip ini asli, tetapi pemiliknya sudah membuat yang lebih baru. Mintalah yang terbaru.",
     Standing.NOT_GENUINE: "Isi transkrip ini tidak cocok dengan segelnya. Jangan terima sebagai bukti; "
     "laporkan kepada lembaga penerbit.",

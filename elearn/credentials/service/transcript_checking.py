@@ -39,8 +39,10 @@ def transcript_status(session: Session, row: Transcript) -> Line:
     page = transcript_page(session, row.code)
     if page.standing is Standing.NOT_GENUINE:
         return Line("Status", Verdict.FAILS, page.sentence)
+    if page.taken_back:
+        return Line("Status", Verdict.FAILS, f"{page.since} Jangan pakai jumlahnya; mintalah transkrip yang baru.")
     if page.standing is Standing.SUPERSEDED:
         return Line("Status", Verdict.UNKNOWN, f"Pemiliknya sudah membuat transkrip yang lebih baru. {page.since}")
-    if not page.complete:
+    if page.standing is Standing.OUTDATED:
         return Line("Status", Verdict.UNKNOWN, f"{page.since} Mintalah transkrip yang baru.")
     return Line("Status", Verdict.HOLDS, f"Transkrip terbaru dari pemiliknya. {page.since}")

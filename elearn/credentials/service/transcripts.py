@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.competency import queries as competency_queries
 from elearn.competency import service as competency
-from elearn.competency.rules import CERTIFICATE, ChainHead, WholeRecord
+from elearn.competency.rules import CERTIFICATE, Since, WholeRecord
 from elearn.content.model import Reference
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, NotFound
@@ -70,7 +70,7 @@ class TranscriptFile:
 @dataclass(frozen=True, slots=True)
 class TranscriptPage:
     """What anybody may know about a transcript's code: all empty unless the stored payload is the sealed one.
-    ``complete``: nothing was taken back since, and the chains still lead to its heads.
+    ``taken_back``: some of what it says was taken back since, and stays so.
     """
 
     code: str
@@ -83,7 +83,7 @@ class TranscriptPage:
     entries: int = 0
     heads: tuple[tuple[str, str, str], ...] = ()
     since: str = ""
-    complete: bool = False
+    taken_back: bool = False
 
     @property
     def spaced_code(self) -> str:
@@ -124,13 +124,16 @@ def make_transcript(session: Session, *, actor: Actor, reference: Reference, now
 def own_transcripts(session: Session, *, actor: Actor) -> tuple[TranscriptSummary, ...]:
     """The actor's transcripts, newest first."""
     rows = transcript_queries.of_person(session, actor.id)
+    if not rows:
+        return ()
+    now = _newest_stands(_since(session, actor.id, rows[0]))
     return tuple(
         TranscriptSummary(
             code=row.code,
             issued_on=row.issued_on,
             entries=words.entries_of(row.payload),
             recognised=words.recognised_of(row.payload),
-            standing=Standing.CURRENT if row is rows[0] else Standing.SUPERSEDED,
+            standing=now if row is rows[0] else Standing.SUPERSEDED,
             ready=row.pdf_digest is not None,
         )
         for row in rows
@@ -186,9 +189,8 @@ def transcript_page(session: Session, typed: str) -> TranscriptPage:
         return TranscriptPage(row.code, Standing.NOT_GENUINE, rules.SENTENCES[Standing.NOT_GENUINE])
     person_id = queries.living_account(session, row.person_id)
     newest = transcript_queries.latest_of(session, person_id)
-    standing = Standing.CURRENT if newest is row else Standing.SUPERSEDED
-    heads: tuple[ChainHead, ...] = rules.heads_in(row.payload)
-    since = competency.changed_since(session, person_id=person_id, heads=heads)
+    since = _since(session, person_id, row)
+    standing = _newest_stands(since) if newest is row else Standing.SUPERSEDED
     return TranscriptPage(
         code=row.code,
         standing=standing,
@@ -198,9 +200,9 @@ def transcript_page(session: Session, typed: str) -> TranscriptPage:
         totals=words.totals(row.payload),
         sums=words.sums(row.payload),
         entries=words.entries_of(row.payload),
-        heads=words.heads_words(heads),
+        heads=words.heads_words(rules.heads_in(row.payload)),
         since=rules.since_words(since),
-        complete=since.whole and not since.taken_back,
+        taken_back=bool(since.taken_back),
     )
 
 
@@ -223,6 +225,15 @@ def _proofs(session: Session, record: WholeRecord) -> Proofs:
 def _refs(record: WholeRecord, kind: str) -> list[str]:
     lines: Iterable[Any] = (line for year in record.years for line in year.lines)
     return [line.evidence_ref for line in lines if line.evidence_kind == kind]
+
+
+def _since(session: Session, person_id: int, row: Transcript) -> Since:
+    return competency.changed_since(session, person_id=person_id, heads=rules.heads_in(row.payload))
+
+
+def _newest_stands(since: Since) -> Standing:
+    """How the newest stands: what holds entries taken back since, or leads to no chain, is not to be relied on."""
+    return Standing.CURRENT if since.whole and not since.taken_back else Standing.OUTDATED
 
 
 def _is_whole(row: Transcript) -> bool:

@@ -26,7 +26,7 @@ TOO_MANY = (
     "Tunggu sepuluh menit, lalu coba lagi."
 )
 LOST = "Berkas transkrip ini tidak ada di server. Minta operator memulihkannya dari cadangan."
-TONES = {Standing.CURRENT: "good", Standing.SUPERSEDED: "warn"}
+TONES = {Standing.CURRENT: "good", Standing.OUTDATED: "warn", Standing.SUPERSEDED: "warn"}
 
 
 @blueprint.record_once
@@ -103,17 +103,12 @@ def verify_transcript(code: str) -> ResponseReturnValue:
     if not service.is_transcript(session(), code):
         return redirect(url_for(".verify", code=code), 303)
     page = service.transcript_page(session(), code)
-    shown = render_template("credentials/transcript.html", page=page, tone=_tone(page), checked_at=now())
+    tone = TONES.get(page.standing, "bad")
+    shown = render_template("credentials/transcript.html", page=page, tone=tone, checked_at=now())
     response = make_response(shown)
     response.headers["X-Robots-Tag"] = "noindex, noarchive"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _tone(page: service.TranscriptPage) -> str:
-    """Good only while nothing in it was taken back since."""
-    tone = TONES.get(page.standing, "bad")
-    return "warn" if tone == "good" and not page.complete else tone
 
 
 def _note(action: str, code: str) -> None:
