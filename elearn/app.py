@@ -37,6 +37,7 @@ from elearn.notices import views as notices
 from elearn.notices.post import Server
 from elearn.notices.rules import Frame
 from elearn.notices.service import DIGEST_JOB, NOTICE_JOB, SEND_JOB, digest_handler, mail_handler, send_handler
+from elearn.people import oidc
 from elearn.people import views as people
 from elearn.people.service import import_applying as people_lists
 from elearn.people.service import import_undoing as people_undo
@@ -112,6 +113,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["elearn.objects"] = ObjectStore(settings.data / "objects")
     app.extensions["elearn.keys"] = KeyRing(settings.keys)
     app.extensions["elearn.signing"] = policy
+    app.extensions["elearn.oidc"] = oidc.connect(settings.oidc)
     db.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app)

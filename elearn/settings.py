@@ -97,6 +97,11 @@ class Settings:
         "",
         "Path of a file (mode 0600) with the addresses and secrets of SIASN's web service; empty: nothing is sent.",
     )
+    oidc: str = setting(
+        read.text,
+        "",
+        "Path of a file (mode 0600) with the institution's sign-in service (OpenID Connect); empty: passwords only.",
+    )
     audit_years: int = setting(
         read.whole(1, 50), "10", "Years that the audit trail is kept; `elearn audit prune` deletes what is older."
     )

@@ -23,6 +23,7 @@ from elearn.core.signing import KeyRing, UnusableKey
 from elearn.credentials.models import Certificate
 from elearn.credentials.signing import Policy
 from elearn.jobs.models import Job
+from elearn.people import oidc
 from elearn.people.models import Person, RoleGrant
 from elearn.settings import Settings
 
@@ -145,6 +146,16 @@ def _signing(chosen: Settings) -> Iterator[str]:
     yield from Policy.of(chosen).warnings(utc_now())
 
 
+def _provider(chosen: Settings) -> Iterator[str]:
+    try:
+        found = oidc.connect(chosen.oidc)
+    except SettingsError as error:
+        yield from error.problems
+        return
+    if found is not None and (problem := found.problem()):
+        yield f"{problem}. Orang masih dapat masuk dengan kata sandi. Periksa berkas ELEARN_OIDC."
+
+
 def _disk(chosen: Settings) -> Iterator[str]:
     place = chosen.data if chosen.data.exists() else chosen.data.parent
     free = shutil.disk_usage(place).free
@@ -164,6 +175,7 @@ CHECKS: dict[str, Check] = {
     "Kunci lembaga": _keys,
     "Konten": _content,
     "Tanda tangan": _signing,
+    "Akun instansi": _provider,
     "Ruang disk": _disk,
     "Jam": _clock,
 }

@@ -67,6 +67,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "role.revoke": "Mencabut peran Anda",
         "session.end": "Mengakhiri sesi di satu perangkat",
         "session.end_all": "Keluar dari semua perangkat",
+        "sso.enter": "Masuk dengan akun instansi Anda",
         "submission.approve": "Menyetujui pengajuan kegiatan Anda",
         "submission.cancel": "Membatalkan pengajuan kegiatan Anda",
         "submission.correct": "Mengoreksi pengajuan kegiatan Anda",

@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import base64
 import json
-import stat
 from collections.abc import Mapping
-from configparser import ConfigParser
-from configparser import Error as Unreadable
 from dataclasses import dataclass, fields
 from http.client import HTTPException
-from pathlib import Path
 from typing import Any, Protocol
 from urllib.error import HTTPError
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
-from elearn.core.errors import SettingsError
+from elearn.core.secret_files import read_section
 
 SECTION = "siasn"
 TIMEOUT = 20.0  # seconds a request; all requests for one row stay well within the lease of a job
 MOST_BYTES = 4_000_000
 REFUSING = frozenset({400, 409, 422})
 UNAUTHORISED = 401
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Unavailable(Exception):
@@ -69,22 +64,8 @@ def read_access(path: str) -> Access | None:
     """The access in a file; None without a path. Raises SettingsError with every problem at once, but no value."""
     if not path:
         return None
-    parser = ConfigParser(interpolation=None)
-    try:
-        if stat.S_IMODE(Path(path).stat().st_mode) & 0o077:
-            raise SettingsError([f"ELEARN_SIASN: {path} dapat dibaca orang lain. Ketik: chmod 600 {path}"])
-        parser.read_string(Path(path).read_text())
-    except (OSError, UnicodeDecodeError, Unreadable):
-        raise SettingsError([f"ELEARN_SIASN: {path} tidak dapat dibaca; lihat contohnya di README."]) from None
-    found = dict(parser[SECTION]) if parser.has_section(SECTION) else {}
     names = [field.name for field in fields(Access)]
-    problems = [f"ELEARN_SIASN: isi {name} di {path}." for name in names if not found.get(name)]
-    problems += [f"ELEARN_SIASN: {name} di {path} tidak dikenal." for name in sorted(found.keys() - set(names))]
-    unsafe = [name for name in names if name.endswith("url") and found.get(name) and not _safe(found[name])]
-    problems += [f"ELEARN_SIASN: {name} di {path} harus alamat https." for name in unsafe]
-    if problems:
-        raise SettingsError(problems)
-    return Access(**found)
+    return Access(**read_section("ELEARN_SIASN", path, SECTION, needed=names))
 
 
 def connect(path: str) -> SiasnService | None:
@@ -193,13 +174,3 @@ def _rest(error: HTTPError) -> bytes:
         return error.read(MOST_BYTES)
     except (OSError, HTTPException):
         return b""
-
-
-def _safe(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return bool(parts.hostname) and (
-            parts.scheme == "https" or (parts.scheme, parts.hostname in LOOPBACK) == ("http", True)
-        )
-    except ValueError:
-        return False

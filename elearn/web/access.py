@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,6 +15,9 @@ from elearn.web.context import settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARKS = ("public", "learner", "trainer", "admin")
+# How somebody came in, in her cookie: nothing there means by password.
+ENTERED = "cara"
+BY_PROVIDER, BY_PROVIDER_TWICE = "instansi", "instansi-dua-langkah"
 
 
 class SignedIn(Protocol):
@@ -65,9 +68,21 @@ def must_have_second_factor(actor: SignedIn) -> bool:
     return mode == "semua" or (mode == "admin" and actor.is_admin)
 
 
+def by_provider() -> bool:
+    """Whether whoever is signed in came with her account of the institution."""
+    return ENTERED in session
+
+
 def needs_second_factor(actor: SignedIn) -> bool:
-    """Whether somebody must set up a second step before anything else."""
+    """Whether somebody must set up a second step before anything else; not if her provider asked for one."""
+    if session.get(ENTERED) == BY_PROVIDER_TWICE:
+        return False
     return not actor.second_factor and must_have_second_factor(actor)
+
+
+def needs_password(actor: SignedIn) -> bool:
+    """Whether somebody must choose a password before anything else: she came with a one-time code."""
+    return actor.must_change_password and not by_provider()
 
 
 def signed_in() -> Any:
@@ -91,7 +106,7 @@ def init_access(app: Flask) -> None:
         actor = cast(SignedIn, current_user)
         if not actor.is_authenticated:
             return ask_to_sign_in()
-        if actor.must_change_password and not getattr(view, "while_password_pending", False):
+        if needs_password(actor) and not getattr(view, "while_password_pending", False):
             return redirect(url_for("people.change_password"), 303)
         if needs_second_factor(actor) and not _while_pending(view):
             return redirect(url_for("people.second_factor"), 303)

@@ -131,6 +131,9 @@ MATRIX: dict[str, Reach] = {
     "notices.stop": OPEN,  # whoever has the token of her mail
     "notices.stop_form": OPEN,
     "people.sign_in": OPEN,
+    "people.leave_for_provider": OWN,  # there is no provider here: whoever is signed in goes on
+    "people.back_from_provider": OWN,
+    "people.signed_out": Reach(NOBODY),
     "people.sign_in_code": Reach(NOBODY),  # whoever gave a password just now
     "web.favicon": OPEN,
     "web.health": OPEN,

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.cli.conftest import Run
+from tests.support.provider import running
 
 
 def add_admin(data: Path) -> None:
@@ -50,6 +51,23 @@ def test_broken_things_are_named_each_with_its_remedy(elearn: Run, environment: 
     for remedy in ("ledger_entry", "chmod 600", "ELEARN_CONTENT", "https"):
         assert remedy in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_a_sign_in_service_that_does_not_answer_is_named(
+    elearn: Run, environment: dict[str, str], tmp_path: Path
+) -> None:
+    elearn("db", "upgrade")
+    add_admin(Path(environment["ELEARN_DATA"]))
+    with running(0) as provider:
+        good = elearn("doctor", ELEARN_OIDC=provider.file(tmp_path))
+        assert good.returncode == 0, good.stdout
+        provider.down = True
+        done = elearn("doctor", ELEARN_OIDC=provider.file(tmp_path))
+    assert done.returncode == 1
+    assert provider.url in done.stdout
+    assert "kata sandi" in done.stdout
+    Path(provider.file(tmp_path)).chmod(0o644)
+    assert "chmod 600" in elearn("doctor", ELEARN_OIDC=str(tmp_path / "oidc.ini")).stdout
 
 
 def test_an_entry_outside_its_chain_is_named(elearn: Run, environment: dict[str, str]) -> None:

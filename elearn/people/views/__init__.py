@@ -11,6 +11,7 @@ from elearn.people.views import (  # noqa: F401  (importing them registers their
     people,
     second_factor,
     sign_in,
+    single_sign_on,
     units,
     words,
 )

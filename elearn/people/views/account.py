@@ -15,7 +15,7 @@ from elearn.people.rules.password import check_password
 from elearn.people.service import AccountPage, OwnAccount
 from elearn.people.views.base import accepted, blueprint, next_page, passwords, today
 from elearn.people.views.sign_in import begin_session, lasts, throttle
-from elearn.web.access import learner, signed_in, while_password_pending
+from elearn.web.access import learner, needs_password, signed_in, while_password_pending
 from elearn.web.context import now, session
 from elearn.web.transaction import aside, writes
 
@@ -69,7 +69,7 @@ def end_all_sessions() -> ResponseReturnValue:
 @writes
 def change_password() -> ResponseReturnValue:
     """Choose a password. Every other session ends."""
-    form = FirstPasswordForm() if signed_in().must_change_password else ChangePasswordForm()
+    form = FirstPasswordForm() if needs_password(signed_in()) else ChangePasswordForm()
     if not form.is_submitted():
         return render_template("people/change_password.html", form=form)
     if not accepted(form, lambda: begin_session(signed_in().id, _set_password(form))):

@@ -16,6 +16,7 @@ from elearn.core.errors import Invalid
 from elearn.core.sealing import Sealer
 from elearn.extensions import db
 from elearn.people import service
+from elearn.people.oidc import Provider
 from elearn.people.rules import Actor
 from elearn.people.service import Passwords
 from elearn.web.access import signed_in
@@ -39,6 +40,11 @@ def passwords() -> Passwords:
 def sealer() -> Sealer:
     """How this application seals the secrets of the second step."""
     return Sealer(current_app.config["SECRET_KEY"])
+
+
+def provider() -> Provider | None:
+    """Where people sign in with an account of the institution; None: with passwords only."""
+    return cast("Provider | None", current_app.extensions["elearn.oidc"])
 
 
 def load_actor(token: str) -> Actor | None:

@@ -9,6 +9,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
+from sqlalchemy.orm import Session
 
 from elearn.core.addresses import coarse_network
 from elearn.core.database import read_only
@@ -16,13 +17,23 @@ from elearn.people import service
 from elearn.people.forms.account import SecondStepForm, SignInForm
 from elearn.people.rules.devices import device_words
 from elearn.people.rules.throttle import Buckets, buckets
-from elearn.people.views.base import accepted, blueprint, next_page, passwords, sealer
-from elearn.web.access import learner, public, signed_in, while_password_pending
+from elearn.people.service.single_sign_on import note_admitted
+from elearn.people.views.base import accepted, blueprint, next_page, passwords, provider, sealer
+from elearn.web.access import (
+    BY_PROVIDER_TWICE,
+    ENTERED,
+    by_provider,
+    learner,
+    needs_password,
+    public,
+    signed_in,
+    while_password_pending,
+)
 from elearn.web.context import now, session, settings
 from elearn.web.requests import client_address
 from elearn.web.transaction import aside, writes
 
-WAITING = "menunggu"  # in the cookie
+WAITING = "menunggu-kode"  # in the cookie
 WAITS = timedelta(minutes=10)
 
 
@@ -36,12 +47,11 @@ def sign_in() -> ResponseReturnValue:
         return redirect(next_page(target), 303)
     form = SignInForm()
     if not form.is_submitted():
-        return render_template("people/sign_in.html", form=form)
-    if not accepted(form, lambda: _admit(_attempt(form.identifier.data, form.password.data))):
-        return render_template("people/sign_in.html", form=form), 422
-    if not signed_in().is_authenticated:
-        return redirect(url_for("people.sign_in_code", lanjut=target), 303)
-    return _onwards(target)
+        return render_template("people/sign_in.html", form=form, provider=provider(), target=target)
+    onwards: list[ResponseReturnValue] = []
+    if not accepted(form, lambda: onwards.append(admit_account(_attempt(form), target))):
+        return render_template("people/sign_in.html", form=form, provider=provider(), target=target), 422
+    return onwards[0]
 
 
 @blueprint.route("/masuk/kode", methods=["GET", "POST"])
@@ -67,22 +77,47 @@ def sign_in_code() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """End this session."""
     service.leave(session(), actor=signed_in())
+    elsewhere = by_provider() and provider() is not None
     logout_user()
     cookie.clear()
+    if elsewhere:
+        return redirect(url_for("people.signed_out"), 303)
     flash("Anda sudah keluar.", "sukses")
     return redirect(url_for("people.sign_in"), 303)
 
 
-def begin_session(person_id: int, epoch: int) -> None:
-    """Start a session from nothing, so that nobody can have planted one. Raises Refused if the account just closed."""
+def begin_session(person_id: int, epoch: int, entered: str | None = None) -> None:
+    """Start a session from nothing, so that nobody can have planted one. ``entered``: how (ENTERED), None by password.
+
+    Raises Refused if the account just closed.
+    """
     where = service.Visitor(device_words(request.user_agent.string), coarse_network(client_address()))
-    token = service.open_session(session(), person_id, epoch, where, lasts=lasts(), now=now())
+
+    def begin(own: Session) -> str:
+        if entered is not None:
+            note_admitted(own, person_id, twice=entered == BY_PROVIDER_TWICE, now=now())
+        return service.open_session(own, person_id, epoch, where, lasts=lasts(), now=now())
+
+    token = aside(begin) if request.method == "GET" else begin(session())
     actor = service.load_actor(session(), token, today_zone=settings().timezone, now=now())
     if actor is None:
         raise service.Refused("Akun ini baru saja berubah. Coba masuk sekali lagi.")
     cookie.clear()
     cookie.permanent = True
+    if entered is not None:
+        cookie[ENTERED] = entered
     login_user(actor)
+
+
+def admit_account(account: service.Account, target: str | None, entered: str | None = None) -> ResponseReturnValue:
+    """Begin the session and go on, or ask for the second step, unless the provider has already asked for one."""
+    assert account.person_id is not None
+    if not account.second_factor or entered == BY_PROVIDER_TWICE:
+        begin_session(account.person_id, account.session_epoch, entered)
+        return _onwards(target)
+    cookie.clear()
+    cookie[WAITING] = [account.person_id, account.session_epoch, int(now().timestamp()), entered]
+    return redirect(url_for("people.sign_in_code", lanjut=target or None), 303)
 
 
 def lasts() -> timedelta:
@@ -113,29 +148,20 @@ def too_many(error: service.TooMany) -> ResponseReturnValue:
     return page, error.status, {"Retry-After": str(seconds)}
 
 
-def _attempt(identifier: str, password: str) -> service.Account:
+def _attempt(form: SignInForm) -> service.Account:
     with read_only():
-        account = service.find_account(session(), identifier)
+        account = service.find_account(session(), form.identifier.data)
         session().rollback()
     counted = throttle(account.key)
     aside(lambda own: service.admit(own, counted, now()))
-    fresh = service.check(account, password, passwords(), now())  # slow: no transaction is open here
+    fresh = service.check(account, form.password.data, passwords(), now())  # slow: no transaction is open here
     service.welcome(session(), account, counted, fresh, now())
     return account
 
 
-def _admit(account: service.Account) -> None:
-    """Begin the session, or remember that only the second step is missing."""
-    if not account.second_factor:
-        return begin_session(account.person_id or 0, account.session_epoch)
-    cookie.clear()
-    cookie[WAITING] = [account.person_id, account.session_epoch, int(now().timestamp())]
-    return None
-
-
 def _waiting() -> service.Account | None:
     """The account whose password this visitor gave within the last ten minutes."""
-    person_id, epoch, since = cookie.get(WAITING, (0, 0, 0))
+    person_id, epoch, since, _entered = cookie.get(WAITING, (0, 0, 0, None))
     if not 0 <= now().timestamp() - since <= WAITS.total_seconds():
         return None
     return service.Account(f"person:{person_id}", person_id, session_epoch=epoch, second_factor=True)
@@ -144,7 +170,7 @@ def _waiting() -> service.Account | None:
 def _second_step(account: service.Account, code: str) -> None:
     assert account.person_id is not None
     passed = use_code(account.person_id, code)
-    begin_session(account.person_id, account.session_epoch)
+    begin_session(account.person_id, account.session_epoch, cookie[WAITING][3])
     if passed.codes_left is not None:
         flash(
             f"Kode pemulihan terpakai; sisa {passed.codes_left}. Ganti ponsel? Pasang ulang di halaman Akun.", "sukses"
@@ -152,6 +178,6 @@ def _second_step(account: service.Account, code: str) -> None:
 
 
 def _onwards(target: str | None) -> ResponseReturnValue:
-    if signed_in().must_change_password:
+    if needs_password(signed_in()):
         return redirect(url_for("people.change_password", lanjut=target), 303)
     return redirect(next_page(target), 303)

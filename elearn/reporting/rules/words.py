@@ -103,6 +103,8 @@ ACTIONS: Mapping[str, str] = {
     "totp.enable": "Mengaktifkan verifikasi dua langkah",
     "totp.recovery": "Masuk dengan kode pemulihan",
     "totp.reset": "Menyetel ulang verifikasi dua langkah",
+    "sso.enter": "Masuk dengan akun instansi",
+    "sso.refuse": "Menolak masuk dengan akun instansi",
     "target.exempt": "Mencatat pengecualian target JP",
     "target.withdraw": "Mencabut pengecualian target JP",
     "unit.add": "Menambahkan unit",
@@ -133,6 +135,8 @@ JOBS: Mapping[str, str] = {
 }
 # In the order in which they are said: a database need not keep the order in which they were written.
 _DETAILS: Mapping[str, str] = {
+    "second_step": "dengan dua langkah",
+    "why": "sebab {}",
     "certificate": "kode {}",
     "successor": "pengganti {}",
     "submission": "pengajuan {}",
