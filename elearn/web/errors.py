@@ -12,6 +12,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import RequestRedirect
 
 from elearn.core.errors import Conflict, ElearnError
 from elearn.extensions import login_manager
@@ -156,6 +157,21 @@ def _as_known_so_far() -> None:
 
 
 def _page_behind() -> str | None:
-    """The path the form was on, when the browser says so and it is one of ours."""
+    """The page the form was on, when the browser says so and it is one of ours. A form that was refused is shown at the
+    address it was sent to, which cannot be opened: then it is the page above that.
+    """
     parts = urlsplit(request.referrer or "")
-    return parts.path if parts.netloc == request.host and parts.path.startswith("/") else None
+    path = parts.path if parts.netloc == request.host else ""
+    while path.startswith("/") and not _opens(path):
+        path = path.rpartition("/")[0]
+    return path or None
+
+
+def _opens(path: str) -> bool:
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True

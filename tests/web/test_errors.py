@@ -97,6 +97,16 @@ def test_a_form_that_was_open_too_long_leads_back_to_itself(client: PageClient) 
     assert '<a class="button" href="/uji/formulir">' in page
 
 
+def test_a_refused_form_at_an_address_that_cannot_be_opened_leads_to_the_page_above(
+    app: Flask, client: PageClient
+) -> None:
+    app.add_url_rule("/uji/formulir/7/cabut", view_func=app.view_functions["uji.address"], methods=["POST"])
+    behind = {"Referer": "http://localhost/uji/formulir/7/cabut"}
+    assert '<a class="button" href="/uji/formulir">' in client.post("/uji/formulir", headers=behind).text
+    nowhere = client.post("/uji/formulir", headers={"Referer": "http://localhost/tidak/ada"}).text
+    assert "/tidak" not in nowhere
+
+
 def test_another_site_is_never_linked_as_the_page_behind(client: PageClient) -> None:
     answer = client.post("/uji/formulir", headers={"Referer": "https://jahat.example/umpan"})
     assert "umpan" not in answer.get_data(as_text=True)
