@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 # The course that is the admins' manual. An institution that drops it loses the links to it and nothing else.
 MANUAL = "panduan-admin"
 # The town of every sample that ships with this software.
 SAMPLE = "Kota Contoh"
 BACKUP_WITHIN = timedelta(days=7)
+
+_LISTS, _SITE, _PRIVACY = "daftar-kelulusan-dan-ekspor", "menjaga-situs-tetap-sehat", "jejak-audit-dan-data-pribadi"
+_PEOPLE, _CERTIFICATES = "menambah-dan-mengimpor-pegawai", "mengurus-sertifikat"
+# The lesson of the manual about each part of the admins' pages, by what follows ``/admin/`` in their addresses.
+LESSONS: Mapping[str, str] = MappingProxyType(
+    {
+        "": "peran-dan-lingkup",
+        "api": _SITE,
+        "audit": _PRIVACY,
+        "dasbor": _LISTS,
+        "ekspor": _LISTS,
+        "kelulusan": _LISTS,
+        "kompetensi": "peta-kompetensi",
+        "konten": _SITE,
+        "koreksi": _PRIVACY,
+        "pegawai": _PEOPLE,
+        "pekerjaan": _SITE,
+        "pembaruan": _CERTIFICATES,
+        "pengajuan": "kegiatan-dari-luar",
+        "persiapan": _SITE,
+        "program": "program-pelatihan",
+        "rekap-jp": _LISTS,
+        "sertifikat": _CERTIFICATES,
+        "siasn": _LISTS,
+        "surel": "program-pelatihan",
+        "tte": _CERTIFICATES,
+        "unit": "unit-dan-penempatan",
+        "webhook": _SITE,
+    }
+)
 
 
 class State(StrEnum):
@@ -59,6 +90,14 @@ class Step:
     remedy: str
     page: str = ""
     lesson: str = ""
+
+
+def lesson_about(path: str) -> str | None:
+    """The lesson of the manual that explains an admin's page, by its path such as ``/admin/unit/3``; None for a page
+    that needs none, the manual's own among them.
+    """
+    place, _, rest = path.lstrip("/").partition("/")
+    return LESSONS.get(rest.split("/")[0]) if place == "admin" else None
 
 
 def steps(site: Installation, now: datetime) -> tuple[Step, ...]:

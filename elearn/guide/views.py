@@ -1,30 +1,30 @@
-"""The admins' manual beside the work, the line that each admin page begins with, and what is left to set up."""
+"""The admins' manual beside the work, the way to it from each of their pages, and what is left to set up."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from elearn.content.model import LessonBody, Quiz
+from elearn.content.model import Lesson, LessonBody, Quiz
 from elearn.content.model.keys import split_markers
 from elearn.guide import service
-from elearn.guide.rules import MANUAL
+from elearn.guide.rules import MANUAL, lesson_about
 from elearn.guide.service import Preparation
 from elearn.people.queries import unit_scope
 from elearn.web import context
 from elearn.web.access import admin, signed_in
+from elearn.web.navigation import viewer
 from elearn.web.trusted import trusted
 
 blueprint = Blueprint("guide", __name__, template_folder="templates")
 
 
 @blueprint.app_template_global()
-def how(text: str, lesson_id: str) -> Markup:
-    """How the page works, in a line, and the way to the lesson of the manual that tells more, if there is one."""
-    lesson = service.find_lesson(context.catalogue(), lesson_id)
-    made = current_app.jinja_env.get_template("guide/how.html").render(text=text, lesson=lesson)
-    return Markup(made)  # noqa: S704  (a page's part)
+def lesson_here() -> Lesson | None:
+    """The lesson of the manual that explains the page that is being shown, for an admin."""
+    wanted, person = lesson_about(request.path), viewer()
+    return service.find_lesson(context.catalogue(), wanted) if wanted and person and person.is_admin else None
 
 
 @blueprint.app_template_global()

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from elearn.cli.backup import write_backup
-from elearn.guide.rules import steps
+from elearn.guide.rules import LESSONS, lesson_about, steps
 from elearn.settings import Settings
 from tests import factories
 from tests.guide.test_rules import NEW, NOW
@@ -62,6 +62,26 @@ def test_the_steps_lead_to_pages_and_lessons_that_exist(app: Flask) -> None:
     for step in steps(NEW, NOW):
         assert not step.page or step.page in app.view_functions, step
         assert not step.lesson or step.lesson in lessons, step
+
+
+@pytest.mark.usefixtures("boss")
+def test_every_part_of_the_admins_pages_leads_to_its_lesson(app: Flask, client: PageClient) -> None:
+    lessons = {path.stem[3:] for path in MANUAL.glob("*/[0-9]*.md")}
+    paths = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/admin")}
+    lacking = {path for path in paths if lesson_about(path) not in lessons and not path.startswith("/admin/panduan")}
+    assert lacking == set()
+    assert {lesson_about(f"/admin/{part}") for part in LESSONS} <= lessons
+    assert 'href="/admin/panduan/unit-dan-penempatan"' in client.get("/admin/unit", 200).text
+    assert "Panduan:" not in client.get("/beranda", 200).text
+
+
+def test_whoever_is_no_admin_is_not_shown_the_manual(client: PageClient, session: Session) -> None:
+    assert "Panduan:" not in client.get("/admin/tiada").text
+    who = factories.person(session)
+    session.commit()
+    enter(client, who)
+    assert "Panduan:" not in client.get("/admin/unit").text
+    assert client.get("/admin/panduan").status_code == 403
 
 
 @pytest.mark.usefixtures("boss")
