@@ -47,6 +47,7 @@ from elearn.programmes import views as programmes
 from elearn.programmes.service import REMIND_JOB, reminding_handler, schedule_reminders
 from elearn.questions import views as questions
 from elearn.reporting import views as reporting
+from elearn.reporting.service.dashboard_folding import FOLD_JOB, folding_handler, schedule_folds
 from elearn.reporting.service.siasn_files import siasn_beside
 from elearn.reporting.service.siasn_replies import REPLY_JOB, reply_handler
 from elearn.reporting.service.siasn_sending import ROW_JOB, row_handler
@@ -165,6 +166,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         REPLY_JOB: reply_handler(objects, settings.timezone),
         ROW_JOB: row_handler(connect(settings.siasn), settings.timezone),
+        FOLD_JOB: folding_handler(lambda: library.catalogue, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),
@@ -180,5 +182,6 @@ def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
     """Enqueue the work that comes back by itself, unless it waits already: each asks for its next time when it runs."""
     settings: Settings = app.extensions["elearn.settings"]
     schedule_heads(session, zone=settings.timezone, now=now)
+    schedule_folds(session, now=now)
     hour = app.extensions["elearn.library"].catalogue.reference.programmes.hour
     schedule_reminders(session, hour=hour, zone=settings.timezone, now=now)

@@ -25,6 +25,7 @@ NOW, THEN = "kini", "lulus"
 UNREADABLE = "Ada saringan yang tidak dapat dibaca, jadi tidak ada yang ditampilkan atau diekspor. Perbaiki dahulu."
 STATUSES = {"": "Semua"} | {str(key): label for key, label in STATUS_LABELS.items()}
 EVERY = "semua"
+MOST = 999_999_999_999
 AGENCY, UNIT = "perangkat-daerah", "unit"
 RECAP_YEARS = 6
 ASN = {key: label for key, label in STATUSES.items() if key != Status.NON_ASN}
@@ -44,7 +45,7 @@ def whole(value: Any) -> int | None:
 
 def one_person() -> IntegerField:
     """A person's id, set by links from her own page: names are not unique, and a NIP must not stand in an address."""
-    return IntegerField("Pegawai", [Optional(), NumberRange(1, 999_999_999_999)], widget=HiddenInput())
+    return IntegerField("Pegawai", [Optional(), NumberRange(1, MOST)], widget=HiddenInput())
 
 
 class Filter(Form):
@@ -74,6 +75,8 @@ class CompletionForm(Filter):
     status = SelectField("Status pegawai", choices=options(STATUSES), default="")
     cari = SearchField("Nama atau nomor sertifikat", [Length(max=200)])
     pegawai = one_person()
+    # Set by links from the dashboard, so that list and number are of the same instant.
+    hingga = IntegerField("Kelulusan terakhir", [Optional(), NumberRange(0, MOST)], widget=HiddenInput())
 
     def offer(self, courses: Iterable[Course], units: Iterable[tuple[Unit, int]]) -> None:
         """Fill in the courses, and the units within the scope as a tree."""
@@ -95,6 +98,7 @@ class CompletionForm(Filter):
             status=self.status.data,
             words=(self.cari.data or "").strip(),
             person_id=self.pegawai.data,
+            newest=self.hingga.data,
         )
 
 

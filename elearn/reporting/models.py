@@ -1,11 +1,11 @@
-"""What was handed over to SIASN, and what SIASN answered."""
+"""What was handed over to SIASN and what SIASN answered, and the numbers of the dashboard."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.database import Base, Identity
@@ -83,3 +83,49 @@ class SiasnReply(Base):
     name: Mapped[str] = mapped_column(String(120))
     confirmed_at: Mapped[datetime | None]
     applied_at: Mapped[datetime | None]
+
+
+class DashboardFold(Base):
+    """Numbers of the dashboard for all units, as they stood at ``made_at`` (None: not whole yet). ``period``: see
+    rules/dashboard; ``today``: the local date that "now" meant; ``facts``: what was measured against, and the newest
+    completion that was counted.
+    """
+
+    __tablename__ = "dashboard_fold"
+    __table_args__ = (Index(None, "period", "made_at"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    period: Mapped[str] = mapped_column(String(20))
+    today: Mapped[date]
+    begun_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]]
+
+
+class DashboardSum(Base):
+    """One number: ``name`` says what it counts and ``key`` of what (rules/dashboard). ``unit_id`` 0: of no unit."""
+
+    __tablename__ = "dashboard_sum"
+
+    fold_id: Mapped[int] = mapped_column(ForeignKey("dashboard_fold.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(Identity, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
+class DashboardPerson(Base):
+    """What the sums of a year were made of: somebody's JP (hundredths) and activities, and as what she served then."""
+
+    __tablename__ = "dashboard_person"
+    __table_args__ = (
+        Index(None, "fold_id", "recognised", "person_id"),
+        Index(None, "fold_id", "unit_id", "recognised", "person_id"),
+    )
+
+    fold_id: Mapped[int] = mapped_column(ForeignKey("dashboard_fold.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    status: Mapped[str] = mapped_column(String(20))
+    recognised: Mapped[int]
+    activities: Mapped[int]

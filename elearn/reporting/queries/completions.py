@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.credentials.models import Certificate
@@ -132,6 +132,14 @@ def batches(session: Session, selected: Selected) -> Iterator[Sequence[Row[*tupl
     return session.execute(wanted).partitions()
 
 
+def counts(session: Session, selected: Selected) -> Sequence[Row[*tuple[Any, ...]]]:
+    """(unit then, year, month, course, how many) of the rows of the list."""
+    on = Completion.completed_on
+    groups = (Posting.unit_id, extract("year", on), extract("month", on), Completion.course)
+    wanted = select(*groups, func.count()).select_from(Completion).where(*_conditions(selected))
+    return session.execute(wanted.outerjoin(Posting, Posting.id == Completion.posting_id).group_by(*groups)).all()
+
+
 def people(selected: Selected) -> Select[int]:
     """The ids of everybody in the list, each once."""
     names = select(Person.id).select_from(Completion).outerjoin(Owner, Owner.id == Completion.person_id)
@@ -160,6 +168,8 @@ def _conditions(selected: Selected) -> Iterator[ColumnElement[bool]]:
     asked = selected.asked
     if selected.up_to is not None:
         yield Completion.id <= selected.up_to
+    if asked.newest is not None:
+        yield Completion.id <= asked.newest
     if asked.first is not None:
         yield Completion.completed_on >= asked.first
     if asked.last is not None:

@@ -33,6 +33,7 @@ class CompletionFilter:
     """Which completions. Dates are local dates of completion, inclusive. ``unit_id`` means the unit and all below it,
     where the person served then, or (``unit_now``) where she serves now; ``status`` is that of the same posting.
     ``words``: part of a name, or a certificate's whole number. ``person_id``: one person, whatever her name.
+    ``newest``: the last completion, by id, that the dashboard had counted.
     """
 
     first: date | None = None
@@ -43,6 +44,7 @@ class CompletionFilter:
     status: str = ""
     words: str = ""
     person_id: int | None = None
+    newest: int | None = None
 
     def described(self) -> dict[str, Any]:
         """The filter as the audit trail keeps it: what was set, and never who was looked for."""

@@ -1,6 +1,17 @@
 """Pages for admins and trainers: lists, exports, the audit trail, jobs, content, courses."""
 
-from elearn.reporting.views import admin, audit, competencies, completions, incident, recap, siasn, siasn_reply, trainer
+from elearn.reporting.views import (
+    admin,
+    audit,
+    competencies,
+    completions,
+    dashboard,
+    incident,
+    recap,
+    siasn,
+    siasn_reply,
+    trainer,
+)
 from elearn.reporting.views.base import blueprint
 
 __all__ = [
@@ -9,6 +20,7 @@ __all__ = [
     "blueprint",
     "competencies",
     "completions",
+    "dashboard",
     "incident",
     "recap",
     "siasn",
