@@ -20,8 +20,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from elearn.content.model import Course
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
-from elearn.programmes.rules import STATE_WORDS, State
-from elearn.programmes.service import NewProgramme
+from elearn.programmes.queries import Line
+from elearn.programmes.rules import ENROLMENT_WORDS, STATE_WORDS, Enrolment, State
+from elearn.programmes.service import NewCohort, NewProgramme
 from elearn.web.forms import Form, options
 
 EVERYBODY, LISTED = "unit", "daftar"
@@ -52,6 +53,9 @@ class ProgrammeForm(Form):
     )
     jabatan = StringField("Jabatan memuat kata")
     nip = TextAreaField("NIP, satu setiap baris")
+    pendaftaran = RadioField(
+        "Masuk ke angkatan", choices=options(dict(ENROLMENT_WORDS)), default=Enrolment.NONE.value, validate_choice=False
+    )
 
     def offer(self, courses: Iterable[Course], units: list[tuple[Unit, int]], everywhere: bool) -> None:
         """Fill in the choices."""
@@ -66,6 +70,7 @@ class ProgrammeForm(Form):
         self.unit.data = "" if it.unit_id is None else str(it.unit_id)
         self.sasaran.data = EVERYBODY if it.everybody else LISTED
         self.status.data, self.jabatan.data, self.nip.data = it.status, it.position, it.numbers
+        self.pendaftaran.data = it.enrolment
 
     def typed(self) -> NewProgramme:
         """What was typed. A unit that is no number is one that nobody reaches."""
@@ -76,8 +81,58 @@ class ProgrammeForm(Form):
             " ".join((self.nama.data or "").split()), (self.keterangan.data or "").strip(),
             tuple(dict.fromkeys(self.kursus.data or ())), dates[0], dates[1], bool(self.perbarui.data),
             self.sasaran.data != LISTED, int(unit) if known else 0 if unit else None, self.status.data or "",
-            " ".join((self.jabatan.data or "").split())[:200], self.nip.data or "",
+            " ".join((self.jabatan.data or "").split())[:200], self.nip.data or "", self.pendaftaran.data or "",
         )  # fmt: skip
+
+
+class CohortForm(Form):
+    """A cohort."""
+
+    nama = StringField("Nama angkatan", [InputRequired()])
+    mulai = DateField("Mulai", [Optional()])
+    batas = DateField("Batas", [Optional()])
+    kuota = StringField("Kuota")
+    tempat = StringField("Tempat")
+    penyelenggara = StringField("Penyelenggara")
+
+    def show(self, it: NewCohort) -> None:
+        """Fill in what is known."""
+        self.nama.data, self.mulai.data, self.batas.data = it.name, it.starts_on, it.due_on
+        self.kuota.data = "" if it.quota is None else str(it.quota)
+        self.tempat.data, self.penyelenggara.data = it.place, it.organiser
+
+    def typed(self) -> NewCohort:
+        """What was typed. A quota that is no number is none that anybody may have."""
+        quota = (self.kuota.data or "").strip()
+        known = quota.isascii() and quota.isdigit() and len(quota) <= LONGEST_ID
+        name, place, organiser = (
+            " ".join((each.data or "").split()) for each in (self.nama, self.tempat, self.penyelenggara)
+        )
+        most = int(quota) if known else 0 if quota else None
+        return NewCohort(name, self.mulai.data, self.batas.data, most, place, organiser)
+
+
+class AssignForm(Form):
+    """Which cohort somebody is put into; empty: none."""
+
+    angkatan = RadioField("Angkatan", validate_choice=False)
+
+    def offer(self, lines: Iterable[Line]) -> None:
+        """Fill in the choices."""
+        named = [(str(line.cohort.id), f"{line.cohort.name} ({seats(line)})") for line in lines]
+        self.angkatan.choices = options([*named, ("", "Tanpa angkatan")])
+
+    def chosen(self) -> int | None:
+        """The id chosen; 0, which nothing has, for what is no number."""
+        text = self.angkatan.data or ""
+        known = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+        return int(text) if known else 0 if text else None
+
+
+def seats(line: Line) -> str:
+    """How full a cohort is, in words."""
+    said = f"{line.taken} peserta" if line.cohort.quota is None else f"{line.taken} dari {line.cohort.quota} tempat"
+    return f"{said}, {line.waiting} menunggu" if line.waiting else said
 
 
 class ExemptionForm(Form):

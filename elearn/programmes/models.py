@@ -1,11 +1,11 @@
-"""Programmes, the persons they name, and who is exempt."""
+"""Programmes, their cohorts, the persons they name, and who is exempt."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.database import Base, Identity
@@ -14,6 +14,7 @@ from elearn.core.database import Base, Identity
 class Programme(Base):
     """Courses (slugs) that people must complete between two local dates, both included. ``unit_id``: whose programme
     it is, and whom it covers with those below (None: the whole institution). See ``rules.Terms`` and ``rules.Target``.
+    ``enrolment``: a ``rules.Enrolment``. Whoever changes who sits in its cohorts holds this row locked.
     """
 
     __tablename__ = "programme"
@@ -30,9 +31,48 @@ class Programme(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     status: Mapped[str] = mapped_column(String(20), default="")
     position: Mapped[str] = mapped_column(String(200), default="")
+    enrolment: Mapped[str] = mapped_column(String(20), default="")
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class Cohort(Base):
+    """People who do a programme together between two local dates, both included. ``quota``: how many at most (None: no
+    limit). ``closed_at``: nobody joins any more; whoever has a seat goes on.
+    """
+
+    __tablename__ = "programme_cohort"
+    __table_args__ = (Index(None, "programme_id"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[date]
+    due_on: Mapped[date]
+    quota: Mapped[int | None]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    organiser: Mapped[str] = mapped_column(String(200), default="")
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Seat(Base):
+    """Somebody's seat in a cohort, or her place in its queue, which is in the order of ids. One a person and programme.
+    ``state``: a ``rules.SeatState``; ``given_by``: herself, or an admin.
+    """
+
+    __tablename__ = "programme_seat"
+    __table_args__ = (UniqueConstraint("programme_id", "person_id"), Index(None, "cohort_id"), Index(None, "person_id"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("programme_cohort.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]
 
 
 class ProgrammePerson(Base):

@@ -37,7 +37,7 @@ from elearn.people.rules import Grant
 from elearn.people.service.actors import actor_of
 from elearn.people.service.import_applying import begin_people
 from elearn.people.service.import_planning import plan_people, read_people, receive_people
-from elearn.programmes.models import Programme
+from elearn.programmes.models import Cohort, Programme, Seat
 from elearn.reporting.models import SiasnRow
 from elearn.reporting.rules.siasn import SiasnFilter
 from elearn.reporting.service import Asker, siasn
@@ -293,11 +293,19 @@ def _programme(world: World) -> None:
     top = world.session.get_one(Unit, unit).parent_id
     made = Programme(
         name="Program A", courses=[COURSE], starts_on=NOW.date(), due_on=NOW.date(), everybody=True, unit_id=top,
-        created_by=world.people["admin_a"].id, created_at=NOW,
+        enrolment="langsung", created_by=world.people["admin_a"].id, created_at=NOW,
     )  # fmt: skip
     world.session.add(made)
     world.session.flush()
-    world.named["programme_id"] = made.id
+    by, ana = world.people["admin_a"].id, world.people["ana"].id
+    about = {"programme_id": made.id, "starts_on": NOW.date(), "due_on": NOW.date()}
+    cohort = Cohort(name="Angkatan I", **about, created_by=by, created_at=NOW)
+    world.session.add(cohort)
+    world.session.flush()
+    where = {"programme_id": made.id, "cohort_id": cohort.id}
+    world.session.add(Seat(**where, person_id=ana, state="menunggu", given_by=ana, given_at=NOW))
+    world.session.flush()
+    world.named |= where
 
 
 def _siasn(world: World) -> None:

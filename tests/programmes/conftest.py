@@ -40,7 +40,7 @@ def typed(**changes: Any) -> NewProgramme:
     """A programme for everybody, until the first of December."""
     values: dict[str, Any] = {
         "name": "Wajib 2026", "note": "", "courses": ("contoh",), "starts_on": TODAY, "due_on": DUE, "renews": False,
-        "everybody": True, "unit_id": None, "status": "", "position": "", "numbers": "",
+        "everybody": True, "unit_id": None, "status": "", "position": "", "numbers": "", "enrolment": "",
     }  # fmt: skip
     return NewProgramme(**(values | changes))
 

@@ -18,6 +18,8 @@ from elearn.people.rules.nip import nip_digits
 from elearn.people.service.reach import check_unit
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
+from elearn.programmes.queries import Member
+from elearn.programmes.rules import Enrolment
 from elearn.programmes.service.standings import target_of
 
 UNKNOWN = "Program ini tidak ditemukan di dalam cakupan Anda."
@@ -29,7 +31,9 @@ LISTED_FAULTS = 5
 
 @dataclass(frozen=True, slots=True)
 class NewProgramme:
-    """A programme as it was typed; ``numbers`` holds NIP, one a line or divided by commas. Dates are local."""
+    """A programme as it was typed; ``numbers`` holds NIP, one a line or divided by commas. Dates are local.
+    ``enrolment``: a rules.Enrolment.
+    """
 
     name: str
     note: str
@@ -42,6 +46,7 @@ class NewProgramme:
     status: str
     position: str
     numbers: str
+    enrolment: str
 
 
 def create(session: Session, wanted: NewProgramme, *, catalogue: Catalogue, actor: Actor, now: datetime) -> int:
@@ -62,7 +67,8 @@ def edit(
 ) -> None:
     """Change a programme that runs. Raises NotFound, Conflict for a closed one, or Invalid with every fault."""
     programme = open_programme(session, programme_id, actor=actor)
-    named = _checked(session, wanted, catalogue, tuple(programme.courses), actor=actor, now=now)
+    span, kept = queries.span(session, programme_id), tuple(programme.courses)
+    named = _checked(session, wanted, catalogue, kept, actor=actor, now=now, span=span)
     _set(programme, wanted)
     session.execute(delete(ProgrammePerson).where(ProgrammePerson.programme_id == programme_id))
     _name(session, programme_id, named, now)
@@ -116,19 +122,27 @@ def open_programme(session: Session, programme_id: int, *, actor: Actor) -> Prog
 
 def member_in_reach(session: Session, programme_id: int, person_id: int, *, actor: Actor, now: datetime) -> str:
     """The name of somebody whom a running programme covers, within the admin's scope. Raises NotFound or Conflict."""
-    programme = open_programme(session, programme_id, actor=actor)
+    return covered(session, open_programme(session, programme_id, actor=actor), person_id, actor=actor, now=now).name
+
+
+def covered(session: Session, programme: Programme, person_id: int, *, actor: Actor, now: datetime) -> Member:
+    """Somebody whom a programme covers or who is in a cohort of it, within the admin's scope. Raises NotFound."""
     scope, today = people.unit_scope(session, actor), local_date(now, actor.zone)
-    target = target_of(programme, queries.named(session, [programme_id]))
-    for member in queries.members(session, scope, today, only=[person_id]):
-        if rules.covers(target, member.serving):
-            return member.name
+    seated = queries.seat_of(session, programme.id, person_id) is not None
+    target = target_of(programme, queries.named(session, [programme.id]))
+    for member in queries.members(session, scope, today, only=[person_id], closed=seated):
+        if seated or rules.covers(target, member.serving):
+            return member
     raise NotFound(NOT_COVERED)
 
 
 def _checked(
-    session: Session, wanted: NewProgramme, catalogue: Catalogue, kept: tuple[str, ...], *, actor: Actor, now: datetime
-) -> frozenset[int]:
-    """Whom it names, once everything is sound. ``kept``: courses that it has already, which may stay."""
+    session: Session, wanted: NewProgramme, catalogue: Catalogue, kept: tuple[str, ...], *, actor: Actor, now: datetime,
+    span: tuple[date, date] | None = None,
+) -> frozenset[int]:  # fmt: skip
+    """Whom it names, once everything is sound. ``kept``: courses that it has already, which may stay; ``span``: the
+    first and the last day of its cohorts.
+    """
     faults: dict[str, str] = {}
     if not 3 <= len(wanted.name) <= rules.LONGEST_NAME:
         faults["nama"] = f"Tulis nama program, 3 sampai {rules.LONGEST_NAME} huruf."
@@ -139,6 +153,10 @@ def _checked(
         faults["kursus"] = "Pilih sedikitnya satu kursus yang sudah terbit."
     if wanted.starts_on is None or wanted.due_on is None or wanted.due_on < wanted.starts_on:
         faults["batas"] = "Tulis tanggal mulai dan batasnya; batas tidak boleh sebelum mulai."
+    elif span is not None and not wanted.starts_on <= span[0] <= span[1] <= wanted.due_on:
+        faults["batas"] = f"Angkatannya berlangsung dari {span[0]:%d-%m-%Y} sampai {span[1]:%d-%m-%Y}; ubah itu dahulu."
+    if wanted.enrolment not in set(Enrolment):
+        faults["pendaftaran"] = "Pilih salah satu."
     try:
         check_unit(session, wanted.unit_id, actor=actor, field="unit")
     except Invalid as refused:
@@ -156,8 +174,8 @@ def _checked(
 def _named(session: Session, wanted: NewProgramme, *, actor: Actor, now: datetime) -> frozenset[int]:
     lines = [line.strip() for line in wanted.numbers.replace(",", "\n").replace(";", "\n").splitlines()]
     typed = [line for line in lines if line]
-    if not typed and not wanted.everybody:
-        raise Invalid("Tulis NIP pegawainya, atau pilih semua pegawai di unit.")
+    if not typed and not wanted.everybody and not wanted.enrolment:
+        raise Invalid("Tulis NIP pegawainya, pilih semua pegawai di unit, atau buka pendaftaran.")
     if len(typed) > MOST_NAMED:
         raise Invalid(f"Tulis paling banyak {MOST_NAMED} NIP.")
     digits: dict[str, str] = {}
@@ -183,7 +201,7 @@ def _set(programme: Programme, wanted: NewProgramme) -> None:
     assert wanted.due_on is not None
     programme.starts_on, programme.due_on, programme.renews = wanted.starts_on, wanted.due_on, wanted.renews
     programme.everybody, programme.unit_id = wanted.everybody, wanted.unit_id
-    programme.status, programme.position = wanted.status, wanted.position
+    programme.status, programme.position, programme.enrolment = wanted.status, wanted.position, wanted.enrolment
 
 
 def _name(session: Session, programme_id: int, people_ids: frozenset[int], now: datetime) -> None:

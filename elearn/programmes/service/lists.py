@@ -19,7 +19,7 @@ from elearn.people.rules import Actor
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
 from elearn.programmes.queries import Member
-from elearn.programmes.rules import STATE_WORDS, Standing, State
+from elearn.programmes.rules import STATE_WORDS, Dates, Enrolment, Standing, State
 from elearn.programmes.service.keeping import NewProgramme, in_reach
 from elearn.programmes.service.standings import everybody_in
 
@@ -28,6 +28,7 @@ COLUMNS = (
     Column("nama", "Nama"),
     Column("unit", "Unit kerja"),
     Column("jabatan", "Jabatan"),
+    Column("angkatan", "Angkatan"),
     Column("keadaan", "Keadaan"),
     Column("batas", "Batas", "date"),
     Column("kursus_selesai", "Kursus selesai", "integer"),
@@ -64,11 +65,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """Somebody whom a programme covers, where she stands, and why she is exempt."""
+    """Somebody whom a programme covers, where she stands, why she is exempt, and her cohort (None: in none)."""
 
     member: Member
     standing: Standing
     reason: str
+    cohort: Dates | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +158,9 @@ def rows(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     for line in sheet.lines:
         stands, member = line.standing, line.member
         yield (
-            member.nip or "", member.name, member.unit, member.serving.position, STATE_WORDS[stands.state][0],
-            stands.due_on, stands.done, stands.total, stands.done_on, line.reason,
+            member.nip or "", member.name, member.unit, member.serving.position,
+            line.cohort.name if line.cohort else "", STATE_WORDS[stands.state][0], stands.due_on, stands.done,
+            stands.total, stands.done_on, line.reason,
         )  # fmt: skip
 
 
@@ -167,7 +170,7 @@ def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
     numbers = "\n".join(queries.numbers_named(session, programme_id))
     return NewProgramme(
         it.name, it.note, tuple(it.courses), it.starts_on, it.due_on, it.renews, it.everybody, it.unit_id, it.status,
-        it.position, numbers,
+        it.position, numbers, Enrolment(it.enrolment).value,
     )  # fmt: skip
 
 

@@ -29,11 +29,14 @@ class CourseStep:
 
 @dataclass(frozen=True, slots=True)
 class OwnProgramme:
-    """A programme that a learner is in. ``reason``: why she is exempt (empty: she is not)."""
+    """A programme that a learner is in. ``cohort``: the name of hers (empty: she is in none), whose first day
+    ``starts_on`` is. ``reason``: why she is exempt (empty: she is not).
+    """
 
     id: int
     name: str
     note: str
+    cohort: str
     starts_on: date
     standing: Standing
     courses: tuple[CourseStep, ...]
@@ -62,18 +65,16 @@ def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now:
         return ()
     people = queries.members(session, Scope(None), today, only=[actor.id])
     found = []
-    for _, programme, stands, done, reason in all_of(session, catalogue, people, today):
+    for _, programme, stands, done, reason, cohort in all_of(session, catalogue, people, today):
         steps = []
         for slug in programme.courses:
             course, each = catalogue.courses.get(slug), done.get(slug)
             lapsed = each is not None and programme.renews and each.until is not None and each.until < today
             title = course.title if course else slug
             steps.append(CourseStep(slug, title, course is not None, each.on if each and not lapsed else None))
-        found.append(
-            OwnProgramme(
-                programme.id, programme.name, programme.note, programme.starts_on, stands, tuple(steps), reason
-            )
-        )
+        starts_on, name = (cohort.starts_on, cohort.name) if cohort else (programme.starts_on, "")
+        where = (programme.id, programme.name, programme.note, name, starts_on)
+        found.append(OwnProgramme(*where, stands, tuple(steps), reason))
     return tuple(found)
 
 
@@ -82,7 +83,7 @@ def subordinates(session: Session, catalogue: Catalogue, *, actor: Actor, now: d
     today = local_date(now, actor.zone)
     people = [each for each in queries.members(session, Scope(None), today, superior=actor.id) if each.serving.units]
     found = all_of(session, catalogue, people, today)
-    return tuple(Subordinate(each.id, each.name, programme.name, stands) for each, programme, stands, _, _ in found)
+    return tuple(Subordinate(each.id, each.name, programme.name, stands) for each, programme, stands, *_ in found)
 
 
 def note_subordinates(session: Session, shown: Iterable[int], *, actor: Actor, now: datetime) -> None:

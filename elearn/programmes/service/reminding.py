@@ -56,7 +56,7 @@ def _remind(
         assert programme is not None
         name = programme.name
         found = everybody_in(session, catalogue, programme, Scope(None), today)
-    owing = [(member.id, stands) for member, stands, _ in found if stands.state in OWED]
+    owing = [(member.id, stands) for member, stands, _, _ in found if stands.state in OWED]
     for start in range(0, len(owing), AT_ONCE):
         with sessions.begin() as session:
             for person_id, stands in owing[start : start + AT_ONCE]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,9 @@ from elearn.people.rules import Scope
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
 from elearn.programmes.queries import Member
-from elearn.programmes.rules import Finished, Standing, Target, Terms
+from elearn.programmes.rules import Dates, Finished, Standing, Target, Terms
+
+Found = tuple[Member, Standing, str, Dates | None]
 
 
 def terms_of(programme: Programme) -> Terms:
@@ -37,11 +40,12 @@ def finished_of(catalogue: Catalogue, last: Mapping[str, date]) -> dict[str, Fin
 
 def everybody_in(
     session: Session, catalogue: Catalogue, programme: Programme, scope: Scope, today: date
-) -> list[tuple[Member, Standing, str]]:
-    """Whom a programme covers within a scope, where each stands, and why she is exempt (empty: she is not). Five
-    queries.
+) -> list[Found]:
+    """Whom a programme covers within a scope, where each stands, why she is exempt (empty: she is not), and her cohort.
+    Six queries.
     """
-    target = target_of(programme, queries.named(session, [programme.id]))
+    dates = queries.dates_of(session, [programme.id])
+    target = _with_cohorts(target_of(programme, queries.named(session, [programme.id])), programme, dates)
     people = [each for each in queries.members(session, scope, today) if rules.covers(target, each.serving)]
     why = queries.exemptions(session, [programme.id])
     last = queries.last_completed(session, programme.courses)
@@ -49,15 +53,16 @@ def everybody_in(
     found = []
     for member in people:
         reason = why.get((programme.id, member.id), "")
-        done = finished_of(catalogue, last.get(member.id, {}))
-        found.append((member, rules.standing(terms, done, exempt=bool(reason), today=today), reason))
+        done, own = finished_of(catalogue, last.get(member.id, {})), dates.get((programme.id, member.id))
+        stands = rules.standing(rules.within_cohort(terms, own), done, exempt=bool(reason), today=today)
+        found.append((member, stands, reason, own))
     return found
 
 
 def all_of(
     session: Session, catalogue: Catalogue, people: Collection[Member], today: date
-) -> list[tuple[Member, Programme, Standing, Mapping[str, Finished], str]]:
-    """Where some people stand with every programme that runs and covers them, the first due first. At most four
+) -> list[tuple[Member, Programme, Standing, Mapping[str, Finished], str, Dates | None]]:
+    """Where some people stand with every programme that runs and covers them, the first due first. At most five
     queries, and one only while no programme runs.
     """
     programmes = queries.running(session)
@@ -65,15 +70,23 @@ def all_of(
         return []
     ids = [programme.id for programme in programmes]
     named, why = queries.named(session, ids), queries.exemptions(session, ids)
+    dates = queries.dates_of(session, ids, [member.id for member in people])
     courses = {slug for programme in programmes for slug in programme.courses}
     last = queries.last_completed(session, courses, [member.id for member in people])
     found = []
     for programme in programmes:
-        target, terms = target_of(programme, named), terms_of(programme)
+        target, terms = _with_cohorts(target_of(programme, named), programme, dates), terms_of(programme)
         for member in people:
             if rules.covers(target, member.serving):
                 reason = why.get((programme.id, member.id), "")
                 done = finished_of(catalogue, last.get(member.id, {}))
-                stands = rules.standing(terms, done, exempt=bool(reason), today=today)
-                found.append((member, programme, stands, done, reason))
+                own = dates.get((programme.id, member.id))
+                stands = rules.standing(rules.within_cohort(terms, own), done, exempt=bool(reason), today=today)
+                found.append((member, programme, stands, done, reason, own))
     return sorted(found, key=lambda each: (each[2].due_on, each[1].id, each[0].name))
+
+
+def _with_cohorts(target: Target, programme: Programme, dates: Mapping[tuple[int, int], Dates]) -> Target:
+    """Whoever has a seat is covered, too."""
+    seated = {person_id for number, person_id in dates if number == programme.id}
+    return replace(target, named=target.named | seated)

@@ -8,6 +8,7 @@ from elearn.programmes.rules import STATE_WORDS, State
 
 LIST = "/admin/program"
 ONE = f"{LIST}/<int(max=999999999999):programme_id>"
+PERSON = f"{ONE}/pegawai/<int(max=999999999999):person_id>"
 blueprint = Blueprint("programmes", "elearn.programmes", template_folder="templates")
 
 

@@ -10,12 +10,10 @@ from elearn.people.service import reaches_everybody, unit_choices
 from elearn.programmes import service
 from elearn.programmes.forms import ExemptionForm, ProgrammeForm
 from elearn.programmes.rules import reminder_words
-from elearn.programmes.views.base import LIST, ONE, blueprint
+from elearn.programmes.views.base import LIST, ONE, PERSON, blueprint
 from elearn.web import context
 from elearn.web.access import admin, signed_in
 from elearn.web.transaction import writes
-
-PERSON = f"{ONE}/pegawai/<int(max=999999999999):person_id>"
 
 
 @blueprint.route(f"{LIST}/baru", methods=["GET", "POST"])

@@ -36,7 +36,7 @@ class Member:
 def by_id(session: Session, programme_id: int, *, lock: bool = False) -> Programme | None:
     """A programme; ``lock``: nobody else changes it meanwhile."""
     wanted = select(Programme).where(Programme.id == programme_id)
-    return session.scalar(wanted.with_for_update() if lock else wanted)
+    return session.scalar(wanted.with_for_update().execution_options(populate_existing=True) if lock else wanted)
 
 
 def running(session: Session) -> Sequence[Programme]:
@@ -74,11 +74,15 @@ def exemptions(session: Session, programme_ids: Iterable[int]) -> Mapping[tuple[
 
 
 def members(
-    session: Session, scope: Scope, today: date, *, only: Collection[int] | None = None, superior: int | None = None
-) -> list[Member]:
-    """Active people of a scope by name, with where they serve today; ``only`` these, or whose superior is this one."""
+    session: Session, scope: Scope, today: date, *, only: Collection[int] | None = None, superior: int | None = None,
+    closed: bool = False,
+) -> list[Member]:  # fmt: skip
+    """People of a scope by name, with where they serve today; ``only`` these, or whose superior is this one;
+    ``closed``: also whose account is closed.
+    """
     above = _units_above(session)
-    conditions: list[ColumnElement[bool]] = [Person.active.is_(True), Person.merged_into_id.is_(None)]
+    conditions: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
+    conditions += [] if closed else [Person.active.is_(True)]
     conditions += [] if scope.unit_ids is None else [Posting.unit_id.in_(scope.unit_ids)]
     conditions += [] if only is None else [Person.id.in_(list(only))]
     conditions += [] if superior is None else [Posting.superior_id == superior]

@@ -1,0 +1,53 @@
+"""Programmes, their cohorts, and the people they cover."""
+
+from elearn.programmes.queries.cohorts import (
+    Line,
+    cohort,
+    cohorts,
+    dates_of,
+    lines,
+    seat_of,
+    seats,
+    span,
+    taken,
+    waiting,
+)
+from elearn.programmes.queries.people import (
+    RUNNING,
+    Member,
+    any_running,
+    by_id,
+    exemptions,
+    last_completed,
+    living_by_nip,
+    members,
+    named,
+    numbers_named,
+    running,
+    within,
+)
+
+__all__ = [
+    "RUNNING",
+    "Line",
+    "Member",
+    "any_running",
+    "by_id",
+    "cohort",
+    "cohorts",
+    "dates_of",
+    "exemptions",
+    "last_completed",
+    "lines",
+    "living_by_nip",
+    "members",
+    "named",
+    "numbers_named",
+    "running",
+    "seat_of",
+    "seats",
+    "span",
+    "taken",
+    "waiting",
+    "within",
+]
