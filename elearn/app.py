@@ -20,6 +20,7 @@ from elearn.content.library import Library
 from elearn.core.database import prepare_sqlite
 from elearn.core.errors import SettingsError
 from elearn.core.objects import ObjectStore
+from elearn.core.sealing import Sealer
 from elearn.core.signing import KeyRing
 from elearn.credentials import views as credentials
 from elearn.credentials.service import BATCH_JOB, BUNDLES, EXPIRY_JOB, PDF_JOB, make_bundle, remove_bundle, render_pdf
@@ -31,6 +32,10 @@ from elearn.external import views as external
 from elearn.external.service import IMPORT_JOB, SCAN_JOB, import_handler, scan_evidence
 from elearn.guide import views as guide
 from elearn.home import views as home
+from elearn.integrations import service as integrations_service
+from elearn.integrations import views as integrations
+from elearn.integrations.outgoing import Caller
+from elearn.integrations.rules.addresses import Allowed
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
 from elearn.notices import views as notices
@@ -69,6 +74,7 @@ ROOMS = (
     assessment,
     authoring,
     reporting,
+    integrations,
     guide,
     home,
 )
@@ -146,7 +152,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
     keys: KeyRing = app.extensions["elearn.keys"]
     policy: Policy = app.extensions["elearn.signing"]
     library: Library = app.extensions["elearn.library"]
-    server = Server.of(settings)
+    server, sealer = Server.of(settings), Sealer(settings.signing_secret())
     frame = Frame(settings.site_name, settings.smtp_from, settings.public_url, settings.signing_secret())
     render = partial(render_pdf, objects=objects, keys=keys, policy=policy, public_url=settings.public_url)
     return {
@@ -175,6 +181,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         REMIND_JOB: reminding_handler(lambda: library.catalogue, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
+        **integrations_service.webhook_handlers(Caller(Allowed.of(settings.webhook_internal)), sealer),
     }
 
 
@@ -182,6 +189,7 @@ def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
     """Enqueue the work that comes back by itself, unless it waits already: each asks for its next time when it runs."""
     settings: Settings = app.extensions["elearn.settings"]
     schedule_heads(session, zone=settings.timezone, now=now)
+    integrations_service.schedule_prune(session, now=now)
     schedule_folds(session, now=now)
     hour = app.extensions["elearn.library"].catalogue.reference.programmes.hour
     schedule_reminders(session, hour=hour, zone=settings.timezone, now=now)

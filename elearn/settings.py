@@ -102,6 +102,12 @@ class Settings:
         "",
         "Path of a file (mode 0600) with the institution's sign-in service (OpenID Connect); empty: passwords only.",
     )
+    webhook_internal: tuple[str, ...] = setting(
+        read.hosts,
+        "",
+        "Hosts and networks, with commas, that webhooks may call although they are private or without TLS; "
+        "empty: public https addresses only.",
+    )
     audit_years: int = setting(
         read.whole(1, 50), "10", "Years that the audit trail is kept; `elearn audit prune` deletes what is older."
     )

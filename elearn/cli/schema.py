@@ -14,6 +14,7 @@ from elearn.core.database import Base
 from elearn.credentials import models as credentials
 from elearn.external import models as external
 from elearn.home import models as home
+from elearn.integrations import models as integrations
 from elearn.jobs import models as jobs
 from elearn.learning import models as learning
 from elearn.notices import models as notices
@@ -40,6 +41,7 @@ ROOMS = (
     assessment,
     authoring,
     reporting,
+    integrations,
     home,
 )
 METADATA = Base.metadata

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -76,6 +77,18 @@ def database_url(value: str) -> str:
     if not (address.startswith("sqlite:///") or _is_sound(address, {"postgresql", "postgresql+psycopg"})):
         raise ValueError("tulis sqlite:///jalur/berkas.db atau postgresql://pengguna:sandi@host/basisdata")
     return address
+
+
+def hosts(value: str) -> tuple[str, ...]:
+    """Host names, and networks such as 10.20.0.0/16, with commas between them."""
+    found = tuple(one.strip().lower() for one in value.split(",") if one.strip())
+    for one in found:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?", one):
+            try:
+                ip_network(one)
+            except ValueError:
+                raise ValueError(f"{one} bukan nama host atau jaringan; contoh: 10.20.0.0/16, simpeg.lokal") from None
+    return found
 
 
 def colour(value: str) -> str:

@@ -14,6 +14,7 @@ from elearn.jobs.models import Job
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 6
+EVENT_JOB = "event"
 
 # A handler does its slow work outside any transaction, and opens a short one of its own to record the result.
 Handler = Callable[[sessionmaker[Session], Mapping[str, Any], datetime], None]
@@ -33,6 +34,13 @@ def enqueue(
     except IntegrityError:
         if session.scalar(select(Job.id).where(Job.key == key)) is None:
             raise
+
+
+def announce(session: Session, event: str, ref: int, *, now: datetime) -> None:
+    """Let whoever cares know what just happened: a job in the caller's transaction, once for each event and ``ref``
+    (the id of the row that holds it).
+    """
+    enqueue(session, EVENT_JOB, f"{EVENT_JOB}:{event}:{ref}", {"event": event, "ref": ref}, now=now)
 
 
 def run_next(sessions: sessionmaker[Session], handlers: Mapping[str, Handler], now: datetime) -> bool:

@@ -100,6 +100,7 @@ def build(app: Flask, session: Session) -> World:
     _exemption(world)
     _house(world)
     _notices(world)
+    _webhooks(world)
     _programme(world)
     _siasn(world)
     session.commit()
@@ -285,6 +286,20 @@ def _notices(world: World) -> None:
     world.named |= {"notice_id": told.id, "mail_id": mail.id, "stop_token": notices.stop_token(secret, ana)}
 
 
+def _webhooks(world: World) -> None:
+    """Two addresses of other systems, one of which will be removed; a test was sent to the other."""
+    session, sealer = world.session, Sealer(world.app.config["SECRET_KEY"])
+    chief = factories.actor(world.people["chief"], None, Grant("admin"))
+    for name in ("webhook_id", "doomed_webhook"):
+        made = {"sealer": sealer, "allowed": Allowed(), "actor": chief, "now": NOW}
+        url = f"https://contoh.go.id/{name}"
+        world.named[name] = integrations.add_webhook(session, url, ["certificate.issued"], **made)
+    integrations.ping(session, world.named["webhook_id"], actor=chief, now=NOW)
+    sent = session.scalars(select(WebhookDelivery)).one()
+    sent.state = "gagal"
+    world.named["delivery_id"] = sent.id
+
+
 def _programme(world: World) -> None:
     """A programme of agency A, in which she is."""
     unit = world.session.get_one(
@@ -339,6 +354,8 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "credentials.verify_transcript": {"code": "transcript"},
     "external.": {"code": "submission"},
     "notices.stop": {"token": "stop_token"},
+    "integrations.ask_delete": {"webhook_id": "doomed_webhook"},
+    "integrations.delete_webhook": {"webhook_id": "doomed_webhook"},
     "people.revoke_role": {"person_id": "deputy"},
 }
 

@@ -21,7 +21,7 @@ from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.credentials.models import Certificate
 from elearn.credentials.service import PDF_JOB
 from elearn.jobs.models import Job
-from elearn.jobs.service import run_next
+from elearn.jobs.service import EVENT_JOB, run_next
 from elearn.learning.models import Completion, ItemProgress
 from elearn.learning.service import enrol, finish_lesson
 from elearn.notices.service import NOTICE_JOB
@@ -289,7 +289,7 @@ def run_jobs(engine, room):
     """Do what the worker would do, but for PDFs and mails; returns how many jobs graded again."""
     sessions = sessionmaker(engine, expire_on_commit=False)
     regrade = service.regrade_handler(lambda: room.catalogue, room.bodies, essays.ZONE)
-    handlers = {service.REGRADE_JOB: regrade, **dict.fromkeys((PDF_JOB, NOTICE_JOB), lambda *_given: None)}
+    handlers = {service.REGRADE_JOB: regrade, **dict.fromkeys((PDF_JOB, NOTICE_JOB, EVENT_JOB), lambda *_given: None)}
     assert sum(1 for _ in range(40) if run_next(sessions, handlers, room.now)) < 40
     with sessions() as own:
         assert own.scalars(select(Job.error).where(Job.error.is_not(None))).all() == []

@@ -259,8 +259,8 @@ def test_the_worker_makes_the_file_once(
 
     assert service.download(session, code, actor=factories.actor(maria), now=LATER).pdf_digest is None
     session.rollback()
-    handlers = {service.PDF_JOB: handler, NOTICE_JOB: lambda *_given: None}
-    assert [jobs.run_next(sessions, handlers, LATER) for _ in range(3)] == [True, True, False]
+    handlers = {service.PDF_JOB: handler, **dict.fromkeys((NOTICE_JOB, jobs.EVENT_JOB), lambda *_given: None)}
+    assert [jobs.run_next(sessions, handlers, LATER) for _ in range(4)] == [True, True, True, False]
     session.expire_all()
     wanted = service.download(session, code, actor=factories.actor(maria), now=LATER)
     assert wanted.pdf_digest is not None

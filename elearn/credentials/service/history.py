@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from elearn.credentials import queries
 from elearn.credentials.models import Certificate, CertificateEvent
 from elearn.credentials.rules import Event
+from elearn.jobs import service as jobs
+
+ANNOUNCED = {Event.REVOKED: "certificate.revoked", Event.REINSTATED: "certificate.reinstated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,12 @@ class Happening:
 def note(
     session: Session, certificate_id: int, what: Event, *, actor_id: int | None, reason: str, now: datetime
 ) -> None:
-    """Write down what happened to a certificate."""
-    session.add(
-        CertificateEvent(certificate_id=certificate_id, kind=what.value, at=now, actor_id=actor_id, reason=reason)
-    )
+    """Write down what happened to a certificate, and let whoever cares know if it changed what it is worth."""
+    event = CertificateEvent(certificate_id=certificate_id, kind=what.value, at=now, actor_id=actor_id, reason=reason)
+    session.add(event)
+    if what in ANNOUNCED:
+        session.flush()
+        jobs.announce(session, ANNOUNCED[what], event.id, now=now)
 
 
 def history(session: Session, certificate: Certificate) -> tuple[Happening, ...]:

@@ -175,6 +175,7 @@ def _issue(
     session.add(made)
     session.flush()
     jobs.enqueue(session, PDF_JOB, f"{PDF_JOB}:{made.id}", {"certificate_id": made.id}, now=now)
+    jobs.announce(session, "certificate.issued", made.id, now=now)
     return made
 
 

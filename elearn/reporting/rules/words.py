@@ -122,6 +122,12 @@ ACTIONS: Mapping[str, str] = {
     "unit.edit": "Mengubah unit",
     "unit.merge": "Menggabungkan unit",
     "unit.reopen": "Membuka lagi unit",
+    "webhook.add": "Menambahkan webhook",
+    "webhook.delete": "Menghapus webhook",
+    "webhook.pause": "Menjeda webhook",
+    "webhook.ping": "Mengirim percobaan webhook",
+    "webhook.resend": "Mengirim ulang kiriman webhook",
+    "webhook.resume": "Melanjutkan webhook",
 }
 JOBS: Mapping[str, str] = {
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
@@ -143,6 +149,10 @@ JOBS: Mapping[str, str] = {
     "programme.remind": "Mengingatkan peserta program",
     "siasn.row": "Mengirim satu baris ke SIASN",
     "quiz.regrade": "Menilai ulang percobaan kuis",
+    "event": "Menyiapkan kabar untuk sistem lain",
+    "webhook.deliver": "Mengirim webhook",
+    "webhook.prune": "Menghapus catatan webhook yang lama",
+    "webhook.resume": "Melanjutkan webhook",
 }
 # In the order in which they are said: a database need not keep the order in which they were written.
 _DETAILS: Mapping[str, str] = {
@@ -151,6 +161,7 @@ _DETAILS: Mapping[str, str] = {
     "certificate": "kode {}",
     "successor": "pengganti {}",
     "submission": "pengajuan {}",
+    "webhook": "webhook nomor {}",
     "transcript": "transkrip {}",
     "correction": "permintaan nomor {}",
     "course": "kursus {}",

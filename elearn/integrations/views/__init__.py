@@ -1,0 +1,6 @@
+"""The pages of this room."""
+
+from elearn.integrations.views import changing, webhooks
+from elearn.integrations.views.base import blueprint
+
+__all__ = ["blueprint", "changing", "webhooks"]
