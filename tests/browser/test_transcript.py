@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -114,5 +115,6 @@ def test_a_transcript_is_made_fetched_and_checked_by_a_stranger(
     expect(shown).to_contain_text(learner.name)
     expect(shown).to_contain_text((learner.nip or "")[-3:])
     expect(shown).not_to_contain_text(learner.nip or "")
+    expect(shown).to_contain_text(re.compile(r"kode (\w{5} ){3}\w{5}\."))
     expect(shown).not_to_contain_text("Kursus Contoh")  # the trainings stand on her sheet only
     stranger.look("transkrip")
