@@ -36,12 +36,14 @@ def exemptions(session: Session, person_id: int) -> list[Exemption]:
     return [Exemption(*row) for row in session.execute(_STANDING_HERS, {"person": person_id})]
 
 
-def exemptions_of(session: Session, people: Collection[int]) -> dict[int, list[Exemption]]:
-    """The same of many accounts at once, each with those merged into it; nobody without one is in it."""
+def exemptions_of(session: Session, people: Collection[int] | None) -> dict[int, list[Exemption]]:
+    """The same of many accounts at once (None: all), each with those merged into it; nobody without one is in it."""
     owner = func.coalesce(_PERSON.merged_into_id, _PERSON.id)
     theirs = _STANDING.join_from(bare(TargetExemption), bare(Person), _PERSON.id == _ROW.person_id)
     found: dict[int, list[Exemption]] = {}
-    for number, *row in session.execute(theirs.where(owner.in_(people)).with_only_columns(owner, *_COLUMNS)):
+    if people is not None:
+        theirs = theirs.where(owner.in_(people))
+    for number, *row in session.execute(theirs.with_only_columns(owner, *_COLUMNS)):
         found.setdefault(number, []).append(Exemption(*row))
     return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -78,11 +79,13 @@ def test_sums_by_agency_and_by_unit(earning: World) -> None:
     assert page.bound == 2000
     assert [(line.agency, line.unit) for line in page.lines] == [("Dinas Kesehatan", ""), ("Dinas PU", "")]
     health, roads = (line.totals for line in page.lines)
-    assert health == Totals(people=4, activities=3, none=2, below=3, reached=1, recognised=3999)
+    assert health == Totals(people=4, activities=3, none=2, below=3, reached=1, recognised=3999, asked=3, met=1)
     assert (health.share, health.average) == (2500, 999)
     assert (roads.people, roads.recognised, roads.activities, roads.share) == (3, 300, 1, 0)
     by_unit = {line.unit: line.totals for line in made(earning, UNITS).lines}
-    assert by_unit["Puskesmas Oesapa"] == Totals(people=2, activities=3, below=1, reached=1, recognised=3999)
+    assert by_unit["Puskesmas Oesapa"] == Totals(
+        people=2, activities=3, below=1, reached=1, recognised=3999, asked=1, met=1
+    )
     assert by_unit["Dinas Kesehatan"].people == 2
     assert page.all.people == 7
 
@@ -95,6 +98,44 @@ def test_every_sum_is_the_records_own(earning: World) -> None:
             for who in earning.people.values()
         )
         assert made(earning, RecapFilter(year)).all.recognised == own > 0
+
+
+def test_each_is_measured_against_what_is_asked_of_her(earning: World) -> None:
+    def met(year: int = 2026) -> tuple[int, int]:
+        sums = made(earning, RecapFilter(year)).all
+        return sums.met, sums.asked
+
+    chief, dion = earning.asker("Chief").actor, earning.people["Dion"]
+    assert chief is not None
+    assert met() == (1, 6), "of PPPK only a maximum is known"
+    of: dict[str, Any] = {"reason": "Cuti", "source": "SK 1", "actor": chief, "now": worlds.NOW}
+    competency.exempt(
+        earning.session, dion.id, first_month=date(2026, 1, 1), last_month=date(2026, 10, 1), percent=0, **of
+    )
+    assert met() == (1, 6), "3 of 3.33 JP"
+    competency.exempt(
+        earning.session, dion.id, first_month=date(2026, 11, 1), last_month=date(2026, 11, 1), percent=0, **of
+    )
+    assert met() == (2, 6), "3 of 1.66 JP"
+    citra = earning.people["Citra"].id
+    competency.exempt(
+        earning.session, citra, first_month=date(2026, 1, 1), last_month=date(2026, 12, 1), percent=0, **of
+    )
+    assert met() == (2, 5), "nothing is asked of Citra"
+    assert made(earning).all.reached == 1, "the bound is everybody's"
+    later: dict[str, Any] = {
+        "zone": "Asia/Makassar",
+        "actor_id": None,
+        "reason": "Laporan",
+        "now": datetime(2027, 1, 5, tzinfo=UTC),
+    }
+    competency.close_year(earning.session, [dion.id], 2026, reference=factories.reference(), **later)
+    page = competency.exemptions_page(earning.session, dion.id, actor=chief, now=worlds.NOW)
+    for one in page.decided:
+        competency.withdraw_exemption(
+            earning.session, dion.id, one.exemption.id, reason="Keliru", actor=chief, now=worlds.NOW
+        )
+    assert met() == (2, 5), "a closed year's target stays as it was reported"
 
 
 def test_scope_unit_and_status(earning: World) -> None:
@@ -172,7 +213,7 @@ def test_queries_do_not_grow_with_people(earning: World, session: Session) -> No
         factories.posting(session, factories.person(session), unit)
     asked.clear()
     service.recap(session, YEAR, measured(), asker)
-    assert len(asked) == few <= 7
+    assert len(asked) == few <= 9
 
 
 @pytest.fixture

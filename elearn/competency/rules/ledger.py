@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from elearn.competency.rules.posting import CERTIFICATE, taken_back
 from elearn.content.model import NATIONAL, JpRule, JpTarget
@@ -22,6 +23,8 @@ MAXIMUM = "maksimal"
 Rules = Callable[[str, date], JpRule | None]
 # A period in which a cap holds: hari, bulan or semester, and its first day.
 Span = tuple[str, date]
+Caps = tuple[int | None, int | None, int | None]
+UNCAPPED: Caps = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +130,36 @@ def recognise(facts: Iterable[Fact], rules: Rules) -> tuple[Recognised, ...]:
     the country and caps of abroad are kept apart. ``facts`` must begin with a semester, lest a cap be used up unseen.
     Peraturan LAN 10/2018, annex: e-learning counts at most so many JP a day, coaching so many times a month.
     """
+    ruled = [(f, rules(f.training_type, f.local_date)) for f in sorted(live(facts), key=attrgetter("local_date", "id"))]
+    capped: dict[tuple[str, str], set[int]] = defaultdict(set)  # which spans of a jalur and scope any rule here caps
+    for fact, rule in ruled:
+        caps = caps_of(rule, fact.scope)
+        if caps != UNCAPPED:
+            capped[fact.training_type, fact.scope].update(n for n, cap in enumerate(caps) if cap is not None)
     used: dict[tuple[str, str, Span], int] = defaultdict(int)
     counted = []
-    for fact in sorted(live(facts), key=lambda f: (f.local_date, f.id)):
-        rule = rules(fact.training_type, fact.local_date)
-        spans = spans_of(fact.local_date)
+    for fact, rule in ruled:
         jp, limit = fact.jp, None
-        for span, cap in zip(spans, caps_of(rule, fact.scope), strict=True):
-            taken = used[fact.training_type, fact.scope, span]
-            if cap is not None and max(0, cap - taken) < jp:
-                jp, limit = max(0, cap - taken), Limit(span[0], cap, taken)
-        for span in spans:
-            used[fact.training_type, fact.scope, span] += jp
+        own = (fact.training_type, fact.scope)
+        if own in capped:
+            jp, limit = _under(capped[own], used, fact, caps_of(rule, fact.scope))
         counted.append(Recognised(fact, jp, rule, limit))
     return tuple(counted)
+
+
+def _under(
+    places: set[int], used: dict[tuple[str, str, Span], int], fact: Fact, caps: Caps
+) -> tuple[int, Limit | None]:
+    """What of an entry counts under its caps, taken from what they leave. Only spans that are ever capped are kept."""
+    spans, jp, limit = spans_of(fact.local_date), fact.jp, None
+    keys = [(fact.training_type, fact.scope, spans[place]) for place in sorted(places)]
+    for place, key in zip(sorted(places), keys, strict=True):
+        cap, taken = caps[place], used[key]
+        if cap is not None and max(0, cap - taken) < jp:
+            jp, limit = max(0, cap - taken), Limit(spans[place][0], cap, taken)
+    for key in keys:
+        used[key] += jp
+    return jp, limit
 
 
 @lru_cache(maxsize=4096)
@@ -149,10 +168,10 @@ def spans_of(on: date) -> tuple[Span, Span, Span]:
     return ("hari", on), ("bulan", on.replace(day=1)), ("semester", date(on.year, 1 if on.month <= 6 else 7, 1))
 
 
-def caps_of(rule: JpRule | None, scope: str) -> tuple[int | None, int | None, int | None]:
+def caps_of(rule: JpRule | None, scope: str) -> Caps:
     """The caps of a day, a month and a semester in hundredths of JP; None where there is none."""
     if rule is None:
-        return None, None, None
+        return UNCAPPED
     terms = rule.terms(scope)
     return terms.cap_per_day, terms.cap_per_month, terms.cap_per_semester
 
@@ -168,6 +187,8 @@ def first_needed(rule: JpRule | None, on: date) -> date:
 def live(facts: Iterable[Fact]) -> list[Fact]:
     """Credits that no later entry took back, or that were restored since."""
     known = list(facts)
+    if all(fact.reverses_id is None for fact in known):
+        return known
     gone = taken_back(known)
     return [fact for fact in known if fact.reverses_id is None and fact.id not in gone]
 

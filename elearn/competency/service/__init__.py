@@ -21,7 +21,7 @@ from elearn.competency.service.heads import (
     schedule_heads,
     write_heads,
 )
-from elearn.competency.service.ipasn import ip_asn_points
+from elearn.competency.service.many import PersonYear, Served, years_of
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
 from elearn.competency.service.reading import (
     YearEarned,
@@ -43,6 +43,8 @@ __all__ = [
     "Decided",
     "ExemptionsPage",
     "HeadFile",
+    "PersonYear",
+    "Served",
     "Since",
     "UntrustedHeads",
     "WholeRecord",
@@ -56,7 +58,6 @@ __all__ = [
     "exemptions_page",
     "head",
     "heads_handler",
-    "ip_asn_points",
     "link",
     "people_to_close",
     "post",
@@ -74,4 +75,5 @@ __all__ = [
     "write_heads",
     "year_summary",
     "years_earned",
+    "years_of",
 ]

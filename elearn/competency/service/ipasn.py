@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from elearn.competency import queries, rules
 from elearn.competency.rules import IpAsnPage
 from elearn.competency.rules.profile import position_finder
-from elearn.content.model import KINDS, IpAsn, Reference
+from elearn.content.model import KINDS, IpAsn, IpAsnPart, Reference
 from elearn.people.queries.people import position_held
 
 ANY_TIME = 1950  # the year before which nobody's training counts any more
@@ -37,30 +36,12 @@ def ip_asn(
     return IpAsnPage(chosen, chosen == held, posted_as, parts, scheme)
 
 
-def ip_asn_points(
-    session: Session, people: Mapping[int, tuple[str | None, str]], *, year: int, reference: Reference
-) -> dict[int, int | None]:
-    """The points (hundredths) of many people at once, given the status and the position of each: those who are
-    measured, None where the kind of the position is not known. One query.
-    """
-    scheme = reference.ip_asn
-    if scheme is None:
-        return {}
-    find, kinds = position_finder(reference), dict[int, str]()
-    for person, (status, posted_as) in people.items():
-        if scheme.measures(status, year):
-            position = find(posted_as)
-            kinds[person] = scheme.kind_of(position.key) if position is not None else ""
-    facts = queries.facts_of(session, [person for person, kind in kinds.items() if kind], *_window(scheme, year))
-    points: dict[int, int | None] = {}
-    for person, kind in kinds.items():
-        parts = rules.ip_asn(rules.recognise(facts.get(person, []), reference.jp_rule), kind, year, scheme)
-        points[person] = sum(part.points for part in parts) if kind else None
-    return points
-
-
 def _window(scheme: IpAsn, year: int) -> tuple[date, date]:
     """From when to when any component looks at trainings."""
-    windows = [part.first_year(year) for part in scheme.parts]
-    first = ANY_TIME if None in windows else min((since for since in windows if since is not None), default=year)
-    return date(first, 1, 1), date(year, 12, 31)
+    return min((part_begins(part, year) for part in scheme.parts), default=date(year, 1, 1)), date(year, 12, 31)
+
+
+def part_begins(part: IpAsnPart, year: int) -> date:
+    """The first day whose trainings a component looks at when a year is measured."""
+    first = part.first_year(year)
+    return date(ANY_TIME if first is None else first, 1, 1)

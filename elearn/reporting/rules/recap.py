@@ -20,6 +20,8 @@ COLUMNS = (
     Column("tanpa_jp", "Tanpa JP", "integer"),
     Column("di_bawah_batas", "Di bawah batas", "integer"),
     Column("mencapai_batas", "Mencapai batas", "integer"),
+    Column("diminta", "Diminta target minimal", "integer"),
+    Column("terpenuhi", "Target terpenuhi", "integer"),
     Column("batas_jp", "Batas JP", "decimal"),
     Column("persen_mencapai", "Persen mencapai", "decimal"),
     Column("total_jp", "Total JP diakui", "decimal"),
@@ -50,19 +52,32 @@ class RecapFilter:
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person's year: ``recognised`` JP by so many ``activities``. ``measured``: the IP ASN applies to her; ``points``
-    of its dimension Kompetensi, None while the kind of her position is not known.
+    of its dimension Kompetensi, None while the kind of her position is not known. ``asked``: her own minimum, after her
+    exceptions (None: no minimum).
     """
 
     recognised: int
     activities: int
     measured: bool = False
     points: int | None = None
+    asked: int | None = None
+
+    @property
+    def must(self) -> bool:
+        """Whether anything at all is asked of her: not of whom only a maximum holds, or who is excepted for a year."""
+        return bool(self.asked)
+
+    @property
+    def met(self) -> bool:
+        """Whether she has what is asked of her."""
+        return bool(self.asked) and self.recognised >= (self.asked or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Some people's year. ``below`` and ``reached`` count against the bound; who has ``none`` is below, too. ``scored``
-    are those whose ``points`` are known; ``unknown``: measured, but the kind of the position is not known.
+    """Some people's year. ``below`` and ``reached`` count everybody against the bound; who has ``none`` is below, too.
+    ``asked`` are those of whom a minimum is asked, ``met`` those of them who have it. ``scored`` are those whose
+    ``points`` are known; ``unknown``: measured, but the kind of the position is not known.
     """
 
     people: int = 0
@@ -74,6 +89,8 @@ class Totals:
     scored: int = 0
     points: int = 0
     unknown: int = 0
+    asked: int = 0
+    met: int = 0
 
     @property
     def share(self) -> int:
@@ -115,4 +132,6 @@ def total(members: Iterable[Member], bound: int) -> Totals:
         scored=len(scored),
         points=sum(scored),
         unknown=sum(one.measured and one.points is None for one in known),
+        asked=sum(one.must for one in known),
+        met=sum(one.met for one in known),
     )

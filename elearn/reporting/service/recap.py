@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.competency import service as competency
 from elearn.competency.rules import target_day
+from elearn.competency.service import Served
 from elearn.content.model import IpAsn, Reference
 from elearn.core.tabular import write
 from elearn.reporting.queries import people as places
@@ -48,20 +49,19 @@ class Recap:
 
 
 def recap(session: Session, asked: RecapFilter, reference: Reference, asker: Asker) -> Recap:
-    """Sum up the year of everybody within the scope. Two queries for each 500 people, and at most five more."""
+    """Sum up the year of everybody within the scope. At most eight queries, however many they are."""
     day = target_day(asked.year, asker.today)
     bound, names = bound_of(reference, day), places.unit_names(session)
     units = places.units_within(session, asker.scope(session), asked.unit_id)
     grouped: dict[UnitName, list[Member]] = defaultdict(list)
-    for batch in found.members(session, units, asked.status, day):
-        years = competency.years_earned(session, [row.id for row in batch], year=asked.year, reference=reference)
-        posted = {row.id: (row.status, row.position) for row in batch}
-        points = competency.ip_asn_points(session, posted, year=asked.year, reference=reference)
-        for row in batch:
-            year, place = years[row.id], names[row.unit_id]
-            key = UnitName("", place.agency) if asked.by_agency else place
-            measured = row.id in points
-            grouped[key].append(Member(year.recognised, year.activities, measured, points.get(row.id)))
+    rows = [row for batch in found.members(session, units, asked.status, day) for row in batch]
+    served = {row.id: Served(row.status, row.position) for row in rows}
+    among = found.member_ids(units, asked.status, day)
+    years = competency.years_of(session, served, among, year=asked.year, today=asker.today, reference=reference)
+    for row in rows:
+        year, place = years[row.id], names[row.unit_id]
+        key = UnitName("", place.agency) if asked.by_agency else place
+        grouped[key].append(Member(year.recognised, year.activities, year.measured, year.points, year.asked))
     lines = sorted(
         (RecapLine(place.agency, place.name, total(members, bound)) for place, members in grouped.items()),
         key=lambda line: (line.agency.casefold(), line.unit.casefold()),
@@ -93,6 +93,8 @@ def _cells(line: RecapLine, made: Recap) -> tuple[Any, ...]:
         sums.none,
         sums.below,
         sums.reached,
+        sums.asked,
+        sums.met,
         hundredths(made.bound),
         hundredths(sums.share),
         hundredths(sums.recognised),
