@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from elearn.api import views as api
 from elearn.assessment import views as assessment
 from elearn.assessment.service import CLOSE_JOB, REGRADE_JOB, closing_handler, regrade_handler
 from elearn.authoring import views as authoring
@@ -74,6 +75,7 @@ ROOMS = (
     assessment,
     authoring,
     reporting,
+    api,
     integrations,
     guide,
     home,

@@ -55,14 +55,14 @@ def record(
 ) -> int:
     """Append one entry and return its id. ``action`` is a dotted English name (``completion.export``); ``detail`` holds
     filters and counts, never a NIP or a name; ``subjects`` are the persons whom it is about.
-    From where it was done is taken from the request in hand.
+    From where it was done, and by which API token, is taken from the request in hand.
     """
     came = origin()
     entry = AuditEntry(
         at=now,
         actor_id=actor_id,
         action=action,
-        detail=dict(detail or {}),
+        detail={**(detail or {}), **({"token": came.token} if came and came.token else {})},
         reason=reason,
         request_id=request_id or (came.request_id if came else None),
         network=came.network if came else None,

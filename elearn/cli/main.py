@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "api": "elearn.cli.api:api",
     "audit": "elearn.cli.audit:audit",
     "backup": "elearn.cli.backup:backup",
     "check": "elearn.cli.check:check",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, inspect, text
 
+from elearn.api import models as api
 from elearn.assessment import models as assessment
 from elearn.audit import models as audit
 from elearn.authoring import models as authoring
@@ -41,6 +42,7 @@ ROOMS = (
     assessment,
     authoring,
     reporting,
+    api,
     integrations,
     home,
 )

@@ -10,10 +10,13 @@ from elearn.core.addresses import coarse_network
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A visitor's address, which is kept nowhere, and the id of her request."""
+    """A visitor's address, which is kept nowhere, and the id of her request. ``token``: the number of the API token
+    that another system used (None: a person in her browser).
+    """
 
     address: str
     request_id: str
+    token: int | None = None
 
     @property
     def network(self) -> str | None:

@@ -16,6 +16,7 @@ STALLED_AFTER = timedelta(days=30)
 # What an audited action did with somebody's data, said to that somebody.
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "api.read": "Membaca data Anda dari aplikasi lain lewat API",
         "attempt.grant": "Memberi Anda percobaan kuis tambahan",
         "attempt.view": "Melihat jawaban kuis Anda",
         "certificate.batch": "Memasukkan sertifikat Anda ke bundel unduhan",
@@ -48,6 +49,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "own_record.download": "Mengunduh seluruh catatan JP Anda",
         "password.change": "Mengganti kata sandi Anda",
         "password.reset": "Memberi Anda kode sekali pakai",
+        "enrolment.add": "Mendaftarkan Anda pada kursus lewat API",
+        "enrolment.withdraw": "Membatalkan pendaftaran kursus Anda lewat API",
         "person.activate": "Mengaktifkan akun Anda",
         "person.add": "Membuat akun Anda",
         "person.deactivate": "Menonaktifkan akun Anda",

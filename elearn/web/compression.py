@@ -32,7 +32,8 @@ def init_compression(app: Flask) -> None:
         if len(body) >= LEAST and _takes_gzip(request.headers.get("Accept-Encoding", "")):
             response.set_data(packed(body))
             response.headers["Content-Encoding"] = "gzip"
-            response.headers.pop("ETag", None)
+            if (tag := response.get_etag()[0]) is not None:
+                response.set_etag(tag, weak=True)  # the same content, packed anew each time
         return response
 
 

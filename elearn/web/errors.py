@@ -89,6 +89,7 @@ STALE = Page(
 
 def init_errors(app: Flask) -> None:
     """Answer every failure with a page, or with JSON where the client asks for it."""
+    app.extensions["elearn.elsewhere"] = {}  # by path: how failures are told where no pages are
     app.register_error_handler(ElearnError, expected)
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, refused)
@@ -119,6 +120,9 @@ def refused(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
+    for path, told in current_app.extensions["elearn.elsewhere"].items():
+        if request.path.startswith(path):
+            return told(error)  # type: ignore[no-any-return]
     headers = [(name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}]
     return answer(status, PAGES.get(status, PAGES[500 if status >= 500 else 400]), headers)
 

@@ -42,13 +42,14 @@ class Throttle:
         self._purses: OrderedDict[str, _Purse] = OrderedDict()
         self._lock = Lock()
 
-    def admit(self, address: str, now: datetime) -> None:
-        """Take one question out of the address's purse. Raises TooMany when it is empty."""
+    def admit(self, address: str, now: datetime) -> int:
+        """Take one question out of the address's purse; returns how many are left. Raises TooMany when it is empty."""
         with self._lock:
             left = self._left(network_of(address), now)
             if left < 1:
                 raise TooMany(self.sentence, math.ceil((1 - left) / self.a_second))
             self._keep(network_of(address), left - 1, now)
+            return int(left - 1)
 
     def charge(self, address: str, questions: int, now: datetime) -> None:
         """Take more out of it, down to nothing: the answer turned out to be one that only guessing gets often."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from elearn.api.rules.operations import OPERATIONS
+
 SUBJECT = "Subjek"
 VISITOR = "visitor"
 # A colleague in Ana's own clinic; trainers of the course and of another; admins of both agencies, and of everything.
@@ -44,7 +46,14 @@ DEED = Reach(HER_ADMINS)  # something that an admin does to Ana, or to what is h
 HOUSE = Reach(ADMINS)  # pages of admins about nobody
 WHOLE = Reach(CHIEF)  # what concerns the whole institution
 
+# The API lets nobody in by her cookie: tests/api/test_reach.py walks its operations with tokens.
+BY_TOKEN = Reach(NOBODY)
+
 MATRIX: dict[str, Reach] = {
+    **{f"api.v1.{operation.id}": BY_TOKEN for operation in OPERATIONS},
+    "api.tokens": HOUSE,
+    "api.make_token": HOUSE,
+    "api.revoke_token": Reach(HER_ADMINS),
     # Learning: everybody's own.
     "home.index": OWN,
     "home.course": OWN,
@@ -148,6 +157,9 @@ MATRIX: dict[str, Reach] = {
     "integrations.resend": WHOLE,
     "integrations.ask_delete": WHOLE,
     "integrations.delete_webhook": WHOLE,
+    "api.guide": OPEN,
+    "api.openapi": OPEN,
+    "api.problem": OPEN,
     "web.favicon": OPEN,
     "web.health": OPEN,
     "web.privacy": OPEN,

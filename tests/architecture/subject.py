@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from elearn.api.service import TokenFacts, make_token
 from elearn.assessment.models import Attempt
 from elearn.audit import service as audit
 from elearn.authoring import service as authoring
@@ -258,6 +259,9 @@ def _house(world: World) -> None:
     """An entry of the audit trail about her, a failed job, an upload of the course."""
     session, chief = world.session, world.people["chief"].id
     audit.record(session, "person.edit", actor_id=chief, now=NOW, subjects=[world.people["ana"].id])
+    by_chief = factories.actor(world.people["chief"], None, Grant("admin"))
+    wanted = TokenFacts("SIMPEG", ["people:read"], world.units["clinic"].id, 30)
+    world.named["token_id"] = make_token(session, wanted, actor=by_chief, now=NOW).id
     job = Job(kind="certificate.pdf", key="rusak", payload={}, created_at=NOW, run_at=NOW, failed_at=NOW, error="x")
     session.add(job)
     session.flush()
@@ -342,6 +346,8 @@ def _objects(world: World) -> ObjectStore:
 
 # Names that mean something else on some pages.
 ELSEWHERE: dict[str, dict[str, Any]] = {
+    "api.problem": {"name": "tidak-ditemukan"},
+    "api.v1.": dict.fromkeys(("course_id", "enrolment_id", "completion_id", "certificate_id"), 1),
     "assessment.": {"item_id": QUIZ},
     "reporting.": {"item_id": QUIZ},
     "authoring.preview_quiz": {"item_id": QUIZ},

@@ -18,7 +18,7 @@ from tests.architecture.reach import MATRIX, ROLES, SUBJECT, Reach
 from tests.architecture.subject import World, arguments, build, write_content
 from tests.conftest import SAMPLE
 
-REFUSED = {403, 404}
+REFUSED = {401, 403, 404}
 SIGNS_OUT = {"people.sign_out", "people.end_all_sessions"}  # after these, nobody would enter anything
 
 

@@ -30,6 +30,9 @@ PUBLIC = {
     "credentials.status_list": "verifiers ask which credentials no longer stand",
     "notices.stop": "whoever gets a mail may end them from it",
     "notices.stop_form": "what the mail's link opens",
+    "api.guide": "how programs use the API",
+    "api.openapi": "the same for tools",
+    "api.problem": "what a problem means",
     "web.health": "the operator's monitor",
     "web.privacy": "the privacy notice",
     "web.favicon": "the browser asks for it",
@@ -49,7 +52,8 @@ def test_only_the_listed_pages_are_public(app: Flask) -> None:
 def test_a_stranger_is_sent_to_sign_in_everywhere_else(app: Flask, client: PageClient) -> None:
     asked = 0
     for rule in app.url_map.iter_rules():
-        if rule.endpoint in PUBLIC or "GET" not in (rule.methods or set()):
+        by_token = getattr(app.view_functions[rule.endpoint], "access", None) == "integration"
+        if rule.endpoint in PUBLIC or by_token or "GET" not in (rule.methods or set()):
             continue
         arguments = {name: _example(rule, name) for name in rule.arguments}
         with app.test_request_context():

@@ -7,6 +7,9 @@ from typing import Any
 
 # Every action that any room records; a test reads them from the source.
 ACTIONS: Mapping[str, str] = {
+    "api.read": "Membaca data lewat API",
+    "api.token_make": "Membuat token API",
+    "api.token_revoke": "Mencabut token API",
     "attempt.find": "Mencari percobaan kuis dari tanda terima",
     "attempt.grant": "Memberi percobaan kuis tambahan",
     "attempt.view": "Membuka percobaan kuis peserta",
@@ -43,6 +46,8 @@ ACTIONS: Mapping[str, str] = {
     "course.renewal": "Menentukan pembaruan sertifikat",
     "course.replace": "Mengganti berkas kursus",
     "dashboard.fold": "Meminta dasbor dihitung ulang",
+    "enrolment.add": "Mendaftarkan pegawai lewat API",
+    "enrolment.withdraw": "Membatalkan pendaftaran lewat API",
     "essay.mark": "Menilai esai",
     "essay.markers": "Menentukan jumlah penilai esai",
     "essay.view": "Membuka esai peserta",
@@ -197,6 +202,9 @@ _DETAILS: Mapping[str, str] = {
     "state": "keadaan {}",
     "job": "pekerjaan {}",
     "format": "{}",
+    "token": "token API nomor {}",
+    "resource": "data {}",
+    "scopes": "izin {}",
     "people": "{} orang",
     "count": "{} baris",
     "total": "{} baris",

@@ -1,0 +1,1 @@
+"""What the API promises: scopes, shapes, operations, problems. Pure."""
