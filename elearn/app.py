@@ -33,6 +33,8 @@ from elearn.external import views as external
 from elearn.external.service import IMPORT_JOB, SCAN_JOB, import_handler, scan_evidence
 from elearn.guide import views as guide
 from elearn.home import views as home
+from elearn.home.service import COPIES, COPY_EXPIRY_JOB, COPY_JOB, make_copy, remove_copy
+from elearn.integrations import lrs
 from elearn.integrations import service as integrations_service
 from elearn.integrations import views as integrations
 from elearn.integrations.outgoing import Caller
@@ -177,6 +179,8 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         FOLD_JOB: folding_handler(lambda: library.catalogue, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
+        COPY_JOB: partial(make_copy, objects=objects, folder=settings.data / COPIES),
+        COPY_EXPIRY_JOB: partial(remove_copy, folder=settings.data / COPIES),
         NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),
         DIGEST_JOB: digest_handler(),
         SEND_JOB: send_handler(server, frame),

@@ -26,7 +26,7 @@ from elearn.core.objects import UNFINISHED
 from elearn.settings import Settings
 
 FORMAT = 1
-LEFT_OUT = {"cadangan", "cadangan-terakhir", "bundel", "ekspor"}
+LEFT_OUT = {"cadangan", "cadangan-terakhir", "bundel", "ekspor", "salinan"}
 
 
 @click.command()

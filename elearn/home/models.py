@@ -1,4 +1,4 @@
-"""What people ask to be put right about themselves."""
+"""What people ask to be put right about themselves, and the copies that they take away."""
 
 from __future__ import annotations
 
@@ -8,6 +8,23 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.database import Base, Identity
+
+
+class DataCopy(Base):
+    """Everything about somebody, asked for by herself as one ZIP. The file, of ``size`` bytes, is there from
+    ``ready_at`` until ``expires_at``. ``zone``: where she served when she asked.
+    """
+
+    __tablename__ = "data_copy"
+    __table_args__ = (Index(None, "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    zone: Mapped[str] = mapped_column(String(40))
+    asked_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    size: Mapped[int | None]
 
 
 class CorrectionRequest(Base):

@@ -61,6 +61,11 @@ def everything_about(session: Session, person_id: int) -> dict[str, list[dict[st
     return found
 
 
+def account_ids(session: Session, person_id: int) -> frozenset[int]:
+    """Her account and those merged into it."""
+    return frozenset(session.scalars(same_person(person_id)))
+
+
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
     """A request for correction, with its owner's name."""

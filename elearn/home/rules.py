@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "ledger.close": "Mencatat JP Anda yang dilaporkan untuk satu tahun",
         "mail.list": "Melihat daftar surel kepada Anda",
         "mail.retry": "Mengirim ulang surel kepada Anda",
+        "own_data.ask": "Meminta salinan semua data Anda",
         "own_data.download": "Mengunduh salinan data Anda",
         "own_record.download": "Mengunduh seluruh catatan JP Anda",
         "password.change": "Mengganti kata sandi Anda",
@@ -168,6 +169,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "notice_preference": "Pilihan surel",
         "outbox_mail": "Surel pemberitahuan kepada Anda",
         "correction_request": "Permintaan perbaikan data Anda",
+        "data_copy": "Salinan data yang Anda minta",
         "audit_subject": "Catatan siapa memproses data Anda",
     }
 )

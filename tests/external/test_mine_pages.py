@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.external import files
 from tests.external.conftest import NOON
 from tests.external.makers import typed
 from tests.people.world import World
+from tests.support.copies import own_copy
 from tests.support.pages import PageClient
 from tests.support.sessions import enter, stand_still
 
@@ -162,12 +164,12 @@ def test_what_was_returned_is_mended_and_sent_again(nurse: PageClient, session: 
     assert "Menunggu diperiksa" in nurse.get(where, 200).text
 
 
-def test_own_data_holds_all_of_it(nurse: PageClient) -> None:
+def test_own_data_holds_all_of_it(app: Flask, nurse: PageClient, now: datetime) -> None:
     hand_in(nurse)
     page = nurse.get("/data-saya", 200).text
     assert "Pengajuan kegiatan di luar situs ini" in page
     assert "Berkas bukti yang Anda unggah" in page
-    taken = nurse.get("/data-saya/unduh", 200).get_json()["data"]
+    taken = own_copy(app, nurse, now)
     assert taken["submission"][0]["title"] == "Seminar Nasional Pelayanan Publik"
     assert [row["act"] for row in taken["submission_event"]] == ["draf", "ajukan"]
     assert taken["evidence_file"][0]["name"] == "sertifikat.pdf"

@@ -1,17 +1,15 @@
 """The front page, the learner's home, a course's page and one's own data, as pages."""
 
-import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from elearn.assessment import service as assessment
 from elearn.assessment.models import Attempt
 from elearn.audit import service as audit
-from elearn.audit.models import AuditEntry
 from elearn.content.library import Library
 from elearn.credentials.models import Certificate
 from elearn.learning import service as learning
@@ -188,25 +186,6 @@ def test_my_data_tells_what_is_held_and_who_looked(
     assert "Budi Admin (admin)" in page
     assert "Sistem" in page
     assert "Uji &lt;b&gt;" in page
-
-
-def test_my_data_can_be_taken_away_and_that_is_written_down(
-    app: Flask, client: PageClient, session: Session, maria: Person
-) -> None:
-    other = factories.person(session, "Orang Lain")
-    take(app, session, other, "satu")
-    take(app, session, maria, *ALL)
-    response = client.get("/data-saya/unduh", 200)
-    assert response.headers["Content-Disposition"] == 'attachment; filename="data-saya.json"'
-    document = json.loads(response.text)
-    assert [row["nip"] for row in document["data"]["person"]] == [maria.nip]
-    assert len(document["data"]["item_progress"]) == 4
-    assert document["data"]["certificate"][0]["payload"]["person"]["birth_place"] == "Kupang"
-    assert "password_hash" not in response.text
-    assert "Orang Lain" not in response.text
-    assert [entry["what"] for entry in document["siapa_memproses_data_saya"]] == ["Mengunduh salinan data Anda"]
-    session.rollback()
-    assert session.scalars(select(AuditEntry.action)).all() == ["own_data.download"]
 
 
 def test_an_actor_without_posting_still_has_a_home(client: PageClient, session: Session, maria: Person) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from elearn.people.models import Person, SignInSession
 from elearn.people.rules.devices import device_words
 from tests import factories
 from tests.people.conftest import Clock
+from tests.support.copies import own_copy
 from tests.support.pages import PageClient
 
 ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A055F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile"
@@ -156,8 +158,10 @@ def test_being_here_is_noted_and_what_ran_out_is_forgotten(
     assert not signed_in(client)
 
 
-def test_own_data_tell_of_sessions_but_not_their_keys(client: PageClient, maria: Person, session: Session) -> None:
+def test_own_data_tell_of_sessions_but_not_their_keys(
+    app: Flask, client: PageClient, maria: Person, session: Session, clock: Clock
+) -> None:
     client.sign_in(maria)
-    document = client.get("/data-saya/unduh", 200).get_data(as_text=True)
+    document = str(own_copy(app, client, clock()))
     assert "sign_in_session" in document
     assert rows(session)[0].token_key not in document

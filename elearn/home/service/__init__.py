@@ -2,6 +2,18 @@
 
 from elearn.home.rules import Outcome
 from elearn.home.service.beginning import CertificateDue, HomePage, Started, home_page
+from elearn.home.service.copying import (
+    COPIES,
+    COPY_EXPIRY_JOB,
+    COPY_JOB,
+    OwnCopy,
+    ask_for_copy,
+    copy_path,
+    make_copy,
+    own_copy,
+    remove_copy,
+    take_copy,
+)
 from elearn.home.service.corrections import (
     Correction,
     ask_for_correction,
@@ -12,9 +24,12 @@ from elearn.home.service.corrections import (
     waiting_corrections,
 )
 from elearn.home.service.course import CoursePage, ModuleOutline, Prerequisite, course_page
-from elearn.home.service.own_data import Looked, MyData, my_data, note_download, own_data_document
+from elearn.home.service.own_data import Looked, MyData, my_data
 
 __all__ = [
+    "COPIES",
+    "COPY_EXPIRY_JOB",
+    "COPY_JOB",
     "CertificateDue",
     "Correction",
     "CoursePage",
@@ -23,17 +38,22 @@ __all__ = [
     "ModuleOutline",
     "MyData",
     "Outcome",
+    "OwnCopy",
     "Prerequisite",
     "Started",
+    "ask_for_copy",
     "ask_for_correction",
+    "copy_path",
     "course_page",
     "decide_correction",
     "home_page",
+    "make_copy",
     "my_data",
     "note_corrections",
-    "note_download",
     "one_correction",
+    "own_copy",
     "own_corrections",
-    "own_data_document",
+    "remove_copy",
+    "take_copy",
     "waiting_corrections",
 ]

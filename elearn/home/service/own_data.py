@@ -9,16 +9,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from elearn.audit import queries as audit_queries
-from elearn.audit import service as audit
 from elearn.content.model import Catalogue
 from elearn.core.errors import NotFound
 from elearn.home import queries, rules
+from elearn.home.packing import Everything
 from elearn.home.rules import Held
 from elearn.people.rules import STATUS_LABELS, Actor, display_name
 
 SHOWN = 100
 ROLES = {"admin": "admin", "trainer": "pengajar"}
-FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +66,14 @@ def my_data(session: Session, catalogue: Catalogue, *, actor: Actor) -> MyData:
         postings=_postings(session, rows["posting"]),
         courses=_courses(catalogue, rows),
         held=rules.held(rows),
-        looked=_looked(session, actor.id),
+        looked=_looked(session, actor.id, SHOWN),
     )
 
 
-def own_data_document(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any]:
-    """All of it as plain JSON values, to be taken away."""
-    found = queries.everything_about(session, actor.id)
-    entries = [
-        {"at": each.at.isoformat(), "who": each.who, "what": each.what, "reason": each.reason}
-        for each in _looked(session, actor.id)
-    ]
-    return {
-        "format": FORMAT,
-        "dibuat": now.isoformat(),
-        "keterangan": dict(rules.HELD),
-        "data": {table: [_plain(row) for row in rows] for table, rows in found.items()},
-        "siapa_memproses_data_saya": entries,
-    }
-
-
-def note_download(session: Session, *, actor: Actor, now: datetime) -> None:
-    """Write down that she took a copy."""
-    audit.record(session, "own_data.download", actor_id=actor.id, now=now, subjects=[actor.id])
+def gather(session: Session, person_id: int) -> Everything:
+    """All of it, to be taken away: every row of every table that is about her, and everybody who looked."""
+    looked = ((each.at, each.who, each.what, each.reason) for each in _looked(session, person_id, None))
+    return Everything(queries.everything_about(session, person_id), tuple(looked))
 
 
 def _facts(own: dict[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -132,17 +116,14 @@ def _postings(session: Session, rows: list[dict[str, Any]]) -> tuple[Posted, ...
     return tuple(sorted(found, key=lambda posted: posted.valid_from, reverse=True))
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
-
-
-def _looked(session: Session, person_id: int) -> tuple[Looked, ...]:
-    entries = audit_queries.about(session, person_id, SHOWN)
+def _looked(session: Session, person_id: int, most: int | None) -> tuple[Looked, ...]:
+    own = queries.account_ids(session, person_id)
+    entries = audit_queries.about(session, own, most)
     known = queries.names_and_roles(session, {entry.actor_id for entry in entries if entry.actor_id is not None})
     found = []
     for entry in entries:
         name, roles = known.get(entry.actor_id or 0, ("Sistem", frozenset()))
         titles = ", ".join(words for role, words in ROLES.items() if role in roles)
-        who = "Anda sendiri" if entry.actor_id == person_id else f"{name} ({titles})" if titles else name
+        who = "Anda sendiri" if entry.actor_id in own else f"{name} ({titles})" if titles else name
         found.append(Looked(entry.at, who, rules.action_words(entry.action), entry.reason or ""))
     return tuple(found)

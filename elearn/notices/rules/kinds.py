@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SUBMISSION_RETURNED = "pengajuan-dikembalikan"
     SUBMISSION_REJECTED = "pengajuan-ditolak"
     ESSAY_MARKED = "esai-dinilai"
+    COPY_READY = "salinan-siap"
     EXPORT_READY = "ekspor-siap"
     EXPORT_FAILED = "ekspor-gagal"
     PROGRAMME_NEW = "program-baru"
@@ -61,6 +62,10 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
         ),
         Kind.ESSAY_MARKED: Words(
             "Esai sudah dinilai", "Hasil “{title}” sudah dapat Anda lihat.", "Esai Anda sudah dinilai.",
+        ),
+        Kind.COPY_READY: Words(
+            "Salinan data siap", "Salinan semua data Anda dapat diunduh sampai {until}.",
+            "Salinan data yang Anda minta sudah siap.",
         ),
         Kind.EXPORT_READY: Words(
             "Ekspor siap diunduh", "Berkas “{title}” yang Anda minta sudah siap.",

@@ -25,6 +25,12 @@ class SecondStepForm(Form):
     code = StringField("Kode", [InputRequired(), Length(max=40)])
 
 
+class PasswordForm(Form):
+    """Who proves once more that it is she."""
+
+    current = PasswordField("Kata sandi sekarang", [InputRequired(), Length(max=LONGEST)])
+
+
 class ProofForm(Form):
     """Who changes how her account is protected: the password and a code."""
 

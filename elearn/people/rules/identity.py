@@ -104,6 +104,18 @@ class Stranger(NotAdmitted):
         )
 
 
+class SomebodyElse(NotAdmitted):
+    """Who proved herself to the provider is not who is signed in here."""
+
+    why = "orang-lain"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Yang masuk di layanan instansi bukan pemilik sesi ini, jadi belum terbukti. Sesi Anda di sini tetap ada. "
+            "Coba sekali lagi dengan akun instansi Anda sendiri."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A sign-in that has gone to the provider and not come back. ``began``: seconds since 1970; ``target``: the path

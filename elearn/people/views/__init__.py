@@ -9,6 +9,7 @@ from elearn.people.views import (  # noqa: F401  (importing them registers their
     importing,
     merging,
     people,
+    proving,
     second_factor,
     sign_in,
     single_sign_on,

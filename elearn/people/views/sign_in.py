@@ -35,6 +35,7 @@ from elearn.web.transaction import aside, writes
 
 WAITING = "menunggu-kode"  # in the cookie
 WAITS = timedelta(minutes=10)
+PROVED = "terbukti"  # in the cookie: when she last proved who she is, in seconds since 1970
 
 
 @blueprint.route("/masuk", methods=["GET", "POST"])
@@ -86,10 +87,9 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("people.sign_in"), 303)
 
 
-def begin_session(person_id: int, epoch: int, entered: str | None = None) -> None:
+def begin_session(person_id: int, epoch: int, entered: str | None = None, *, proved: bool = True) -> None:
     """Start a session from nothing, so that nobody can have planted one. ``entered``: how (ENTERED), None by password.
-
-    Raises Refused if the account just closed.
+    ``proved``: she proved who she is just now. Raises Refused if the account just closed.
     """
     where = service.Visitor(device_words(request.user_agent.string), coarse_network(client_address()))
 
@@ -104,16 +104,18 @@ def begin_session(person_id: int, epoch: int, entered: str | None = None) -> Non
         raise service.Refused("Akun ini baru saja berubah. Coba masuk sekali lagi.")
     cookie.clear()
     cookie.permanent = True
-    if entered is not None:
-        cookie[ENTERED] = entered
+    cookie.update({ENTERED: entered} if entered is not None else {})
+    cookie.update({PROVED: int(now().timestamp())} if proved else {})
     login_user(actor)
 
 
-def admit_account(account: service.Account, target: str | None, entered: str | None = None) -> ResponseReturnValue:
+def admit_account(
+    account: service.Account, target: str | None, entered: str | None = None, *, proved: bool = True
+) -> ResponseReturnValue:
     """Begin the session and go on, or ask for the second step, unless the provider has already asked for one."""
     assert account.person_id is not None
     if not account.second_factor or entered == BY_PROVIDER_TWICE:
-        begin_session(account.person_id, account.session_epoch, entered)
+        begin_session(account.person_id, account.session_epoch, entered, proved=proved)
         return _onwards(target)
     cookie.clear()
     cookie[WAITING] = [account.person_id, account.session_epoch, int(now().timestamp()), entered]

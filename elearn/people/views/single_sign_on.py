@@ -4,7 +4,9 @@ begins (a session, a line in the trail) is written in short transactions of its 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple
+from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -13,10 +15,19 @@ from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import NotFound
 from elearn.people.oidc import Provider
-from elearn.people.rules.identity import NotAdmitted, OutOfStep, Pending, identifier, more_than_password
-from elearn.people.service import single_sign_on
+from elearn.people.rules.identity import (
+    NotAdmitted,
+    NotGenuine,
+    OutOfStep,
+    Pending,
+    SomebodyElse,
+    identifier,
+    more_than_password,
+    proved_lately,
+)
+from elearn.people.service import Account, single_sign_on
 from elearn.people.views.base import blueprint, is_own_path, next_page, provider
-from elearn.people.views.sign_in import admit_account
+from elearn.people.views.sign_in import PROVED, admit_account
 from elearn.web.access import BY_PROVIDER, BY_PROVIDER_TWICE, public, signed_in
 from elearn.web.context import now, session, settings
 from elearn.web.requests import client_address
@@ -39,12 +50,12 @@ def _throttle(state: BlueprintSetupState) -> None:
 @public
 def leave_for_provider() -> ResponseReturnValue:
     """Send the browser to the provider."""
-    target = request.args.get("lanjut", "")
-    if signed_in().is_authenticated:
+    target, again = request.args.get("lanjut", ""), request.args.get("ulang") == "ya"
+    if signed_in().is_authenticated and not again:
         return redirect(next_page(target), 303)
     asked = _provider()
     kept = target if is_own_path(target) and len(target) <= LONGEST_TARGET else ""
-    address, pending = asked.begin(_back(), kept, again=False, now=now())
+    address, pending = asked.begin(_back(), kept, again=again, now=now())
     cookie[GONE] = [*cookie.get(GONE, [])[1 - MOST_TABS :], astuple(pending)]
     return redirect(address, 303)
 
@@ -52,20 +63,24 @@ def leave_for_provider() -> ResponseReturnValue:
 @blueprint.get("/masuk/instansi/kembali")
 @public
 def back_from_provider() -> ResponseReturnValue:
-    """The provider's answer. Whoever is signed in already (Back, a second click) goes on."""
-    if signed_in().is_authenticated:
+    """The provider's answer. Whoever is signed in already (Back, a second click) goes on, or has proved it again."""
+    inside = signed_in().is_authenticated
+    if inside and not any(each.again for each in _matching()):
         return redirect(next_page(None), 303)
     asked, pending = _provider(), _pending()
     try:
-        claims = asked.finish(pending, request.args, _back(), now())
-        account = single_sign_on.find_admitted(session(), identifier(claims, asked.access.klaim, asked.access.berisi))
+        account, claims = _admitted(asked, pending)
     except NotAdmitted as refusal:
         session().rollback()
         _note(refusal)
         raise
-    session().rollback()  # the session that begins now is read anew
+    session().rollback()  # the session that may begin now is read anew
+    if inside:
+        cookie[PROVED] = int(now().timestamp())
+        return redirect(next_page(pending.target), 303)
     twice = more_than_password(claims, asked.access.acr_dua_langkah.split())
-    return admit_account(account, pending.target, BY_PROVIDER_TWICE if twice else BY_PROVIDER)
+    entered, proved = BY_PROVIDER_TWICE if twice else BY_PROVIDER, proved_lately(claims, now().timestamp())
+    return admit_account(account, pending.target, entered, proved=proved)
 
 
 @blueprint.get("/keluar/instansi")
@@ -92,15 +107,31 @@ def _provider() -> Provider:
     return found
 
 
+def _admitted(asked: Provider, pending: Pending) -> tuple[Account, Mapping[str, Any]]:
+    """Whose account the answer opens, and what the provider says about her. Raises NotAdmitted."""
+    claims = asked.finish(pending, request.args, _back(), now())
+    if pending.again and not proved_lately(claims, now().timestamp()):
+        raise NotGenuine
+    account = single_sign_on.find_admitted(session(), identifier(claims, asked.access.klaim, asked.access.berisi))
+    if signed_in().is_authenticated and account.person_id != signed_in().id:
+        raise SomebodyElse
+    return account, claims
+
+
 def _back() -> str:
     return settings().public_url + url_for(".back_from_provider")
 
 
+def _matching() -> list[Pending]:
+    """The sign-in of this browser that this answer belongs to, if there is one."""
+    gone = (Pending(*values) for values in cookie.get(GONE, []))
+    return [each for each in gone if each.state == request.args.get("state")]
+
+
 def _pending() -> Pending:
-    """The sign-in that this answer belongs to; it is taken once. Raises OutOfStep."""
-    gone = [Pending(*values) for values in cookie.get(GONE, [])]
-    found = [each for each in gone if each.state == request.args.get("state")]
-    cookie[GONE] = [astuple(each) for each in gone if each not in found]
+    """The same; it is taken once. Raises OutOfStep."""
+    found = _matching()
+    cookie[GONE] = [values for values in cookie.get(GONE, []) if values[0] != request.args.get("state")]
     if not found or not found[0].is_open(now().timestamp()):
         raise OutOfStep
     return found[0]

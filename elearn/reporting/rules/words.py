@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, str] = {
     "ledger.close": "Menutup tahun JP",
     "mail.list": "Membuka daftar surel keluar",
     "mail.retry": "Mengirim ulang surel",
+    "own_data.ask": "Meminta salinan data sendiri",
     "own_data.download": "Mengunduh data sendiri",
     "own_record.download": "Mengunduh catatan JP sendiri",
     "participants.view": "Membuka daftar peserta kursus",
@@ -135,6 +136,8 @@ ACTIONS: Mapping[str, str] = {
     "webhook.resume": "Melanjutkan webhook",
 }
 JOBS: Mapping[str, str] = {
+    "own_data.copy": "Menyusun salinan data seorang pegawai",
+    "own_data.expiry": "Menghapus salinan data yang habis masa simpannya",
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
     "certificate.batch": "Menyusun bundel sertifikat",
     "certificate.batch_expiry": "Menghapus bundel sertifikat yang habis masa simpannya",

@@ -1,0 +1,10 @@
+"""The pages that need several rooms."""
+
+from elearn.home.views import (  # noqa: F401  (importing them registers their pages)
+    corrections,
+    own_data,
+    pages,
+)
+from elearn.home.views.base import blueprint
+
+__all__ = ["blueprint"]
