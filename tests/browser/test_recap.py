@@ -72,11 +72,10 @@ def test_a_year_is_summed_by_agency_and_by_unit_and_taken_along(
     visitor.look("rekap-jp-tanpa", sizes=((360, 740),))
 
 
-@pytest.mark.parametrize("scripted", [True, False], ids=["script", "no-script"])
 def test_an_exception_is_written_down_read_by_the_person_and_taken_back(
-    office: Office, visitors: Callable[..., Visitor], scripted: bool
+    office: Office, visitors: Callable[..., Visitor]
 ) -> None:
-    visitor = visitors(office.admin, java_script_enabled=scripted)
+    visitor = visitors(office.admin)
     page = visitor.open(f"/admin/pegawai/{office.maria.id}")
     page.get_by_role("link", name="Pengecualian target JP").click()
     heading(page, f"Pengecualian target JP {office.maria.name}")
@@ -92,7 +91,7 @@ def test_an_exception_is_written_down_read_by_the_person_and_taken_back(
     visitor.press("Catat pengecualian")
     expect(page.locator(".card")).to_contain_text("Mei 2026 s.d. Juli 2026")
     visitor.look("pengecualian")
-    reader = visitors(office.maria, java_script_enabled=scripted)
+    reader = visitors(office.maria)
     reader.open("/riwayat")
     expect(reader.page.locator("main")).to_contain_text("Pengecualian target Anda: Cuti melahirkan")
     expect(reader.page.locator("main")).to_contain_text("berkurang dari 20 menjadi 15 JP")
