@@ -29,7 +29,7 @@ DELIMITERS = ";,\t"
 LAST_ROW = 1_048_576  # of a sheet; a file may claim more, and the reader would fill the gap
 EXACT = 10**15  # a spreadsheet keeps 15 digits
 BROKEN = "Berkas XLSX ini rusak atau bukan lembar kerja. Buka di program lembar kerja, simpan ulang, lalu coba lagi."
-
+NO_TABLE = "Berkas ini bukan lembar kerja. Pilih berkas XLSX, atau CSV yang disimpan dari program lembar kerja."
 
 IsHeading = Callable[[Sequence[str]], bool]
 
@@ -109,6 +109,8 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
 
 def _csv_lines(data: bytes, is_heading: IsHeading | None) -> Iterator[tuple[int, Sequence[str]]]:
     text = _decoded(data)
+    if "\0" in text:  # a picture, a PDF: no table has it
+        raise Invalid(NO_TABLE)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = _telling(text, is_heading) or max(DELIMITERS, key=first.count)
     if first.lower().startswith("sep=") and len(first.strip()) <= 5:  # Excel's own hint about the delimiter

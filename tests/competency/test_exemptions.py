@@ -210,6 +210,8 @@ def test_the_journey_of_an_admin_and_what_the_person_reads(
     typed = {"bulan_awal": "2026-03", "bulan_akhir": "2026-05", "persen": "0", "alasan": "Cuti melahirkan", "dasar": ""}
     refused = client.post_form(place, typed)
     assert refused.status_code == 422
+    in_words = client.post_form(place, typed | {"bulan_awal": "Maret 2026", "dasar": "Surat 850/12"})
+    assert "Tulis tahun dan bulan dengan angka, misalnya 2026-03." in in_words.text
     assert client.post_form(place, typed | {"bulan_awal": "2026-06", "dasar": "Surat 850/12"}).status_code == 422
     assert client.post_form(place, typed | {"dasar": "Surat 850/12"}).location == place
     page = client.get(place, 200).text

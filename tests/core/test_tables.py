@@ -90,6 +90,7 @@ def test_a_sheet_gives_text() -> None:
         (b"\n;;\n \n", "kosong"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 100, ".xls lama"),
         (b"PK\x03\x04 bukan zip", "rusak"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "bukan lembar kerja"),
         (archive(a=b"bukan lembar kerja"), "rusak"),
         (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
         ((";".join("x" * (MOST_COLUMNS + 1)) + "\n").encode(), "kolom"),

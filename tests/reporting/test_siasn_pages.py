@@ -160,6 +160,18 @@ def test_the_answers_from_upload_to_list(site: Flask, local: PageClient, world: 
     }
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"), [((), "hanya berisi judul kolom"), (("kelulusan-1,,",), "masih kosong"), (("x,1,",), "Perbaiki")]
+)
+def test_a_file_without_answers_says_what_to_do(local: PageClient, lines: tuple[str, ...], said: str) -> None:
+    data = "\n".join(["kunci,rwKursusId,Alasan penolakan", *lines]).encode()
+    reply = local.post_form(REPLIES, {"berkas": (io.BytesIO(data), "jawaban.csv")})
+    shown = local.get(str(reply.headers["Location"]), 200).text
+    assert "Tidak ada jawaban yang dapat dicatat" in shown
+    assert said in shown
+    assert "Catat 0" not in shown
+
+
 @pytest.mark.parametrize("data", [b"", b"kunci\nx", b"PK\x03\x04rusak"])
 def test_an_unusable_file_is_refused_at_once(local: PageClient, data: bytes) -> None:
     reply = local.post_form(REPLIES, {"berkas": (io.BytesIO(data), "jawaban.csv")})

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from elearn.audit.models import AuditEntry
 from elearn.core.errors import Invalid, NotFound
 from elearn.core.objects import ObjectStore
-from elearn.core.tables import read_table
+from elearn.core.tables import Table, read_table
 from elearn.jobs import service as jobs
 from elearn.jobs.models import Job
 from elearn.reporting.models import SiasnReply, SiasnRow
 from elearn.reporting.rules.siasn import SiasnState
 from elearn.reporting.service import siasn_files as files
 from elearn.reporting.service import siasn_replies as replies
+from elearn.reporting.service.noting import Asker
 from elearn.reporting.service.siasn_reply import ReplyPlan, plan
 from tests.reporting import world as worlds
 from tests.reporting.siasn_world import EVERY, approved, handed, listed
@@ -147,6 +148,29 @@ def test_an_answer_that_contradicts_is_refused_until_the_row_goes_out_again(
     row = world.session.scalars(select(SiasnRow).order_by(SiasnRow.id)).first()
     assert row is not None
     assert (row.state, row.rw_id, row.message) == ("ditolak", "8ae4-1", "Nomor keliru")
+
+
+def test_what_changed_after_it_was_judged_is_left_alone(
+    world: World, engine: Engine, keys: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the worker reads the file, one row is answered otherwise and another handed over again."""
+    real = replies.plan
+
+    def meanwhile(session: Session, table: Table, asker: Asker) -> ReplyPlan:
+        made = real(session, table, asker)
+        with sessionmaker(engine).begin() as other:
+            one, two, _ = other.scalars(select(SiasnRow).order_by(SiasnRow.id).limit(3))
+            one.state, one.rw_id, two.exports = "diterima", "8ae4-lain", two.exports + 1
+        return made
+
+    monkeypatch.setattr(replies, "plan", meanwhile)
+    take_over(world, engine, tmp_path, sheet(*((key, "", "", f"8ae4-{key}", "") for key in keys[:3])))
+    assert [(one.state, one.sent and one.sent.rw_id) for one in listed(world)] == [
+        (SiasnState.ACCEPTED, "8ae4-lain"),
+        (SiasnState.EXPORTED, None),
+        (SiasnState.ACCEPTED, f"8ae4-{keys[2]}"),
+        (SiasnState.EXPORTED, None),
+    ]
 
 
 def test_our_own_export_filled_in_is_read_back(world: World, engine: Engine, tmp_path: Path) -> None:

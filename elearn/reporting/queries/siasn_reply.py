@@ -64,7 +64,7 @@ def latest(session: Session, uploaded_by: int, most: int) -> Sequence[SiasnReply
 def _rows(today: date) -> Select[Any]:
     columns: tuple[ColumnElement[Any] | Any, ...] = (
         SiasnRow.id, SiasnRow.source, SiasnRow.ref, SiasnRow.state, SiasnRow.number, SiasnRow.title, SiasnRow.rw_id,
-        SiasnRow.message, Person.id.label("person_id"), Person.nip, Person.title_before, Person.name,
+        SiasnRow.exports, SiasnRow.message, Person.id.label("person_id"), Person.nip, Person.title_before, Person.name,
         Person.title_after, Posting.unit_id,
     )  # fmt: skip
     return (

@@ -100,6 +100,10 @@ def reply_handler(objects: ObjectStore, zone: str) -> Handler:
 
 def _record(session: Session, rows: Sequence[Ready], reply_id: int, asker: Asker) -> None:
     held = found.locked(session, [row.id for row in rows])
+    # What was handed over again or answered otherwise since it was judged is left alone: the page shows it as it is.
+    rows = [row for row in rows if (held[row.id].state, held[row.id].rw_id, held[row.id].exports) == row.judged]
+    if not rows:
+        return
     for row in rows:
         stored, answer = held[row.id], row.answer
         stored.state, stored.message = answer.state.value, answer.message

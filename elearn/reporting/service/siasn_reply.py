@@ -29,10 +29,13 @@ TWICE = "Baris yang sama sudah ada lebih atas dalam berkas ini."
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A row that can be recorded, and which training it answers for."""
+    """A row that can be recorded, and which training it answers for. ``judged``: how that stood (state, rwKursusId, how
+    often handed over).
+    """
 
     row: int
     id: int
+    judged: tuple[str, str | None, int]
     person_id: int
     name: str
     title: str
@@ -137,7 +140,8 @@ def _judged(row: TableRow, answer: Answer, known: _Known) -> Ready | None:
     if answer.rw_id:
         known.given[answer.rw_id] = meant.id
     name = display_name(meant.title_before, meant.name, meant.title_after)
-    return Ready(row.number, meant.id, meant.person_id, name, meant.title, meant.number, answer)
+    judged = (meant.state, meant.rw_id, meant.exports)
+    return Ready(row.number, meant.id, judged, meant.person_id, name, meant.title, meant.number, answer)
 
 
 def _refuse_contradiction(meant: Row[Any], answer: Answer, known: _Known) -> None:
