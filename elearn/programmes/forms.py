@@ -8,16 +8,18 @@ from datetime import date
 from wtforms import (
     BooleanField,
     DateField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from elearn.content.model import Course
+from elearn.core.errors import NotFound
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
 from elearn.programmes.queries import Line
@@ -148,6 +150,15 @@ class StateForm(Form):
         csrf = False
 
     keadaan = SelectField("Keadaan", choices=options(STATES))
+    # Set by links from the dashboard: this unit and those below it.
+    unit = IntegerField("Unit", [Optional(), NumberRange(1, 10**LONGEST_ID - 1)], widget=HiddenInput())
+
+    def unit_id(self) -> int | None:
+        """The unit asked for (None: the whole scope). Raises NotFound for what is no unit: never more than asked."""
+        if not self.unit.validate(self):
+            raise NotFound("Unit ini tidak ditemukan di dalam cakupan Anda.")
+        unit_id: int | None = self.unit.data
+        return unit_id
 
     def state(self) -> State | None:
         """The state asked for; anything unusable is all."""

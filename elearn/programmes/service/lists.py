@@ -15,7 +15,7 @@ from elearn.core.clock import local_date
 from elearn.core.tabular import Column
 from elearn.people import queries as people
 from elearn.people.models import Unit
-from elearn.people.rules import Actor
+from elearn.people.rules import Actor, Scope
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
 from elearn.programmes.queries import Member
@@ -115,11 +115,13 @@ def programme_list(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
 
 def programme_page(
     session: Session, catalogue: Catalogue, programme_id: int, state: State | None, part_of: Callable[[int], Part], *,
-    actor: Actor, now: datetime,
+    actor: Actor, now: datetime, unit_id: int | None = None,
 ) -> ProgrammePage[Part]:  # fmt: skip
-    """One programme and its people in a state (None: in all), those that are late first. Raises NotFound."""
+    """One programme and its people in a state (None: in all), those that are late first; ``unit_id``: only those of
+    this unit and below it. Raises NotFound.
+    """
     programme = in_reach(session, programme_id, actor=actor)
-    found = _lines(session, catalogue, programme, actor=actor, now=now)
+    found = _lines(session, catalogue, programme, unit_id, actor=actor, now=now)
     chosen = [line for line in found if state in (None, line.standing.state)]
     part = part_of(len(chosen))
     known = ((slug, catalogue.courses.get(slug)) for slug in programme.courses)
@@ -141,13 +143,13 @@ def note_people(session: Session, programme_id: int, shown: Iterable[int], *, ac
 
 def begin_export(
     session: Session, catalogue: Catalogue, programme_id: int, state: State | None, kind: str, *, actor: Actor,
-    now: datetime,
+    now: datetime, unit_id: int | None = None,
 ) -> Sheet:  # fmt: skip
-    """Write down who is in the file, and return what it holds. Raises NotFound."""
+    """Write down who is in the file, and return what it holds: the people of ``programme_page``. Raises NotFound."""
     programme = in_reach(session, programme_id, actor=actor)
-    found = _lines(session, catalogue, programme, actor=actor, now=now)
+    found = _lines(session, catalogue, programme, unit_id, actor=actor, now=now)
     chosen = tuple(line for line in found if state in (None, line.standing.state))
-    detail = {"programme": programme_id, "format": kind, "count": len(chosen)}
+    detail = {"programme": programme_id, "format": kind, "count": len(chosen), "unit_id": unit_id or ""}
     subjects = [line.member.id for line in chosen]
     audit.record(session, "programme.export", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
     return Sheet(chosen)
@@ -175,9 +177,12 @@ def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
 
 
 def _lines(
-    session: Session, catalogue: Catalogue, programme: Programme, *, actor: Actor, now: datetime
+    session: Session, catalogue: Catalogue, programme: Programme, unit_id: int | None, *, actor: Actor, now: datetime
 ) -> list[PersonLine]:
     scope, today = people.unit_scope(session, actor), local_date(now, actor.zone)
+    if unit_id is not None:
+        below = people.subtree_ids(session, unit_id)
+        scope = Scope(below if scope.unit_ids is None else below & scope.unit_ids)
     found = [PersonLine(*each) for each in everybody_in(session, catalogue, programme, scope, today)]
     order = list(State)
     return sorted(found, key=lambda line: order.index(line.standing.state))

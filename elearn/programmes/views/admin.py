@@ -29,7 +29,7 @@ def programme(programme_id: int) -> ResponseReturnValue:
     """One programme, and where its people stand."""
     form, actor, at = StateForm(request.args), signed_in(), context.now()
     where = (context.session(), context.catalogue(), programme_id, form.state(), Paging.of_request)
-    page = service.programme_page(*where, actor=actor, now=at)
+    page = service.programme_page(*where, actor=actor, now=at, unit_id=form.unit_id())
     shown = [line.member.id for line in page.lines]
     aside(lambda own: service.note_people(own, programme_id, shown, actor=actor, now=at))
     return render_template("programmes/one.html", page=page, form=form, formats=FORMATS)
@@ -41,8 +41,9 @@ def export(programme_id: int, kind: str) -> ResponseReturnValue:
     """The people as a file. Written down first."""
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
-    state, actor, at, known = StateForm(request.args).state(), signed_in(), context.now(), context.catalogue()
-    sheet = aside(lambda own: service.begin_export(own, known, programme_id, state, kind, actor=actor, now=at))
+    form, actor, at, known = StateForm(request.args), signed_in(), context.now(), context.catalogue()
+    asked, unit_id = (known, programme_id, form.state(), kind), form.unit_id()
+    sheet = aside(lambda own: service.begin_export(own, *asked, actor=actor, now=at, unit_id=unit_id))
     answer = Response(write(kind, service.COLUMNS, service.rows(sheet)), content_type=FORMATS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="program-{programme_id}.{kind}"'
     return answer

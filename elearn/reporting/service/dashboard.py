@@ -49,7 +49,7 @@ class Dashboard:
     jp: Years | None = None
     programmes: tuple[ProgrammeCount, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    courses: tuple[tuple[str, str, int], ...] = ()
+    courses: tuple[tuple[str, str, int, bool], ...] = ()
     units: tuple[UnitLine, ...] = ()
 
     @property
@@ -106,10 +106,10 @@ def _by_unit(
     return jp, {unit_id: sum(found.values()) for unit_id, found in months.items()}
 
 
-def _courses(numbers: Mapping[str, int], catalogue: Catalogue) -> tuple[tuple[str, str, int], ...]:
-    """(slug, title, completions) of the courses that were completed most."""
+def _courses(numbers: Mapping[str, int], catalogue: Catalogue) -> tuple[tuple[str, str, int, bool], ...]:
+    """(slug, title, completions, whether it is in the catalogue) of the courses that were completed most."""
     titled = (
-        (slug, catalogue.courses[slug].title if slug in catalogue.courses else slug, number)
+        (slug, catalogue.courses[slug].title if slug in catalogue.courses else slug, number, slug in catalogue.courses)
         for slug, number in numbers.items()
     )
     return tuple(sorted(titled, key=lambda one: (-one[2], one[1].casefold()))[:MOST_COURSES])
