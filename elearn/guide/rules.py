@@ -41,6 +41,7 @@ LESSONS: Mapping[str, str] = MappingProxyType(
         "tte": _CERTIFICATES,
         "unit": "unit-dan-penempatan",
         "webhook": _SITE,
+        "xapi": _SITE,
     }
 )
 
@@ -113,7 +114,7 @@ def _institution(site: Installation) -> Iterator[Step]:
     yield Step(
         "Nama situs dan bantuan",
         _state(bool(site.site_name and site.helpdesk)),
-        f"Nama: {site.site_name or 'masih bawaan'}. Bantuan: {site.helpdesk or 'masih bawaan'}",
+        f"Nama: {site.site_name or 'masih bawaan'}. Bantuan: {site.helpdesk or 'masih bawaan'}.",
         "Isi ELEARN_SITE_NAME dan ELEARN_HELPDESK (nomor telepon atau surel yang dijawab orang); mulai ulang situs.",
         lesson="menjaga-situs-tetap-sehat",
     )
