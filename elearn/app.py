@@ -39,6 +39,8 @@ from elearn.integrations import service as integrations_service
 from elearn.integrations import views as integrations
 from elearn.integrations.outgoing import Caller
 from elearn.integrations.rules.addresses import Allowed
+from elearn.integrations.service import xapi_sending
+from elearn.integrations.service.xapi_reading import Source
 from elearn.jobs.service import Handler
 from elearn.learning import views as learning
 from elearn.notices import views as notices
@@ -187,6 +189,10 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         REMIND_JOB: reminding_handler(lambda: library.catalogue, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
+        xapi_sending.XAPI_JOB: xapi_sending.xapi_handler(
+            lrs.connect(settings.xapi),
+            lambda: Source.of(settings.public_url, settings.site_name, sealer, library.catalogue),
+        ),
         **integrations_service.webhook_handlers(Caller(Allowed.of(settings.webhook_internal)), sealer),
     }
 
@@ -196,6 +202,8 @@ def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
     settings: Settings = app.extensions["elearn.settings"]
     schedule_heads(session, zone=settings.timezone, now=now)
     integrations_service.schedule_prune(session, now=now)
+    if settings.xapi:
+        xapi_sending.schedule_sending(session, now=now)
     schedule_folds(session, now=now)
     hour = app.extensions["elearn.library"].catalogue.reference.programmes.hour
     schedule_reminders(session, hour=hour, zone=settings.timezone, now=now)

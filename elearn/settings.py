@@ -102,6 +102,12 @@ class Settings:
         "",
         "Path of a file (mode 0600) with the institution's sign-in service (OpenID Connect); empty: passwords only.",
     )
+    xapi: str = setting(
+        read.text,
+        "",
+        "Path of a file (mode 0600) with the address and credentials of an xAPI learning record store (LRS); "
+        "empty: nothing is sent.",
+    )
     webhook_internal: tuple[str, ...] = setting(
         read.hosts,
         "",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -58,6 +61,25 @@ def engine(given: Settings) -> Engine:
     except OSError as error:
         raise ElearnError(f"Folder data {given.data} tidak dapat dibuat: {error.strerror}. {RIGHTS}") from error
     return open_engine(given.database_url)
+
+
+def deliver(output: str, pieces: Iterator[bytes]) -> None:
+    """A whole file, readable by its owner only, or none at all; ``-`` is the standard output."""
+    if output == "-":
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    target = Path(output)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.writelines(pieces)
+        unfinished.replace(target)
+    except OSError as error:
+        raise click.ClickException(f"{output} tidak dapat ditulis: {error.strerror}.") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def library(given: Settings) -> Library:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from elearn.cli.common import engine, library, settings, told_plainly
+from elearn.cli.common import deliver, engine, library, settings, told_plainly
 from elearn.cli.exchange import export_questions_command
+from elearn.cli.xapi import export_statements
 from elearn.content.model import Reference
 from elearn.core.clock import utc_now
 from elearn.core.errors import Invalid
@@ -59,6 +57,7 @@ def export() -> None:
 
 
 export.add_command(export_questions_command)
+export.add_command(export_statements)
 
 
 @export.command()
@@ -173,29 +172,10 @@ def _export(chosen: Settings, output: str, begin: Callable[[Session, Asker], tup
     try:
         with Session(opened) as session, session.begin():
             write, said = begin(session, Asker(None, chosen.timezone, utc_now()))
-        _deliver(output, write(opened, reference))
+        deliver(output, write(opened, reference))
     finally:
         opened.dispose()
     click.echo(f"{said} diekspor.", err=True)
-
-
-def _deliver(output: str, pieces: Iterator[bytes]) -> None:
-    """A whole file, readable by its owner only, or none at all."""
-    if output == "-":
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-        return
-    target = Path(output)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.writelines(pieces)
-        unfinished.replace(target)
-    except OSError as error:
-        raise click.ClickException(f"{output} tidak dapat ditulis: {error.strerror}.") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _day(given: datetime | None) -> date | None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "signing": "elearn.cli.signing:signing",
     "verify": "elearn.cli.verify:verify",
     "worker": "elearn.cli.serve:worker",
+    "xapi": "elearn.cli.xapi:xapi",
 }
 
 

@@ -1,4 +1,4 @@
-"""Webhooks, what they are told, and how each telling went."""
+"""Webhooks, what they are told, and how each telling went; and what an LRS has already."""
 
 from __future__ import annotations
 
@@ -68,3 +68,28 @@ class WebhookDelivery(Base):
     status: Mapped[int | None]
     answer: Mapped[str | None] = mapped_column(Text)
     error: Mapped[str | None] = mapped_column(Text)
+
+
+class XapiStream(Base):
+    """How far a stream of statements has been sent to the LRS: everything before ``upto`` (None: nothing yet). ``sent``
+    and ``refused`` count statements; ``error``: why the last attempt stopped (None: it did not).
+    """
+
+    __tablename__ = "xapi_stream"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    upto: Mapped[datetime | None]
+    sent: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class XapiSent(Base):
+    """A statement that the LRS has, kept as long as its row may be read again."""
+
+    __tablename__ = "xapi_sent"
+    __table_args__ = (Index(None, "sent_at"),)
+
+    statement_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sent_at: Mapped[datetime]

@@ -150,6 +150,8 @@ MATRIX: dict[str, Reach] = {
     "people.back_from_provider": OWN,
     "people.signed_out": Reach(NOBODY),
     "people.sign_in_code": Reach(NOBODY),  # whoever gave a password just now
+    "integrations.xapi": WHOLE,
+    "integrations.send_statements": WHOLE,
     "integrations.webhooks": WHOLE,
     "integrations.new_webhook": WHOLE,
     "integrations.webhook": WHOLE,

@@ -133,6 +133,8 @@ ACTIONS: Mapping[str, str] = {
     "webhook.pause": "Menjeda webhook",
     "webhook.ping": "Mengirim percobaan webhook",
     "webhook.resend": "Mengirim ulang kiriman webhook",
+    "xapi.export": "Mengekspor kegiatan belajar (xAPI)",
+    "xapi.send": "Meminta pengiriman ke LRS",
     "webhook.resume": "Melanjutkan webhook",
 }
 JOBS: Mapping[str, str] = {
@@ -159,6 +161,7 @@ JOBS: Mapping[str, str] = {
     "quiz.regrade": "Menilai ulang percobaan kuis",
     "event": "Menyiapkan kabar untuk sistem lain",
     "webhook.deliver": "Mengirim webhook",
+    "xapi.send": "Mengirim kegiatan belajar ke LRS",
     "webhook.prune": "Menghapus catatan webhook yang lama",
     "webhook.resume": "Melanjutkan webhook",
 }
