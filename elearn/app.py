@@ -58,6 +58,8 @@ from elearn.programmes.service import REMIND_JOB, reminding_handler, schedule_re
 from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.reporting.service.dashboard_folding import FOLD_JOB, folding_handler, schedule_folds
+from elearn.reporting.service.export_making import EXPORT_JOB, FOLDER, REMOVE_JOB, export_handler, remove_handler
+from elearn.reporting.service.export_sources import Known
 from elearn.reporting.service.siasn_files import siasn_beside
 from elearn.reporting.service.siasn_replies import REPLY_JOB, reply_handler
 from elearn.reporting.service.siasn_sending import ROW_JOB, row_handler
@@ -176,6 +178,10 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         people_lists.IMPORT_JOB: people_lists.apply_people,
         people_undo.UNDO_JOB: people_undo.undo_people,
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
+        EXPORT_JOB: export_handler(
+            settings.data / FOLDER, lambda: Known(library.catalogue, settings.public_url), settings.export_days
+        ),
+        REMOVE_JOB: remove_handler(settings.data / FOLDER),
         REPLY_JOB: reply_handler(objects, settings.timezone),
         ROW_JOB: row_handler(connect(settings.siasn), settings.timezone),
         FOLD_JOB: folding_handler(lambda: library.catalogue, settings.timezone),

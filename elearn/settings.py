@@ -117,6 +117,9 @@ class Settings:
     audit_years: int = setting(
         read.whole(1, 50), "10", "Years that the audit trail is kept; `elearn audit prune` deletes what is older."
     )
+    export_days: int = setting(
+        read.whole(1, 90), "7", "Days that files of lists made in the background are kept; then they are deleted."
+    )
     session_hours: int = setting(read.whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     smtp_host: str = setting(read.text, "", "The mail server for notices; empty: notices stand on the site only.")
     smtp_port: int = setting(read.whole(1, 65535), "587", "Its port.")

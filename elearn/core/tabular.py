@@ -12,7 +12,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 Kind = Literal["text", "integer", "decimal", "date"]
@@ -24,6 +24,8 @@ FORMATS = {
     "jsonl": "application/jsonl; charset=utf-8",
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SHEET_ROWS = 1_048_576  # of a sheet, its headings included; more go on in another sheet
+MOST_AT_ONCE = 10_000  # rows that are sent while somebody waits; longer lists are made in the background
 ROWS_A_CHUNK = 1000
 BYTES_A_CHUNK = 64 * 1024
 
@@ -37,10 +39,15 @@ class Column:
     kind: Kind = "text"
 
 
-def write(kind: str, columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
-    """The table in one of ``FORMATS``, in pieces. Raises KeyError for any other format."""
-    writers = {"csv": _csv, "xlsx": _xlsx, "jsonl": _jsonl}
-    return writers[kind](columns, rows)
+def write(
+    kind: str, columns: Sequence[Column], rows: Iterable[Row], *, made_at: datetime | None = None
+) -> Iterator[bytes]:
+    """The table in one of ``FORMATS``, in pieces. ``made_at``: what a workbook says about when it was made (UTC), so
+    that made again it is the same byte by byte. Raises KeyError for any other format.
+    """
+    if kind == "xlsx":
+        return _xlsx(columns, rows, made_at)
+    return {"csv": _csv, "jsonl": _jsonl}[kind](columns, rows)
 
 
 def neutral(value: str) -> str:
@@ -95,19 +102,19 @@ def _jsonl(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
         yield ("\n".join(lines) + "\n").encode()
 
 
-def _xlsx(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
+def _xlsx(columns: Sequence[Column], rows: Iterable[Row], made_at: datetime | None) -> Iterator[bytes]:
     import xlsxwriter  # a heavy import that few requests need
 
     with tempfile.TemporaryFile() as file:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(file, options) as book:
-            bold = book.add_format({"bold": True})
-            sheet = book.add_worksheet("Data")
-            sheet.freeze_panes(1, 0)
-            for index, column in enumerate(columns):
-                sheet.set_column(index, index, max(12, min(40, len(column.heading) + 4)))
-                sheet.write_string(0, index, column.heading, bold)
-            for number, row in enumerate(rows, 1):
+            if made_at is not None:
+                book.set_properties({"created": made_at.replace(tzinfo=None)})
+            sheet, number = _sheet(book, "Data", columns), 0
+            for row in rows:
+                number += 1
+                if number == SHEET_ROWS:
+                    sheet, number = _sheet(book, f"Data {len(book.worksheets()) + 1}", columns), 1
                 for index, (column, value) in enumerate(zip(columns, row, strict=True)):
                     if value is None or value == "":
                         continue
@@ -119,3 +126,14 @@ def _xlsx(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[bytes]:
         file.seek(0)
         while piece := file.read(BYTES_A_CHUNK):
             yield piece
+
+
+def _sheet(book: Any, name: str, columns: Sequence[Column]) -> Any:
+    """A further sheet with its headings."""
+    bold = book.add_format({"bold": True})
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, max(12, min(40, len(column.heading) + 4)))
+        sheet.write_string(0, index, column.heading, bold)
+    return sheet

@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "essay.view": "Membaca esai Anda",
         "incident.export": "Menyusun daftar orang yang perlu diberi tahu tentang insiden data",
         "ledger.close": "Mencatat JP Anda yang dilaporkan untuk satu tahun",
+        "export.download": "Mengunduh berkas ekspor yang memuat Anda",
         "mail.list": "Melihat daftar surel kepada Anda",
         "mail.retry": "Mengirim ulang surel kepada Anda",
         "own_data.ask": "Meminta salinan semua data Anda",

@@ -1,4 +1,4 @@
-"""What was handed over to SIASN and what SIASN answered, and the numbers of the dashboard."""
+"""What was handed over to SIASN and what it answered, lists as files, and the numbers of the dashboard."""
 
 from __future__ import annotations
 
@@ -83,6 +83,35 @@ class SiasnReply(Base):
     name: Mapped[str] = mapped_column(String(120))
     confirmed_at: Mapped[datetime | None]
     applied_at: Mapped[datetime | None]
+
+
+class ListExport(Base):
+    """A list that is made into a file in the background. ``listed``: which list; ``label``: what its owner calls it;
+    ``fixed``: what was asked for as it was settled then (emptied with the file). ``done`` of ``total`` rows are read;
+    ``tries`` counts attempts since the last step, ``retries`` how often its owner had it tried again. ``entry_id`` is
+    the entry of the audit trail that names whose data it holds. ``problem`` says why it failed.
+    """
+
+    __tablename__ = "list_export"
+    __table_args__ = (Index(None, "owner_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    listed: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(10))
+    label: Mapped[str] = mapped_column(String(200))
+    fixed: Mapped[dict[str, Any]]
+    entry_id: Mapped[int]
+    asked_at: Mapped[datetime]
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    retries: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int | None]
+    ready_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(Text, default="")
+    expires_at: Mapped[datetime | None]
 
 
 class DashboardFold(Base):

@@ -213,6 +213,13 @@ MATRIX: dict[str, Reach] = {
     "reporting.audit": Reach(ADMINS, HER_ADMINS),
     "reporting.completions": Reach(ADMINS, HER_ADMINS),
     "reporting.export_completions": Reach(ADMINS, HER_ADMINS),
+    "reporting.exports": HOUSE,
+    "reporting.ask_export": HOUSE,
+    "reporting.begin_export": HOUSE,
+    # A file made in the background belongs to whoever asked for it.
+    "reporting.export": Reach(frozenset({"admin_a"})),
+    "reporting.download_export": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),
+    "reporting.retry_export": Reach(frozenset({"admin_a"})),
     "reporting.siasn": Reach(ADMINS, HER_ADMINS, query={"keadaan": "every_state"}),
     "reporting.export_siasn": HOUSE,
     # A hand-over to SIASN, and a file of its answers, belong to whoever made them.

@@ -39,9 +39,13 @@ from elearn.people.service.actors import actor_of
 from elearn.people.service.import_applying import begin_people
 from elearn.people.service.import_planning import plan_people, read_people, receive_people
 from elearn.programmes.models import Cohort, Programme, Seat
-from elearn.reporting.models import SiasnRow
+from elearn.reporting.models import ListExport, SiasnRow
+from elearn.reporting.rules import CompletionFilter
+from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.rules.siasn import SiasnFilter
 from elearn.reporting.service import Asker, siasn
+from elearn.reporting.service.export_making import FOLDER, result_path
+from elearn.reporting.service.exports import ask_export
 from elearn.reporting.service.siasn_replies import receive_reply
 from tests import factories
 from tests.architecture.reach import SUBJECT
@@ -104,6 +108,7 @@ def build(app: Flask, session: Session) -> World:
     _webhooks(world)
     _programme(world)
     _siasn(world)
+    _export(world)
     session.commit()
     return world
 
@@ -337,6 +342,19 @@ def _siasn(world: World) -> None:
     digest = _objects(world).put(f"kunci,rwKursusId\n{row.source}-{row.ref},rw-1\n".encode())
     reply = receive_reply(session, digest, "jawaban.csv", actor=admin, now=NOW)
     world.named |= {"export_id": made.id, "reply_id": reply, "every_state": "semua"}
+
+
+def _export(world: World) -> None:
+    """A list of completions with her in it, made into a file."""
+    who = world.people["admin_a"]
+    by = Asker(factories.actor(who, None, Grant("admin", None, world.units["a"].id)), "Asia/Makassar", NOW)
+    made = ask_export(world.session, Listed.COMPLETIONS, kept(CompletionFilter()), "jsonl", by)
+    export = world.session.get_one(ListExport, made)
+    export.ready_at, export.expires_at = NOW, NOW + timedelta(days=7)
+    path = result_path(world.app.extensions["elearn.settings"].data / FOLDER, made)
+    path.parent.mkdir(parents=True)
+    path.write_text(SUBJECT)
+    world.named |= {"file_id": made, "listed": "kelulusan"}
 
 
 def _objects(world: World) -> ObjectStore:

@@ -24,7 +24,7 @@ ROWS_AT_ONCE = 500
 
 
 def begin_export(session: Session, asked: Search, kind: str, *, actor: Actor, now: datetime) -> tuple[int, ...]:
-    """Write down who takes whose data; returns whose, in the order of the file. ``kind``: csv or xlsx."""
+    """Write down who takes whose data; returns whose, in the order of the file. ``kind``: csv, xlsx or jsonl."""
     wanted = asked.wanted
     found = matching(session, select(Person.id), asked.scope, wanted, asked.today).order_by(Person.name, Person.id)
     people = tuple(session.scalars(found))

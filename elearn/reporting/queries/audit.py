@@ -40,19 +40,30 @@ def count(session: Session, selected: SelectedEntries) -> int:
 
 def page(session: Session, selected: SelectedEntries, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Some entries, newest first, with the actor's name."""
-    return session.execute(_entries(selected).offset(offset).limit(limit)).all()
+    return session.execute(_entries().where(*_conditions(selected)).offset(offset).limit(limit)).all()
 
 
 def batches(session: Session, selected: SelectedEntries) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """All entries, newest first, five hundred at a time."""
     below: int | None = None
     while True:
-        wanted = _entries(selected) if below is None else _entries(selected).where(AuditEntry.id < below)
-        rows = session.execute(wanted.limit(BATCH)).all()
+        wanted = _entries().where(*_conditions(selected))
+        rows = session.execute((wanted if below is None else wanted.where(AuditEntry.id < below)).limit(BATCH)).all()
         if not rows:
             return
         yield rows
         below = rows[-1].id
+
+
+def ordered_ids(session: Session, selected: SelectedEntries) -> Iterator[int]:
+    """The ids of all entries, newest first, streamed."""
+    wanted = select(AuditEntry.id).where(*_conditions(selected)).order_by(AuditEntry.id.desc())
+    return iter(session.scalars(wanted.execution_options(yield_per=BATCH)))
+
+
+def some(session: Session, ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """A few entries, newest first; who may see them was settled when their ids were chosen."""
+    return session.execute(_entries().where(AuditEntry.id.in_(ids))).all()
 
 
 def newest(session: Session) -> int:
@@ -67,13 +78,12 @@ def everybody_in(selected: SelectedEntries) -> Select[int]:
     return chosen.distinct()
 
 
-def _entries(selected: SelectedEntries) -> Select[*tuple[Any, ...]]:
+def _entries() -> Select[*tuple[Any, ...]]:
     entry = AuditEntry
     return (
         select(entry.id, entry.at, entry.actor_id, entry.action, entry.detail, entry.reason)
         .add_columns(entry.network, entry.request_id, Person.title_before, Person.name, Person.title_after)
         .outerjoin(Person, Person.id == entry.actor_id)
-        .where(*_conditions(selected))
         .order_by(entry.id.desc())
     )
 

@@ -125,11 +125,26 @@ def page(session: Session, selected: Selected, *, offset: int, limit: int) -> Se
 
 def batches(session: Session, selected: Selected) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """All rows of the list, in its order, as ``EXPORTED``, in batches that fit into memory."""
-    handed_over = and_(SiasnRow.source == Source.COMPLETION.value, SiasnRow.ref == Completion.id)
-    wanted = _with_certificates(select(*EXPORTED), selected).outerjoin(SiasnRow, handed_over)
+    wanted = _with_certificates(select(*EXPORTED), selected).outerjoin(SiasnRow, _handed_over())
     wanted = wanted.where(*_conditions(selected))
     wanted = wanted.order_by(*_order(selected.order)).execution_options(yield_per=BATCH)
     return session.execute(wanted).partitions()
+
+
+def ordered_ids(session: Session, selected: Selected) -> Iterator[int]:
+    """The ids of all rows of the list, in its order, streamed."""
+    wanted = select(Completion.id).select_from(Completion).where(*_conditions(selected))
+    if selected.order.column in {"nama", "unit"}:
+        wanted = _with_people(wanted, selected)
+    wanted = wanted.order_by(*_order(selected.order)).execution_options(yield_per=BATCH)
+    return iter(session.scalars(wanted))
+
+
+def some(session: Session, selected: Selected, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """A few rows of the list as ``EXPORTED``, in the order of their ids."""
+    wanted = _with_certificates(select(Completion.id, *EXPORTED), selected).outerjoin(SiasnRow, _handed_over())
+    rows = {row[0]: tuple(row)[1:] for row in session.execute(wanted.where(Completion.id.in_(ids)))}
+    return [rows[number] for number in ids if number in rows]
 
 
 def counts(session: Session, selected: Selected) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -144,6 +159,10 @@ def people(selected: Selected) -> Select[int]:
     """The ids of everybody in the list, each once."""
     names = select(Person.id).select_from(Completion).outerjoin(Owner, Owner.id == Completion.person_id)
     return names.outerjoin(Person, living()).where(*_conditions(selected)).distinct()
+
+
+def _handed_over() -> ColumnElement[bool]:
+    return and_(SiasnRow.source == Source.COMPLETION.value, SiasnRow.ref == Completion.id)
 
 
 def _with_certificates(columns: Select[*tuple[Any, ...]], selected: Selected) -> Select[Any]:

@@ -61,10 +61,13 @@ class CompletionPage(Generic[Part]):
 
 @dataclass(frozen=True, slots=True)
 class CompletionExport:
-    """An export that has been written down and may now be sent: these rows, so many."""
+    """An export that has been written down, as this entry of the audit trail, and may now be sent: these rows, so
+    many.
+    """
 
     selected: Selected
     count: int
+    entry_id: int
 
 
 def completion_page(
@@ -92,8 +95,8 @@ def begin_completion_export(
     count, newest = found.extent(session, selected)
     fixed = replace(selected, up_to=newest)
     detail = {**asked.described(), "format": kind, "count": count}
-    note_taken(session, "completion.export", asker, people=found.people(fixed), detail=detail)
-    return CompletionExport(fixed, count)
+    entry_id = note_taken(session, "completion.export", asker, people=found.people(fixed), detail=detail)
+    return CompletionExport(fixed, count, entry_id)
 
 
 def write_completions(

@@ -59,19 +59,20 @@ def note_seen(session: Session, action: str, asker: Asker, people: Iterable[int]
         _record(session, action, asker, others, detail)
 
 
-def note_taken(session: Session, action: str, asker: Asker, *, people: Select[Any], detail: Mapping[str, Any]) -> None:
-    """Note an export, also of nobody. ``people`` selects the ids of everybody in it; the database copies them in one
-    statement.
+def note_taken(session: Session, action: str, asker: Asker, *, people: Select[Any], detail: Mapping[str, Any]) -> int:
+    """Note an export, also of nobody; returns the entry's id. ``people`` selects the ids of everybody in it; the
+    database copies them in one statement.
     """
     entry_id = _record(session, action, asker, (), detail)
     subjects = people.subquery()
     copied = select(literal(entry_id), subjects.c[0])
     session.execute(insert(AuditSubject).from_select(["entry_id", "person_id"], copied))
+    return entry_id
 
 
-def note_done(session: Session, action: str, asker: Asker, detail: Mapping[str, Any]) -> None:
-    """Note something that was done about nobody in particular."""
-    _record(session, action, asker, (), detail)
+def note_done(session: Session, action: str, asker: Asker, detail: Mapping[str, Any]) -> int:
+    """Note something that was done about nobody in particular; returns the entry's id."""
+    return _record(session, action, asker, (), detail)
 
 
 def _record(session: Session, action: str, asker: Asker, people: Iterable[int], detail: Mapping[str, Any]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -50,14 +51,19 @@ class Recap:
 
 def recap(session: Session, asked: RecapFilter, reference: Reference, asker: Asker) -> Recap:
     """Sum up the year of everybody within the scope. At most eight queries, however many they are."""
-    day = target_day(asked.year, asker.today)
-    bound, names = bound_of(reference, day), places.unit_names(session)
     units = places.units_within(session, asker.scope(session), asked.unit_id)
+    return recap_within(session, asked, reference, units, asker.today)
+
+
+def recap_within(session: Session, asked: RecapFilter, reference: Reference, units: places.Units, today: date) -> Recap:
+    """The same of whoever serves in these units (None: anywhere), on a local date."""
+    day = target_day(asked.year, today)
+    bound, names = bound_of(reference, day), places.unit_names(session)
     grouped: dict[UnitName, list[Member]] = defaultdict(list)
     rows = [row for batch in found.members(session, units, asked.status, day) for row in batch]
     served = {row.id: Served(row.status, row.position) for row in rows}
     among = found.member_ids(units, asked.status, day)
-    years = competency.years_of(session, served, among, year=asked.year, today=asker.today, reference=reference)
+    years = competency.years_of(session, served, among, year=asked.year, today=today, reference=reference)
     for row in rows:
         year, place = years[row.id], names[row.unit_id]
         key = UnitName("", place.agency) if asked.by_agency else place
@@ -72,14 +78,19 @@ def recap(session: Session, asked: RecapFilter, reference: Reference, asker: Ask
     )
 
 
-def take_recap(session: Session, asked: RecapFilter, kind: str, asker: Asker) -> None:
-    """Write down that somebody takes the sums: csv, xlsx or jsonl. They name nobody."""
-    note_done(session, "jp.recap", asker, {**asked.described(), "format": kind})
+def take_recap(session: Session, asked: RecapFilter, kind: str, asker: Asker) -> int:
+    """Write down that somebody takes the sums: csv, xlsx or jsonl; returns the entry's id. They name nobody."""
+    return note_done(session, "jp.recap", asker, {**asked.described(), "format": kind})
 
 
 def write_recap(made: Recap, kind: str) -> Iterator[bytes]:
     """The sums as a file, in pieces."""
-    yield from write(kind, COLUMNS, (_cells(line, made) for line in made.lines))
+    yield from write(kind, COLUMNS, recap_cells(made))
+
+
+def recap_cells(made: Recap) -> Iterator[tuple[Any, ...]]:
+    """The cells under COLUMNS, a unit a row."""
+    return (_cells(line, made) for line in made.lines)
 
 
 def _cells(line: RecapLine, made: Recap) -> tuple[Any, ...]:

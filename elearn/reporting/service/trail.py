@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -71,10 +71,13 @@ class TrailPage(Generic[Part]):
 
 @dataclass(frozen=True, slots=True)
 class TrailExport:
-    """An export of the trail that has been written down and may now be sent: these entries, so many."""
+    """An export of the trail that has been written down, as an entry of its own, and may now be sent: these entries,
+    so many.
+    """
 
     selected: SelectedEntries
     count: int
+    entry_id: int
 
 
 def action_choices(session: Session) -> list[tuple[str, str]]:
@@ -101,19 +104,23 @@ def begin_trail_export(session: Session, asked: AuditFilter, kind: str, asker: A
     selected = SelectedEntries(asked, units, asker.today, asker.zone, up_to=found.newest(session))
     count = found.count(session, selected)
     detail = {**asked.described(), "format": kind, "count": count}
-    note_taken(session, "audit.export", asker, people=found.everybody_in(selected), detail=detail)
-    return TrailExport(selected, count)
+    entry_id = note_taken(session, "audit.export", asker, people=found.everybody_in(selected), detail=detail)
+    return TrailExport(selected, count, entry_id)
 
 
 def write_trail(engine: Engine, export: TrailExport, kind: str, catalogue: Catalogue) -> Iterator[bytes]:
     """The file, in pieces, from a reading session of its own that is closed with the iterator. Constant memory."""
     with reading(engine) as session:
-        yield from write(kind, TRAIL_COLUMNS, _cells(session, export.selected, catalogue))
+        batches = found.batches(session, export.selected)
+        yield from write(kind, TRAIL_COLUMNS, trail_cells(session, export.selected, batches, catalogue))
 
 
-def _cells(session: Session, selected: SelectedEntries, catalogue: Catalogue) -> Iterator[tuple[Any, ...]]:
+def trail_cells(
+    session: Session, selected: SelectedEntries, batches: Iterable[Sequence[Row[Any]]], catalogue: Catalogue
+) -> Iterator[tuple[Any, ...]]:
+    """The cells of entries under TRAIL_COLUMNS."""
     names, zone = _names(session, catalogue), ZoneInfo(selected.zone)
-    for rows in found.batches(session, selected):
+    for rows in batches:
         for row, line in zip(rows, _lines(session, selected, rows, names), strict=True):
             about, people = "; ".join(name for _, name in line.about), len(line.about) + line.others
             when = line.at.astimezone(zone).isoformat(timespec="seconds")

@@ -10,7 +10,8 @@ from elearn.core.tabular import FORMATS
 from elearn.extensions import db
 from elearn.reporting import service
 from elearn.reporting.forms import AuditForm
-from elearn.reporting.views.base import asker, blueprint, note, part
+from elearn.reporting.rules.exports import Listed
+from elearn.reporting.views.base import asker, blueprint, if_too_long, note, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session
 from elearn.web.transaction import aside
@@ -20,7 +21,7 @@ from elearn.web.transaction import aside
 @admin
 def audit() -> ResponseReturnValue:
     """Who did or saw what about whom."""
-    form = _form()
+    form = audit_form()
     try:
         asked = form.asked()
     except Invalid as refused:
@@ -37,14 +38,17 @@ def export_audit(kind: str) -> ResponseReturnValue:
     """The same entries as a file. Written down first, then sent while it is read."""
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
-    asked, by = _form().asked(), asker()
+    asked, by = audit_form().asked(), asker()
+    if elsewhere := if_too_long(Listed.AUDIT, asked, kind):
+        return elsewhere
     export = aside(lambda own: service.begin_trail_export(own, asked, kind, by))
     answer = Response(service.write_trail(db.engine, export, kind, catalogue()), content_type=FORMATS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="jejak-audit-{by.today.isoformat()}.{kind}"'
     return answer
 
 
-def _form() -> AuditForm:
+def audit_form() -> AuditForm:
+    """The filter in the address."""
     form = AuditForm(request.args)
     form.offer(service.action_choices(session()), asker().today)
     return form

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
+from elearn.core.tabular import MOST_AT_ONCE
 from elearn.reporting import service
 from elearn.reporting.rules import Order
+from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.service import Asker
+from elearn.reporting.service.exports import count_rows
 from elearn.web.access import signed_in
-from elearn.web.context import now
+from elearn.web.context import now, session
 from elearn.web.paging import ORDER, Paging, order_of_request
 from elearn.web.requests import request_id
 from elearn.web.transaction import aside
@@ -38,3 +43,15 @@ def note(action: str, people: Iterable[int], detail: Mapping[str, Any]) -> None:
     """Write down whose data this page shows, before its first byte."""
     by = asker()
     aside(lambda own: service.note_seen(own, action, by, tuple(people), detail))
+
+
+def if_too_long(listed: Listed, asked: Any, kind: str) -> ResponseReturnValue | None:
+    """Where to ask for a file that is too long to wait for; None when it is short enough."""
+    if count_rows(session(), listed, kept(asked), asker()) <= MOST_AT_ONCE:
+        return None
+    return redirect(with_filter(url_for(".ask_export", listed=listed.value, kind=kind)), 303)
+
+
+def with_filter(address: str) -> str:
+    """Another address with what the present one asks for."""
+    return f"{address}?{urlencode(list(request.args.items(multi=True)))}" if request.args else address

@@ -12,7 +12,8 @@ from elearn.people.queries import unit_tree
 from elearn.reporting import service
 from elearn.reporting.forms import CompletionForm
 from elearn.reporting.queries.completions import NEWEST, ORDERS
-from elearn.reporting.views.base import asker, blueprint, note, order, part
+from elearn.reporting.rules.exports import Listed
+from elearn.reporting.views.base import asker, blueprint, if_too_long, note, order, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session, settings
 from elearn.web.transaction import aside
@@ -22,7 +23,7 @@ from elearn.web.transaction import aside
 @admin
 def completions() -> ResponseReturnValue:
     """Who completed what, within the admin's scope."""
-    form, sorting = _form(), order(ORDERS, NEWEST)
+    form, sorting = completion_form(), order(ORDERS, NEWEST)
     try:
         asked = form.asked()
     except Invalid as refused:
@@ -30,7 +31,7 @@ def completions() -> ResponseReturnValue:
         return render_template("reporting/completions.html", form=form, page=None, order=sorting), 422
     page = service.completion_page(session(), asked, sorting, part, asker())
     note("completion.view", page.people, {**asked.described(), "count": len(page.lines)})
-    return render_template("reporting/completions.html", form=form, page=page, order=sorting, formats=FORMATS)
+    return render_template("reporting/completions.html", form=form, page=page, order=sorting)
 
 
 @blueprint.get("/admin/kelulusan/ekspor.<kind>")
@@ -39,7 +40,9 @@ def export_completions(kind: str) -> ResponseReturnValue:
     """The same rows in the same order as a file. Written down first, then sent while it is read."""
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
-    asked, sorting, by = _form().asked(), order(ORDERS, NEWEST), asker()
+    asked, sorting, by = completion_form().asked(), order(ORDERS, NEWEST), asker()
+    if elsewhere := if_too_long(Listed.COMPLETIONS, asked, kind):
+        return elsewhere
     export = aside(lambda own: service.begin_completion_export(own, asked, sorting, kind, by))
     reference, address = catalogue().reference, settings().public_url
     pieces = service.write_completions(db.engine, export, kind, reference=reference, public_url=address)
@@ -48,7 +51,8 @@ def export_completions(kind: str) -> ResponseReturnValue:
     return answer
 
 
-def _form() -> CompletionForm:
+def completion_form() -> CompletionForm:
+    """The filter in the address."""
     form = CompletionForm(request.args)
     form.offer(catalogue().courses.values(), unit_tree(session(), asker().scope(session())))
     return form

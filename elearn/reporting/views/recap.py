@@ -20,7 +20,7 @@ from elearn.web.transaction import aside
 @admin
 def jp_recap() -> ResponseReturnValue:
     """The sums within the admin's scope."""
-    form = _form()
+    form = recap_form()
     try:
         asked = form.asked()
     except Invalid as refused:
@@ -36,7 +36,7 @@ def export_recap(kind: str) -> ResponseReturnValue:
     """The same sums as a file. Written down first."""
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
-    asked, by = _form().asked(), asker()
+    asked, by = recap_form().asked(), asker()
     aside(lambda own: service.take_recap(own, asked, kind, by))
     made = service.recap(session(), asked, catalogue().reference, by)
     answer = Response(service.write_recap(made, kind), content_type=FORMATS[kind])
@@ -44,7 +44,8 @@ def export_recap(kind: str) -> ResponseReturnValue:
     return answer
 
 
-def _form() -> RecapForm:
+def recap_form() -> RecapForm:
+    """The filter in the address."""
     form = RecapForm(request.args)
     form.offer(unit_tree(session(), asker().scope(session())), asker().today)
     return form

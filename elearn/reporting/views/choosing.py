@@ -1,0 +1,46 @@
+"""The filters of all lists of which files are made, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request
+
+from elearn.people import service as people
+from elearn.people.forms.admin import FilterForm
+from elearn.reporting.queries.completions import NEWEST, ORDERS
+from elearn.reporting.rules.exports import Listed, PeopleFilter, kept
+from elearn.reporting.views.audit import audit_form
+from elearn.reporting.views.base import order
+from elearn.reporting.views.completions import completion_form
+from elearn.reporting.views.recap import recap_form
+from elearn.web.access import signed_in
+from elearn.web.context import session
+
+# The page of each list.
+LISTS: Mapping[Listed, str] = {
+    Listed.COMPLETIONS: "reporting.completions",
+    Listed.RECAP: "reporting.jp_recap",
+    Listed.AUDIT: "reporting.audit",
+    Listed.PEOPLE: "people.admin_people",
+}
+
+
+def choice_of(listed: Listed) -> dict[str, Any]:
+    """What the present address asks of a list. Raises Invalid when a filter cannot be read."""
+    return _READERS[listed]()
+
+
+def _people() -> dict[str, Any]:
+    form = FilterForm(formdata=request.args)
+    form.offer(people.unit_choices(session(), actor=signed_in()))
+    return kept(PeopleFilter(**form.asked()))
+
+
+_READERS: Mapping[Listed, Callable[[], dict[str, Any]]] = {
+    Listed.COMPLETIONS: lambda: {**kept(completion_form().asked()), "order": list(order(ORDERS, NEWEST))},
+    Listed.RECAP: lambda: kept(recap_form().asked()),
+    Listed.AUDIT: lambda: kept(audit_form().asked()),
+    Listed.PEOPLE: _people,
+}
