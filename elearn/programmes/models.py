@@ -75,6 +75,23 @@ class Seat(Base):
     given_at: Mapped[datetime]
 
 
+class Request(Base):
+    """Somebody asks for a seat in a cohort. ``approved`` None: nobody decided yet; ``reason``: why not."""
+
+    __tablename__ = "programme_request"
+    __table_args__ = (Index(None, "programme_id", "person_id"), Index(None, "person_id"), Index(None, "approved"))
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("programme_cohort.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    approved: Mapped[bool | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
 class ProgrammePerson(Base):
     """Somebody whom a programme names."""
 

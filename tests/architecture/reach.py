@@ -127,7 +127,9 @@ MATRIX: dict[str, Reach] = {
     "programmes.mine": OWN,
     "programmes.open_cohorts": OWN,
     "programmes.join": OWN,
-    "programmes.leave": HERS,
+    "programmes.leave": OWN,
+    "programmes.approve": DEED,  # or her superior, had she one
+    "programmes.decline": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.superior": OWN,
     "web.media": OWN,
     # Whoever has a certificate's code may check it: a name and the end of a number are on the sheet itself.
@@ -291,6 +293,9 @@ MATRIX: dict[str, Reach] = {
     "programmes.add_cohort": Reach(HER_ADMINS),
     "programmes.edit_cohort": Reach(HER_ADMINS),
     "programmes.close_cohort": DEED,
+    "programmes.requests": Reach(ADMINS, HER_ADMINS),
+    "programmes.approve_as_admin": DEED,
+    "programmes.decline_as_admin": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.assign": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.exempt": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.lift": DEED,

@@ -38,7 +38,6 @@ from elearn.people.rules import Grant
 from elearn.people.service.actors import actor_of
 from elearn.people.service.import_applying import begin_people
 from elearn.people.service.import_planning import plan_people, read_people, receive_people
-from elearn.programmes.models import Cohort, Programme, Seat
 from elearn.reporting.models import ListExport, SiasnRow
 from elearn.reporting.rules import CompletionFilter
 from elearn.reporting.rules.exports import Listed, kept
@@ -48,6 +47,7 @@ from elearn.reporting.service.export_making import FOLDER, result_path
 from elearn.reporting.service.exports import ask_export
 from elearn.reporting.service.siasn_replies import receive_reply
 from tests import factories
+from tests.architecture.programmes import add_programmes
 from tests.architecture.reach import SUBJECT
 from tests.credentials.examples import issue
 from tests.credentials.records import outside
@@ -106,7 +106,7 @@ def build(app: Flask, session: Session) -> World:
     _house(world)
     _notices(world)
     _webhooks(world)
-    _programme(world)
+    add_programmes(world, NOW, COURSE)
     _siasn(world)
     _export(world)
     session.commit()
@@ -309,29 +309,6 @@ def _webhooks(world: World) -> None:
     world.named["delivery_id"] = sent.id
 
 
-def _programme(world: World) -> None:
-    """A programme of agency A, in which she is."""
-    unit = world.session.get_one(
-        Posting, world.session.scalar(select(Posting.id).where(Posting.person_id == world.people["ana"].id))
-    ).unit_id
-    top = world.session.get_one(Unit, unit).parent_id
-    made = Programme(
-        name="Program A", courses=[COURSE], starts_on=NOW.date(), due_on=NOW.date(), everybody=True, unit_id=top,
-        enrolment="langsung", created_by=world.people["admin_a"].id, created_at=NOW,
-    )  # fmt: skip
-    world.session.add(made)
-    world.session.flush()
-    by, ana = world.people["admin_a"].id, world.people["ana"].id
-    about = {"programme_id": made.id, "starts_on": NOW.date(), "due_on": NOW.date()}
-    cohort = Cohort(name="Angkatan I", **about, created_by=by, created_at=NOW)
-    world.session.add(cohort)
-    world.session.flush()
-    where = {"programme_id": made.id, "cohort_id": cohort.id}
-    world.session.add(Seat(**where, person_id=ana, state="menunggu", given_by=ana, given_at=NOW))
-    world.session.flush()
-    world.named |= where
-
-
 def _siasn(world: World) -> None:
     """Her certificate was handed over to SIASN, whose answer was uploaded."""
     session, who = world.session, world.people["admin_a"]
@@ -381,6 +358,8 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "integrations.ask_delete": {"webhook_id": "doomed_webhook"},
     "integrations.delete_webhook": {"webhook_id": "doomed_webhook"},
     "people.revoke_role": {"person_id": "deputy"},
+    "programmes.join": {"cohort_id": "open_cohort"},
+    "programmes.leave": {"cohort_id": "open_cohort"},
 }
 
 

@@ -28,6 +28,9 @@ class Kind(StrEnum):
     WEBHOOK_PAUSED = "webhook-dijeda"
     COHORT_SEAT = "angkatan-tempat"
     COHORT_OUT = "angkatan-keluar"
+    REQUEST = "permintaan-bawahan"
+    REQUEST_APPROVED = "permintaan-disetujui"
+    REQUEST_DECLINED = "permintaan-ditolak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,16 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
         Kind.COHORT_OUT: Words(
             "Tidak lagi terdaftar", "Anda tidak lagi terdaftar di “{title}”. {reason}",
             "Pendaftaran Anda di sebuah angkatan berakhir.",
+        ),
+        Kind.REQUEST: Words(
+            "Permintaan menunggu Anda", "Pegawai yang Anda pimpin meminta ikut “{title}”.",
+            "Ada permintaan pegawai yang menunggu persetujuan Anda.",
+        ),
+        Kind.REQUEST_APPROVED: Words(
+            "Permintaan disetujui", "Anda boleh ikut “{title}”. {reason}", "Permintaan Anda disetujui.",
+        ),
+        Kind.REQUEST_DECLINED: Words(
+            "Permintaan ditolak", "Anda belum dapat ikut “{title}”. Alasan: {reason}", "Permintaan Anda ditolak.",
         ),
     }
 )  # fmt: skip

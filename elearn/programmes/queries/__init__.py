@@ -26,11 +26,13 @@ from elearn.programmes.queries.people import (
     running,
     within,
 )
+from elearn.programmes.queries.requests import active_names, last_request, open_requests, request, undecided
 
 __all__ = [
     "RUNNING",
     "Line",
     "Member",
+    "active_names",
     "any_running",
     "by_id",
     "cohort",
@@ -38,16 +40,20 @@ __all__ = [
     "dates_of",
     "exemptions",
     "last_completed",
+    "last_request",
     "lines",
     "living_by_nip",
     "members",
     "named",
     "numbers_named",
+    "open_requests",
+    "request",
     "running",
     "seat_of",
     "seats",
     "span",
     "taken",
+    "undecided",
     "waiting",
     "within",
 ]

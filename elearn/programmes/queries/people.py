@@ -20,13 +20,14 @@ from elearn.programmes.rules import Serving
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody whom a programme may cover."""
+    """Somebody whom a programme may cover; ``superior_id``: who leads her today."""
 
     serving: Serving
     name: str
     nip: str | None
     unit_id: int | None
     unit: str
+    superior_id: int | None = None
 
     @property
     def id(self) -> int:
@@ -89,7 +90,7 @@ def members(
     wanted = (
         select(
             Person.id, Person.title_before, Person.name, Person.title_after, Person.nip, Posting.unit_id, Unit.name,
-            Posting.status, Posting.position, Posting.valid_from, Posting.valid_to,
+            Posting.status, Posting.position, Posting.superior_id, Posting.valid_from, Posting.valid_to,
         )
         .select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(today))
@@ -98,11 +99,13 @@ def members(
         .order_by(Person.name, Person.id)
     )  # fmt: skip
     found = []
-    for number, before, name, after, nip, unit_id, unit, status, position, first, last in session.execute(wanted):
+    for row in session.execute(wanted):
+        number, before, name, after, nip, unit_id, unit, status, position, above_her, first, last = row
         serves = first is not None and first <= today and (last is None or today <= last)
         units = above.get(unit_id, frozenset()) if serves else frozenset()
         serving = Serving(number, units, status or "", position or "")
-        found.append(Member(serving, display_name(before, name, after), nip, unit_id, unit or ""))
+        named = display_name(before, name, after)
+        found.append(Member(serving, named, nip, unit_id, unit or "", above_her if serves else None))
     return found
 
 

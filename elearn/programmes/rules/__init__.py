@@ -9,6 +9,7 @@ from elearn.programmes.rules.cohorts import (
     SeatState,
     has_room,
     is_open,
+    is_overdue,
     may_enrol,
     within_cohort,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "covers",
     "has_room",
     "is_open",
+    "is_overdue",
     "may_enrol",
     "reminder_words",
     "standing",

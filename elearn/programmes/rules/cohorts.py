@@ -18,12 +18,14 @@ class Enrolment(StrEnum):
 
     NONE = ""
     FREE = "langsung"
+    APPROVED = "persetujuan"
 
 
 ENROLMENT_WORDS: Mapping[str, str] = MappingProxyType(
     {
         Enrolment.NONE.value: "Hanya admin yang menempatkan",
         Enrolment.FREE.value: "Pegawai di unit itu mendaftar sendiri, selama masih ada tempat",
+        Enrolment.APPROVED.value: "Pegawai di unit itu meminta, dan atasan langsungnya menyetujui",
     }
 )
 
@@ -63,3 +65,8 @@ def may_enrol(target: Target, enrolment: Enrolment, who: Serving) -> bool:
 def is_open(closed: bool, due_on: date, today: date) -> bool:
     """Whether a cohort still takes people."""
     return not closed and today <= due_on
+
+
+def is_overdue(asked_on: date, today: date, patience: int, *, has_superior: bool) -> bool:
+    """Whether a request is the admins', too: nobody leads whoever asks, or it waits for so many days."""
+    return not has_superior or (today - asked_on).days >= patience

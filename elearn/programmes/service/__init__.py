@@ -46,10 +46,20 @@ from elearn.programmes.service.own import (
     subordinates,
 )
 from elearn.programmes.service.reminding import REMIND_JOB, reminding_handler, schedule_reminders
+from elearn.programmes.service.requests import (
+    Asking,
+    approve,
+    asked_in_scope,
+    asked_of_superior,
+    asking,
+    decline,
+    note_requests,
+)
 
 __all__ = [
     "COLUMNS",
     "REMIND_JOB",
+    "Asking",
     "Assignment",
     "CohortList",
     "CohortPage",
@@ -65,6 +75,10 @@ __all__ = [
     "Sheet",
     "Subordinate",
     "add_cohort",
+    "approve",
+    "asked_in_scope",
+    "asked_of_superior",
+    "asking",
     "assign",
     "assignment",
     "begin_export",
@@ -73,6 +87,7 @@ __all__ = [
     "cohort_list",
     "cohort_page",
     "create",
+    "decline",
     "edit",
     "edit_cohort",
     "exempt",
@@ -82,6 +97,7 @@ __all__ = [
     "member_in_reach",
     "note_cohort",
     "note_people",
+    "note_requests",
     "note_subordinates",
     "open_cohorts",
     "own_programmes",

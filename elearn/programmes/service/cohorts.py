@@ -19,6 +19,7 @@ from elearn.programmes.models import Cohort, Programme
 from elearn.programmes.queries import Line, Member
 from elearn.programmes.service.keeping import in_reach, open_programme
 from elearn.programmes.service.lists import Part
+from elearn.programmes.service.requests import refuse
 from elearn.programmes.service.seating import SHUT, move_up, tell_out
 
 UNKNOWN = "Angkatan ini tidak ditemukan di dalam program ini."
@@ -142,6 +143,8 @@ def close_cohort(session: Session, programme_id: int, cohort_id: int, *, actor: 
     for seat in queue:
         tell_out(session, programme, cohort, seat, CLOSED_OUT, now=now)
         session.delete(seat)
+    for asked in queries.open_requests(session, cohort.id):
+        refuse(session, programme, cohort, asked, CLOSED_OUT, by=actor.id, now=now)
     session.flush()
     _note(session, "cohort.close", cohort, [seat.person_id for seat in queue], actor=actor, now=now)
     return len(queue)

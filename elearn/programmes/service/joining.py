@@ -13,9 +13,10 @@ from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, NotFound
 from elearn.people.rules import Actor, Scope
 from elearn.programmes import queries, rules
-from elearn.programmes.models import Cohort, Programme, Seat
-from elearn.programmes.queries import Line
+from elearn.programmes.models import Cohort, Programme, Request, Seat
+from elearn.programmes.queries import Line, Member
 from elearn.programmes.rules import Enrolment, SeatState, Serving
+from elearn.programmes.service.requests import ask
 from elearn.programmes.service.seating import give, give_back
 from elearn.programmes.service.standings import target_of
 
@@ -31,6 +32,7 @@ PLACED = "Admin yang menempatkan Anda di angkatan ini. Hubungi admin untuk mengu
 class OpenCohort:
     """A cohort that somebody may join, or is in. ``free``: seats left (None: no limit); ``state`` None: she is not in
     it; ``position`` counts from 1 in the queue; ``leaves``: she may go by herself.
+    ``approved``: a superior decides; ``asked_at``: she asked and nobody has; ``declined``: why she was refused last.
     """
 
     id: int
@@ -46,6 +48,9 @@ class OpenCohort:
     position: int | None
     joins: bool
     leaves: bool
+    approved: bool
+    asked_at: datetime | None
+    declined: str
 
 
 def open_cohorts(session: Session, *, actor: Actor, now: datetime) -> tuple[OpenCohort, ...]:
@@ -56,25 +61,26 @@ def open_cohorts(session: Session, *, actor: Actor, now: datetime) -> tuple[Open
     if me is None:
         return ()
     named = queries.named(session, [each.id for each in programmes])
-    offered = {each.id for each in programmes if _offers(each, named, me)}
+    offered = {each.id for each in programmes if _offers(each, named, me.serving)}
     lines = queries.lines(session, [each.id for each in programmes])
     known = {each.id: each for each in programmes}
     found: list[OpenCohort] = []
     for number in dict.fromkeys(line.cohort.programme_id for line in lines):
-        seat = queries.seat_of(session, number, actor.id)
+        seat, last = queries.seat_of(session, number, actor.id), queries.last_request(session, number, actor.id)
         here = [line for line in lines if line.cohort.programme_id == number]
-        found += _shown(session, known[number], here, seat, number in offered, actor, today)
+        found += _shown(session, known[number], here, (seat, last), number in offered, today)
     return tuple(found)
 
 
-def join(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> SeatState:
-    """Join a cohort: with a seat, or at the end of its queue. A second time changes nothing. Raises NotFound for one
+def join(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> SeatState | None:
+    """Join a cohort: with a seat, or at the end of its queue; None: her superior decides. A second time changes
+    nothing. Raises NotFound for one
     that is not open to the actor, and Conflict for a closed one or with a seat in another.
     """
     programme, cohort = _locked(session, cohort_id)
     today = local_date(now, actor.zone)
     me = _me(session, actor, today)
-    if me is None or not _offers(programme, queries.named(session, [programme.id]), me):
+    if me is None or not _offers(programme, queries.named(session, [programme.id]), me.serving):
         raise NotFound(UNKNOWN)
     seat = queries.seat_of(session, programme.id, actor.id)
     if seat is not None and seat.cohort_id == cohort.id:
@@ -83,15 +89,25 @@ def join(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> Se
         raise Conflict(ELSEWHERE)
     if not rules.is_open(cohort.closed_at is not None, cohort.due_on, today):
         raise Conflict(LATE)
+    if Enrolment(programme.enrolment) is Enrolment.APPROVED:
+        ask(session, programme, cohort, me, now=now)
+        _note(session, "cohort.ask", cohort, actor=actor, now=now)
+        return None
     state = give(session, programme, cohort, actor.id, by=actor.id, now=now)
     _note(session, "cohort.join", cohort, actor=actor, now=now)
     return state
 
 
 def leave(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> None:
-    """Give a seat or a place in the queue back, before the cohort begins. Raises NotFound or Conflict."""
+    """Give a seat or a place in the queue back before the cohort begins, or take a request back. Raises NotFound or
+    Conflict.
+    """
     programme, cohort = _locked(session, cohort_id)
-    seat = queries.seat_of(session, programme.id, actor.id)
+    seat, last = queries.seat_of(session, programme.id, actor.id), queries.last_request(session, programme.id, actor.id)
+    if last is not None and last.approved is None and last.cohort_id == cohort.id:
+        session.delete(last)
+        _note(session, "cohort.leave", cohort, actor=actor, now=now)
+        return
     if seat is None or seat.cohort_id != cohort.id:
         raise Conflict(NOT_IN)
     if seat.given_by != seat.person_id:
@@ -112,8 +128,8 @@ def _locked(session: Session, cohort_id: int) -> tuple[Programme, Cohort]:
     return programme, cohort
 
 
-def _me(session: Session, actor: Actor, today: date) -> Serving | None:
-    return next((each.serving for each in queries.members(session, Scope(None), today, only=[actor.id])), None)
+def _me(session: Session, actor: Actor, today: date) -> Member | None:
+    return next((each for each in queries.members(session, Scope(None), today, only=[actor.id])), None)
 
 
 def _offers(programme: Programme, named: Mapping[int, frozenset[int]], me: Serving) -> bool:
@@ -126,20 +142,26 @@ def _may_leave(seat: Seat, cohort: Cohort, today: date) -> bool:
 
 
 def _shown(
-    session: Session, programme: Programme, lines: list[Line], seat: Seat | None, offered: bool, actor: Actor,
+    session: Session, programme: Programme, lines: list[Line], hers: tuple[Seat | None, Request | None], offered: bool,
     today: date,
 ) -> Iterator[OpenCohort]:  # fmt: skip
+    seat, last = hers
+    pending = last if last is not None and last.approved is None else None
     for line in lines:
         it, mine = line.cohort, seat if seat is not None and seat.cohort_id == line.cohort.id else None
         is_open = rules.is_open(it.closed_at is not None, it.due_on, today)
-        if mine is None and not (offered and is_open):
+        asked = pending if pending is not None and pending.cohort_id == it.id else None
+        refused = last is not None and last.approved is False and last.cohort_id == it.id and seat is None
+        if mine is None and asked is None and not (offered and is_open):
             continue
         queue = [each.id for each in queries.waiting(session, it.id)] if mine else []
         free = None if it.quota is None else max(0, it.quota - line.taken) if not line.waiting else 0
         yield OpenCohort(
             it.id, programme.name, it.name, it.starts_on, it.due_on, it.place, it.organiser, free, line.waiting,
             SeatState(mine.state) if mine else None, queue.index(mine.id) + 1 if mine and mine.id in queue else None,
-            mine is None and seat is None, mine is not None and _may_leave(mine, it, today),
+            seat is None and pending is None, asked is not None or (mine is not None and _may_leave(mine, it, today)),
+            programme.enrolment == Enrolment.APPROVED.value, asked.asked_at if asked else None,
+            last.reason if last and refused else "",
         )  # fmt: skip
 
 

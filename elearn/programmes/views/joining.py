@@ -16,6 +16,7 @@ COHORT = "/program/angkatan/<int(max=999999999999):cohort_id>"
 JOINED = {
     SeatState.TAKEN: "Anda terdaftar. Kursusnya ada di Program saya.",
     SeatState.WAITING: "Angkatan ini penuh, jadi Anda menunggu. Anda diberi tahu begitu ada tempat.",
+    None: "Permintaan dikirim. Anda diberi tahu begitu atasan atau admin memutuskan.",
 }
 
 

@@ -43,6 +43,9 @@ def calendar() -> ResponseReturnValue:
 def superior() -> ResponseReturnValue:
     """Where the people stand whom she leads."""
     actor, at = signed_in(), context.now()
-    found = service.subordinates(context.session(), context.catalogue(), actor=actor, now=at)
-    aside(lambda own: service.note_subordinates(own, [each.person_id for each in found], actor=actor, now=at))
-    return render_template("programmes/superior.html", found=found)
+    where = (context.session(), context.catalogue())
+    found = service.subordinates(*where, actor=actor, now=at)
+    asked = service.asked_of_superior(*where, actor=actor, now=at)
+    shown = [each.person_id for each in found] + [each.member.id for each in asked]
+    aside(lambda own: service.note_subordinates(own, shown, actor=actor, now=at))
+    return render_template("programmes/superior.html", found=found, asked=asked)

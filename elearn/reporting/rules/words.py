@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from elearn.reporting.rules.programme_words import PROGRAMMES
+
 # Every action that any room records; a test reads them from the source.
 ACTIONS: Mapping[str, str] = {
     "api.read": "Membaca data lewat API",
@@ -31,13 +33,6 @@ ACTIONS: Mapping[str, str] = {
     "competency.view": "Membuka kompetensi pegawai",
     "completion.export": "Mengekspor daftar kelulusan",
     "completion.view": "Membuka daftar kelulusan",
-    "cohort.add": "Membuat angkatan",
-    "cohort.close": "Menutup angkatan",
-    "cohort.edit": "Mengubah angkatan",
-    "cohort.join": "Mendaftar ke angkatan",
-    "cohort.leave": "Membatalkan pendaftaran ke angkatan",
-    "cohort.place": "Menempatkan pegawai di angkatan",
-    "cohort.view": "Membuka peserta angkatan",
     "correction.approve": "Menyetujui perbaikan data",
     "correction.ask": "Meminta perbaikan data sendiri",
     "correction.decline": "Menolak perbaikan data",
@@ -81,14 +76,6 @@ ACTIONS: Mapping[str, str] = {
     "person.undo": "Membatalkan impor pegawai",
     "person.unmerge": "Memisahkan dua akun",
     "person.view": "Membuka data pegawai",
-    "programme.add": "Membuat program pelatihan",
-    "programme.close": "Menutup program pelatihan",
-    "programme.edit": "Mengubah program pelatihan",
-    "programme.exempt": "Membebaskan pegawai dari program",
-    "programme.export": "Mengunduh peserta program",
-    "programme.superior": "Membuka program pegawai yang dipimpin",
-    "programme.unexempt": "Mencabut pembebasan dari program",
-    "programme.view": "Membuka peserta program",
     "quiz.export": "Mengekspor analisis butir soal",
     "quiz.view": "Membuka peserta yang percobaannya habis",
     "regrade.apply": "Menilai ulang percobaan kuis",
@@ -137,6 +124,7 @@ ACTIONS: Mapping[str, str] = {
     "xapi.export": "Mengekspor kegiatan belajar (xAPI)",
     "xapi.send": "Meminta pengiriman ke LRS",
     "webhook.resume": "Melanjutkan webhook",
+    **PROGRAMMES,
 }
 JOBS: Mapping[str, str] = {
     "own_data.copy": "Menyusun salinan data seorang pegawai",

@@ -1,0 +1,38 @@
+"""Programmes with Ana in them, for the walk over all routes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from elearn.people.models import Posting, Unit
+from elearn.programmes.models import Cohort, Programme, Request, Seat
+
+
+def add_programmes(world: Any, now: datetime, course: str) -> None:
+    """A programme of agency A, in whose cohort she waits; and one that nobody closes: everybody may join its first
+    cohort, and she asked for a seat in the second.
+    """
+    session, ana, by = world.session, world.people["ana"].id, world.people["admin_a"].id
+    served = session.scalars(select(Posting).where(Posting.person_id == ana)).first()
+    top = session.get_one(Unit, served.unit_id).parent_id
+    today = {"starts_on": now.date(), "due_on": now.date(), "created_by": by, "created_at": now}
+    closing, open_one = (
+        Programme(name=name, courses=[course], everybody=everybody, unit_id=unit, enrolment="langsung", **today)
+        for name, everybody, unit in (("Program A", True, top), ("Program terbuka", False, None))
+    )
+    session.add_all([closing, open_one])
+    session.flush()
+    waited, joined, asked = (
+        Cohort(programme_id=programme.id, name=name, **today)
+        for programme, name in ((closing, "Satu"), (open_one, "Dua"), (open_one, "Tiga"))
+    )
+    session.add_all([waited, joined, asked])
+    session.flush()
+    where = {"programme_id": closing.id, "cohort_id": waited.id}
+    request = Request(programme_id=open_one.id, cohort_id=asked.id, person_id=ana, asked_at=now)
+    session.add_all([Seat(**where, person_id=ana, state="menunggu", given_by=ana, given_at=now), request])
+    session.flush()
+    world.named |= where | {"open_cohort": joined.id, "request_id": request.id}
