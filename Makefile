@@ -17,6 +17,7 @@ test: ## Semua pemeriksaan: gaya, tipe, arsitektur, uji di SQLite dan PostgreSQL
 	@.ci/setup test
 	@.ci/system-packages
 	@.ci/peers
+	@.ci/lrs
 	@$(MAKE) --no-print-directory lint types
 	$(PYTEST) -n 2 --ignore=tests/browser
 	$(PYTEST) -n 2 --ignore=tests/browser --database=postgresql
@@ -26,6 +27,7 @@ test-fast: ## Lingkaran dalam: gaya dan uji tanpa PostgreSQL dan peramban
 	@.ci/setup test
 	@.ci/system-packages
 	@.ci/peers
+	@.ci/lrs
 	@$(MAKE) --no-print-directory lint
 	$(PYTEST) -n 2 --ignore=tests/browser
 

@@ -14,7 +14,7 @@ from elearn.integrations.rules.xapi import VERSION
 
 SETTING, SECTION = "ELEARN_XAPI", "xapi"
 TIMEOUT = 30.0  # seconds a batch
-SPLIT = frozenset({400, 409, 413})  # what may be due to one of the statements
+SPLIT = frozenset({400, 409, 413, 422})  # what may be due to one of the statements
 WORDS = 300  # characters of an answer that are kept
 
 
