@@ -104,7 +104,7 @@ def _verify(file: Path | None, *, as_json: bool) -> int:
         click.echo(_summary(people, links, findings, trusted))
         if doubt:
             click.echo(f"{doubt} Rantai hanya diperiksa terhadap dirinya sendiri.")
-    return UNDECIDED if doubt else BROKEN if findings else 0
+    return BROKEN if findings else UNDECIDED if doubt else 0
 
 
 def _heads_in(chosen: Settings, file: Path | None) -> tuple[HeadFile | None, str | None]:

@@ -29,7 +29,8 @@ MOST = 999_999_999_999
 AGENCY, UNIT = "perangkat-daerah", "unit"
 RECAP_YEARS = 6
 ASN = {key: label for key, label in STATUSES.items() if key != Status.NON_ASN}
-SIASN_STATES = {**{str(state): words for state, (words, _) in STATE_WORDS.items()}, EVERY: "Semua"}
+SIASN_STATES = {str(state): words for state, (words, _) in STATE_WORDS.items() if state is not SiasnState.WITHDRAWN}
+SIASN_STATES |= {EVERY: "Semua"}
 SHOWN: dict[str, str] = {
     Shown.ALL: "Semua peserta",
     Shown.OPEN: "Belum selesai",

@@ -224,6 +224,7 @@ MATRIX: dict[str, Reach] = {
     "reporting.retry_export": Reach(frozenset({"admin_a"})),
     "reporting.siasn": Reach(ADMINS, HER_ADMINS, query={"keadaan": "every_state"}),
     "reporting.export_siasn": HOUSE,
+    "reporting.withdrawn_from_siasn": DEED,
     # A hand-over to SIASN, and a file of its answers, belong to whoever made them.
     "reporting.siasn_export": Reach(frozenset({"admin_a"})),
     "reporting.download_siasn": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),

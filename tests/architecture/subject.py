@@ -318,7 +318,7 @@ def _siasn(world: World) -> None:
     row = session.scalars(select(SiasnRow)).one()
     digest = _objects(world).put(f"kunci,rwKursusId\n{row.source}-{row.ref},rw-1\n".encode())
     reply = receive_reply(session, digest, "jawaban.csv", actor=admin, now=NOW)
-    world.named |= {"export_id": made.id, "reply_id": reply, "every_state": "semua"}
+    world.named |= {"row_id": row.id, "export_id": made.id, "reply_id": reply, "every_state": "semua"}
 
 
 def _export(world: World) -> None:

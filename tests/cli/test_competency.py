@@ -80,13 +80,16 @@ def test_a_chain_that_was_cut_is_seen_against_its_head(competency: Competency, e
     assert "posisi 3 pernah diekspor, tetapi rantainya sekarang lebih pendek" in done.stdout
 
 
-def test_a_head_file_that_was_touched_decides_nothing(competency: Competency, tmp_path: Path) -> None:
+def test_a_head_file_that_was_touched_decides_nothing(competency: Competency, engine: Engine, tmp_path: Path) -> None:
     heads = tmp_path / "kepala.jsonl"
     assert competency("heads", "--out", str(heads)).returncode == 0
     heads.write_text(heads.read_text().replace('"posisi":3', '"posisi":2', 1))
     done = competency("verify", "--heads", str(heads))
     assert done.returncode == 2
     assert "diubah setelah ditandatangani" in done.stdout
+    tamper(engine, "UPDATE ledger_entry SET jp = jp + 100 WHERE id = (SELECT min(id) FROM ledger_entry)")
+    done = competency("verify", "--heads", str(heads))
+    assert (done.returncode, "1 temuan" in done.stdout) == (1, True), "what was found outweighs what cannot be decided"
 
 
 def test_a_past_year_is_closed_once(competency: Competency, session: Session, now: datetime) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.competency import service as competency
-from elearn.core.errors import Forbidden, Invalid, NotFound
+from elearn.core.errors import Conflict, Forbidden, Invalid, NotFound
 from elearn.core.objects import ObjectStore
 from elearn.credentials.models import Certificate
 from elearn.credentials.service import BATCH_JOB, bundle_path, make_bundle
@@ -28,6 +28,7 @@ from elearn.reporting.models import SiasnRow
 from elearn.reporting.rules.siasn import FIELDS, SiasnFilter, SiasnState, Source, Training, payload, problem
 from elearn.reporting.service import siasn as service
 from elearn.reporting.service import siasn_files as files
+from elearn.reporting.service.siasn_fallen import withdrawn
 from tests.reporting import siasn_world as siasn
 from tests.reporting import world as worlds
 from tests.reporting.siasn_world import DUE, EVERY, approved, handed, listed, page
@@ -131,7 +132,7 @@ def test_a_hand_over_marks_its_rows_and_a_second_one_is_told(world: World, engin
     assert (first.count, page(world).again, page(world, DUE).lines) == (4, 4, ())
     assert [line.warning for line in files.export_page(world.session, first.id, world.asker("Chief")).again] == []
     with pytest.raises(Invalid, match="Tidak ada baris yang dapat diekspor"):
-        handed(world)
+        handed(world, days=1)
     world.completed("Ana", date(2026, 5, 1))
     again = handed(world, EVERY, days=3)
     shown = files.export_page(world.session, again.id, world.asker("Chief"))
@@ -212,6 +213,42 @@ def test_what_no_longer_stands_is_to_be_taken_back(world: World) -> None:
         ("Ana, S.Kep.", seminar.number),
     ]
     assert page(world, who="Outsider").fallen == ()
+
+
+def test_what_was_taken_out_of_siasn_is_no_longer_told_and_due_again_once_it_stands(world: World) -> None:
+    handed(world)
+    sheet = world.session.scalars(select(Certificate).order_by(Certificate.id)).first()
+    row = world.session.scalars(select(SiasnRow).order_by(SiasnRow.id)).first()
+    assert sheet is not None
+    assert row is not None
+    row.state, row.rw_id = SiasnState.ACCEPTED.value, "rw-1"
+    with pytest.raises(Conflict, match="masih berlaku"):
+        withdrawn(world.session, row.id, world.asker("Chief"))
+    sheet.revoked_at = worlds.NOW
+    world.session.flush()
+    [gone] = page(world).fallen
+    assert (gone.id, gone.rw_id) == (row.id, "rw-1")
+    with pytest.raises(NotFound):
+        withdrawn(world.session, row.id, world.asker("Outsider"))
+    for _ in range(2):
+        withdrawn(world.session, row.id, world.asker("Local"))
+    assert (page(world).fallen, row.state, row.rw_id) == ((), "ditarik", None)
+    assert [(detail["state"], len(people)) for detail, people in taken(world, "siasn.apply")] == [("ditarik", 1)]
+    assert listed(world, DUE) == []
+    sheet.revoked_at = None
+    world.session.flush()
+    assert [one.key for one in listed(world, DUE)] == [f"kelulusan-{row.ref}"]
+    handed(world)
+    assert (row.state, row.exports, listed(world, DUE)) == ("diekspor", 2, [])
+
+
+def test_a_second_click_gives_the_hand_over_of_the_first(world: World) -> None:
+    first = handed(world)
+    assert handed(world) == first
+    with pytest.raises(Invalid):
+        handed(world, days=1)
+    with pytest.raises(Invalid):
+        handed(world, SiasnFilter(first=date(2026, 6, 1)))
 
 
 def test_the_zip_holds_the_sheets_the_certificates_and_the_evidence(

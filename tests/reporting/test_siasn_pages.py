@@ -91,6 +91,19 @@ def test_from_the_list_to_the_zip(site: Flask, local: PageClient, world: World, 
     assert "Sudah diekspor 1 kali" in local.get(again, 200).text
 
 
+def test_what_was_revoked_is_ticked_off_once_it_is_out_of_siasn(local: PageClient, session: Session) -> None:
+    exported(local)
+    session.scalars(select(Certificate).order_by(Certificate.id)).first().revoked_at = worlds.NOW  # type: ignore[union-attr]
+    session.commit()
+    shown = local.get(LIST, 200).text
+    assert "Perlu ditarik dari SIASN" in shown
+    [address] = re.findall(r'action="(/admin/siasn/\d+/ditarik)"', shown)
+    assert local.post_form(address, {}, page=LIST).location == LIST
+    told = local.get(LIST, 200).text
+    assert "Ditandai sudah ditarik" in told
+    assert "Perlu ditarik" not in told
+
+
 def test_the_bundle_of_a_hand_over_is_handed_out_there_only(
     site: Flask, local: PageClient, world: World, session: Session
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.competency.models import LedgerEntry
@@ -61,7 +61,7 @@ EARNED = (
     .correlate(Submission)
     .scalar_subquery()
 )
-_PERSON = (Person.id.label("person_id"), Person.nip, Person.title_before, Person.name, Person.title_after)
+PERSON = (Person.id.label("person_id"), Person.nip, Person.title_before, Person.name, Person.title_after)
 _SENT = (SiasnRow.state, SiasnRow.exports, SiasnRow.exported_at, SiasnRow.rw_id, SiasnRow.message)
 
 
@@ -73,7 +73,7 @@ def extent(session: Session, selected: SelectedTrainings) -> Extent:
 
 def keys(session: Session, selected: SelectedTrainings, *, offset: int = 0, limit: int) -> list[Key]:
     """Some rows of the list: completions before what comes from elsewhere, each by its end."""
-    found = _standing(selected)
+    found = standing(selected)
     wanted = _matching(selected, found.c.source, found.c.ref, found=found)
     wanted = wanted.order_by(found.c.source, found.c.last, found.c.ref).offset(offset).limit(limit)
     return [Key(Source(source), ref) for source, ref in session.execute(wanted)]
@@ -84,25 +84,11 @@ def details(session: Session, wanted: Sequence[Key], today: date) -> dict[Key, R
     found: dict[Key, Row[Any]] = {}
     for source, columns in ((Source.COMPLETION, _completions()), (Source.SUBMISSION, _submissions())):
         model = Completion if source is Source.COMPLETION else Submission
-        with_people = _with_people(columns.add_columns(*_PERSON, Posting.unit_id, *_SENT), source, today)
+        with_people = _with_people(columns.add_columns(*PERSON, Posting.unit_id, *_SENT), source, today)
         for refs in _parts([key.ref for key in wanted if key.source is source]):
             rows = session.execute(with_people.where(model.id.in_(refs)))
             found |= {Key(source, row.ref): row for row in rows}
     return found
-
-
-def fallen(session: Session, units: Units, today: date, most: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What SIASN was given and should no longer have: the certificate was revoked since, or the approval taken back."""
-    standing = _standing(SelectedTrainings(SiasnFilter(state=None), None, today))
-    still = exists().where(standing.c.source == SiasnRow.source, standing.c.ref == SiasnRow.ref)
-    wanted = (
-        select(*_PERSON, SiasnRow.number, SiasnRow.title, SiasnRow.rw_id)
-        .select_from(SiasnRow)
-        .join(Owner, Owner.id == SiasnRow.person_id)
-        .join(Person, living())
-        .where(SiasnRow.state.in_(HANDED_OVER), ~still, *_served(SiasnRow.person_id, units, today))
-    )
-    return session.execute(wanted.order_by(SiasnRow.id).limit(most)).all()
 
 
 def rows_of(session: Session, wanted: Collection[Key]) -> dict[Key, SiasnRow]:
@@ -128,7 +114,7 @@ def exported(session: Session, export_id: int, today: date) -> Iterator[Row[Any]
     row = SiasnExportRow
     columns = (row.place, row.payload, row.file, row.warning, SiasnRow.source, SiasnRow.ref, SiasnRow.state)
     wanted = (
-        select(*columns, *_PERSON, Posting.unit_id)
+        select(*columns, *PERSON, Posting.unit_id)
         .join(SiasnRow, SiasnRow.id == row.siasn_row_id)
         .join(Owner, Owner.id == SiasnRow.person_id)
         .join(Person, living())
@@ -164,7 +150,7 @@ def evidence_of(session: Session, export_id: int) -> Sequence[Row[str, str]]:
     return session.execute(wanted.order_by(SiasnExportRow.place)).all()
 
 
-def _standing(selected: SelectedTrainings) -> Subquery:
+def standing(selected: SelectedTrainings) -> Subquery:
     """(source, ref, last, number) of all trainings in the period, of people in scope."""
     completed = select(
         literal(Source.COMPLETION.value).label("source"),
@@ -190,18 +176,18 @@ def _conditions(selected: SelectedTrainings, person: Any, ended: Any) -> Iterato
         yield ended >= selected.asked.first
     if selected.asked.last is not None:
         yield ended <= selected.asked.last
-    yield from _served(person, selected.units, selected.today)
+    yield from served(person, selected.units, selected.today)
 
 
-def _served(person: Any, units: Units, today: date) -> list[ColumnElement[bool]]:
+def served(person: Any, units: Units, today: date) -> list[ColumnElement[bool]]:
     return [] if units is None else [person.in_(accounts_serving(today, Posting.unit_id.in_(units)))]
 
 
 def _matching(selected: SelectedTrainings, *columns: Any, found: Subquery | None = None) -> Select[Any]:
     """The list with these columns; what was never handed over has no SiasnRow. What was, under a number that was
-    replaced since, is to be handed over like what never was.
+    replaced since, or that was taken back there and stands again, is to be handed over like what never was.
     """
-    rows = found if found is not None else _standing(selected)
+    rows = found if found is not None else standing(selected)
     same = and_(SiasnRow.source == rows.c.source, SiasnRow.ref == rows.c.ref)
     wanted = select(*columns).select_from(rows).outerjoin(SiasnRow, same)
     state = selected.asked.state
@@ -209,7 +195,8 @@ def _matching(selected: SelectedTrainings, *columns: Any, found: Subquery | None
         return wanted
     if state is SiasnState.NEW:
         replaced = and_(SiasnRow.state.in_(HANDED_OVER), SiasnRow.number != rows.c.number)
-        return wanted.where(or_(SiasnRow.id.is_(None), replaced))
+        withdrawn = SiasnRow.state == SiasnState.WITHDRAWN.value
+        return wanted.where(or_(SiasnRow.id.is_(None), replaced, withdrawn))
     return wanted.where(SiasnRow.state == state.value)
 
 

@@ -27,6 +27,7 @@ class SiasnState(StrEnum):
     EXPORTED = "diekspor"
     ACCEPTED = "diterima"
     REFUSED = "ditolak"
+    WITHDRAWN = "ditarik"
 
 
 class Source(StrEnum):
@@ -41,6 +42,7 @@ STATE_WORDS: Mapping[SiasnState, tuple[str, str]] = {
     SiasnState.EXPORTED: ("Diekspor", "accent"),
     SiasnState.ACCEPTED: ("Diterima SIASN", "good"),
     SiasnState.REFUSED: ("Ditolak SIASN", "bad"),
+    SiasnState.WITHDRAWN: ("Ditarik dari SIASN", ""),
 }
 # In the order of the service's own documents; ``id`` is empty for what SIASN does not have yet.
 FIELDS = (
@@ -78,7 +80,7 @@ SHEET_COLUMNS = (
 class SiasnFilter:
     """Which trainings. Dates are local dates of their end, inclusive; ``unit_id`` means the unit and all below it,
     where the person serves today. ``state`` None: whatever it is; NEW: also what was handed over under a number that
-    was replaced since.
+    was replaced since, and what was taken back there and stands again.
     """
 
     first: date | None = None

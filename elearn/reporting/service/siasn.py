@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, insert
@@ -32,11 +33,12 @@ from elearn.reporting.rules.siasn import (
     warning,
 )
 from elearn.reporting.service.noting import Asker, Cut, note_taken
+from elearn.reporting.service.siasn_fallen import Fallen, fallen
 
 Part = TypeVar("Part", bound=Cut)
 MADE_FOR = "siasn"
-SHOWN_FALLEN = 20
 ATTEMPTS = 3
+A_MOMENT = timedelta(minutes=1)
 SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
 
@@ -47,17 +49,6 @@ class SiasnLine:
     training: Training
     unit: str
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fallen:
-    """What SIASN was given although it no longer stands; ``rw_id`` is SIASN's id of it, if that is known."""
-
-    person_id: int
-    name: str
-    title: str
-    number: str
-    rw_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +88,28 @@ def siasn_page(
     keys = found.keys(session, selected, offset=part.offset, limit=part.size)
     units = places.unit_names(session)
     shown = trainings(session, keys, asker)
-    gone = found.fallen(session, selected.units, asker.today, SHOWN_FALLEN)
     return SiasnPage(
         tuple(SiasnLine(one, units[one.unit_id].name, problem(one, reference)) for one in shown),
         part,
         again,
-        tuple(Fallen(row.person_id, _name(row), row.title, row.number, row.rw_id) for row in gone),
+        fallen(session, selected.units, asker),
         not reference.institution.agency_id,
     )
 
 
 def hand_over(session: Session, asked: SiasnFilter, reference: Reference, asker: Asker) -> HandedOver:
     """Fix the rows of a hand-over, mark them as exported, have their certificates put into one ZIP, and write down who
-    takes whose data. At the command line (no actor) there is no ZIP. Raises Invalid when nothing fits, or too much.
+    takes whose data. At the command line (no actor) there is no ZIP. A second click gives what the first one made.
+
+    Raises Invalid when nothing fits, or too much.
     """
     keys = found.keys(session, _selected(session, asked, asker), limit=MOST + 1)
     if len(keys) > MOST:
         raise Invalid(f"Lebih dari {MOST} baris cocok. Persempit periode atau unitnya, lalu ekspor beberapa kali.")
     known = trainings(session, keys, asker)
+    clicked = _just_made(session, asked, asker) if not known else None
+    if clicked is not None:
+        return clicked
     chosen = [one for one in known if not problem(one, reference)]
     if not chosen:
         said = "Tidak ada baris yang dapat diekspor. Longgarkan saringannya"
@@ -149,6 +144,16 @@ def hand_over(session: Session, asked: SiasnFilter, reference: Reference, asker:
     return HandedOver(made.id, len(chosen), made.skipped)
 
 
+def _just_made(session: Session, asked: SiasnFilter, asker: Asker) -> HandedOver | None:
+    """What the asker handed over a moment ago by this very filter, which therefore leaves nothing to hand over now."""
+    if asker.actor is None:
+        return None
+    for made, count in found.exports_of(session, asker.actor.id, 1):
+        if made.choice == asked.described() and asker.at - made.made_at < A_MOMENT:
+            return HandedOver(made.id, count, made.skipped)
+    return None
+
+
 def trainings(session: Session, keys: Sequence[Key], asker: Asker) -> tuple[Training, ...]:
     """What is to be said of these trainings, in this order."""
     rows = found.details(session, keys, asker.today)
@@ -169,7 +174,7 @@ def _training(key: Key, row: Row[Any], asker: Asker) -> Training:
         ref=key.ref,
         person_id=row.person_id,
         nip=row.nip,
-        name=_name(row),
+        name=display_name(row.title_before, row.name, row.title_after),
         unit_id=row.unit_id,
         title=row.title,
         training_type=row.training_type,
@@ -181,10 +186,6 @@ def _training(key: Key, row: Row[Any], asker: Asker) -> Training:
         code=row.code,
         sent=sent,
     )
-
-
-def _name(row: Row[Any]) -> str:
-    return display_name(row.title_before, row.name, row.title_after)
 
 
 def _marked(session: Session, chosen: Sequence[Training], asker: Asker) -> dict[Key, SiasnRow]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from elearn.core.errors import Invalid, NotFound
+from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.core.tabular import FORMATS
 from elearn.credentials.service import BUNDLES, bundle_path
 from elearn.extensions import db
@@ -14,6 +14,7 @@ from elearn.reporting.forms import SiasnForm
 from elearn.reporting.rules.siasn import STATE_WORDS, SiasnState
 from elearn.reporting.service import siasn as service
 from elearn.reporting.service import siasn_files as files
+from elearn.reporting.service.siasn_fallen import withdrawn
 from elearn.reporting.views.base import asker, blueprint, note, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session, settings
@@ -48,6 +49,20 @@ def export_siasn() -> ResponseReturnValue:
         form.refuse(refused)
         return _listed(form, 422)
     return redirect(url_for(".siasn_export", export_id=made.id), 303)
+
+
+@blueprint.post("/admin/siasn/<int(max=999999999999):row_id>/ditarik")
+@admin
+@writes
+def withdrawn_from_siasn(row_id: int) -> ResponseReturnValue:
+    """What no longer stands was taken out of SIASN, too."""
+    try:
+        withdrawn(session(), row_id, asker())
+    except Conflict as stands:
+        flash(stands.message, "peringatan")
+    else:
+        flash("Ditandai sudah ditarik dari SIASN.", "sukses")
+    return redirect(url_for(".siasn"), 303)
 
 
 @blueprint.get(ONE)
