@@ -63,6 +63,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "programme.edit": "Mengubah program pelatihan Anda",
         "programme.exempt": "Membebaskan Anda dari program pelatihan",
         "programme.export": "Mengunduh daftar peserta program yang memuat Anda",
+        "programme.list": "Memasukkan Anda ke sebuah program pelatihan dari daftar",
         "programme.superior": "Melihat program pelatihan Anda sebagai atasan",
         "programme.unexempt": "Mencabut pembebasan Anda dari program",
         "programme.view": "Melihat daftar peserta program yang memuat Anda",

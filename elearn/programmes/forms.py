@@ -8,6 +8,7 @@ from datetime import date
 from wtforms import (
     BooleanField,
     DateField,
+    FileField,
     IntegerField,
     RadioField,
     SelectField,
@@ -114,6 +115,24 @@ class CohortForm(Form):
         return NewCohort(name, self.mulai.data, self.batas.data, most, place, organiser)
 
 
+class ListForm(Form):
+    """A list of people: a file, or NIP as text; and the cohort they are put into (empty: none)."""
+
+    berkas = FileField("Berkas CSV atau XLSX")
+    nip = TextAreaField("NIP")
+    angkatan = RadioField("Masuk ke angkatan", default="", validate_choice=False)
+
+    def offer(self, lines: Iterable[Line]) -> None:
+        """Fill in the choices."""
+        taking = [line for line in lines if line.cohort.closed_at is None]
+        named = [(str(line.cohort.id), f"{line.cohort.name} ({seats(line)})") for line in taking]
+        self.angkatan.choices = options([("", "Tanpa angkatan: peserta program"), *named])
+
+    def cohort_id(self) -> int | None:
+        """The id chosen; 0, which nothing has, for what is no number."""
+        return _id_of(self.angkatan.data)
+
+
 class AssignForm(Form):
     """Which cohort somebody is put into; empty: none."""
 
@@ -126,9 +145,12 @@ class AssignForm(Form):
 
     def chosen(self) -> int | None:
         """The id chosen; 0, which nothing has, for what is no number."""
-        text = self.angkatan.data or ""
-        known = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
-        return int(text) if known else 0 if text else None
+        return _id_of(self.angkatan.data)
+
+
+def _id_of(text: str | None) -> int | None:
+    known = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) <= LONGEST_ID
+    return int(str(text)) if known else 0 if text else None
 
 
 def seats(line: Line) -> str:

@@ -21,6 +21,7 @@ PROGRAMMES: Mapping[str, str] = {
     "programme.edit": "Mengubah program pelatihan",
     "programme.exempt": "Membebaskan pegawai dari program",
     "programme.export": "Mengunduh peserta program",
+    "programme.list": "Menambah peserta program dari daftar",
     "programme.superior": "Membuka program pegawai yang dipimpin",
     "programme.unexempt": "Mencabut pembebasan dari program",
     "programme.view": "Membuka peserta program",

@@ -1,0 +1,86 @@
+"""People put into a programme or a cohort from a list: a look at every row first, and only then the change."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from elearn.core.errors import Invalid
+from elearn.core.tables import MOST_BYTES
+from elearn.core.tabular import FORMATS, write
+from elearn.programmes import service
+from elearn.programmes.forms import ListForm
+from elearn.programmes.service import listing
+from elearn.programmes.views.base import ONE, blueprint
+from elearn.web import context
+from elearn.web.access import admin, signed_in
+from elearn.web.transaction import writes
+
+LISTING = f"{ONE}/daftar"
+LISTED = 20  # refused rows that the page shows; the file has all of them
+
+
+@blueprint.route(LISTING, methods=["GET", "POST"])
+@admin
+def list_people(programme_id: int) -> ResponseReturnValue:
+    """Send a list, and look at what it would do. Nothing is kept."""
+    form = _form(programme_id)
+    if not form.is_submitted():
+        return _page(form, programme_id)
+    try:
+        plan, text = _planned(form, programme_id)
+    except Invalid as refused:
+        form.refuse(refused)
+        return _page(form, programme_id), 422
+    form.nip.data = text
+    shown = {"form": form, "plan": plan, "programme_id": programme_id, "most": LISTED}
+    return render_template("programmes/list_plan.html", **shown)
+
+
+@blueprint.post(f"{LISTING}/ditolak.csv")
+@admin
+def refused_people(programme_id: int) -> ResponseReturnValue:
+    """The rows of a list that would be refused, with the reasons, as a file."""
+    plan, _ = _planned(_form(programme_id), programme_id)
+    data = write("csv", listing.REFUSED_COLUMNS, listing.refused_rows(plan))
+    answer = Response(data, content_type=FORMATS["csv"])
+    answer.headers["Content-Disposition"] = f'attachment; filename="ditolak-program-{programme_id}.csv"'
+    return answer
+
+
+@blueprint.post(f"{LISTING}/terapkan")
+@admin
+@writes
+def apply_list(programme_id: int) -> ResponseReturnValue:
+    """Do what was looked at."""
+    form = _form(programme_id)
+    where = (context.session(), programme_id, form.cohort_id(), listing.typed_numbers(form.nip.data or ""))
+    done = listing.apply_list(*where, actor=signed_in(), now=context.now())
+    waiting = f" {done.waiting} di antaranya menunggu tempat." if done.waiting else ""
+    flash(f"{done.added} pegawai ditambahkan.{waiting} {done.present} sudah ada dan tidak diubah.", "sukses")
+    return redirect(url_for(".programme", programme_id=programme_id), 303)
+
+
+def _planned(form: ListForm, programme_id: int) -> tuple[listing.ListPlan, str]:
+    """What a list would do, and its numbers, each on the line of its row: those of the file, else those typed."""
+    sent = form.berkas.data
+    try:
+        rows = listing.read_numbers(sent.read(MOST_BYTES + 1)) if sent else listing.typed_numbers(form.nip.data or "")
+    except Invalid as refused:
+        raise Invalid(refused.message, {"berkas": refused.message}) from None
+    where = (context.session(), programme_id, form.cohort_id(), rows)
+    plan = listing.plan_list(*where, actor=signed_in(), now=context.now())
+    by_row = {number: " ".join(re.split(r"[\s,;]+", text)) for number, text in rows}
+    return plan, "\n".join(by_row.get(number, "") for number in range(1, rows[-1][0] + 1))
+
+
+def _form(programme_id: int) -> ListForm:
+    form = ListForm()
+    form.offer(service.cohort_list(context.session(), programme_id, actor=signed_in()).lines)
+    return form
+
+
+def _page(form: ListForm, programme_id: int) -> str:
+    return render_template("programmes/list_upload.html", form=form, programme_id=programme_id)

@@ -1,0 +1,132 @@
+"""People from a list: looked at first, each row with its reason, applied once."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask import Flask
+from openpyxl import Workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from elearn.content.model import Catalogue
+from elearn.core.errors import Conflict, Invalid, NotFound
+from elearn.programmes.models import ProgrammePerson
+from elearn.programmes.service import close_cohort, listing
+from elearn.programmes.service.listing import Applied, ListPlan, Rows
+from tests.people.world import World
+from tests.programmes.conftest import NOON, make
+from tests.programmes.test_cohorts import cohort, seated
+from tests.support.pages import PageClient
+from tests.support.sessions import enter, stand_still
+
+
+@pytest.fixture
+def programme(world: World, catalogue: Catalogue) -> int:
+    return make(world, catalogue, everybody=False, enrolment="langsung")
+
+
+def rows(world: World, *names: str) -> Rows:
+    return [(number, str(world.people[name].nip)) for number, name in enumerate(names, 2)]
+
+
+def plan(world: World, programme: int, found: Rows, number: int | None = None, by: str = "chief") -> ListPlan:
+    return listing.plan_list(world.session, programme, number, found, actor=world.actor(by), now=NOON)
+
+
+def apply(world: World, programme: int, found: Rows, number: int | None = None) -> Applied:
+    done = listing.apply_list(world.session, programme, number, found, actor=world.actor("chief"), now=NOON)
+    world.session.commit()
+    return done
+
+
+def test_each_row_is_judged_and_the_same_list_again_changes_nothing(world: World, programme: int) -> None:
+    nurse = str(world.people["nurse"].nip)
+    spaced = f"'{nurse[:8]} {nurse[8:]}"
+    messy = [
+        *rows(world, "nurse", "digger"),
+        (4, spaced),
+        (5, "1.99E+17"),
+        (6, "199003142015039999"),
+        (7, ""),
+        (8, "x"),
+    ]
+    found = plan(world, programme, messy)
+    assert {member.id for member in found.new} == {world.id("nurse"), world.id("digger")}
+    reasons = {row.row: row.reason for row in found.refused}
+    assert set(reasons) == {4, 5, 6, 8}
+    assert "sudah ada di baris 2" in reasons[4]
+    assert "lembar kerja" in reasons[5]
+    assert reasons[6] == listing.STRANGE
+    assert apply(world, programme, messy) == Applied(2, 0, 0, 0)
+    assert apply(world, programme, messy) == Applied(0, 0, 0, 2)
+    assert plan(world, programme, messy).present == 2
+
+
+def test_whoever_is_out_of_reach_is_refused_like_nobody(world: World, catalogue: Catalogue, programme: int) -> None:
+    health = make(world, catalogue, "local", everybody=False, enrolment="langsung", unit_id=world.units["health"].id)
+    found = plan(world, health, rows(world, "nurse", "digger"), by="local")
+    assert [member.id for member in found.new] == [world.id("nurse")]
+    assert [row.reason for row in found.refused] == [listing.STRANGE]
+    with pytest.raises(NotFound):
+        plan(world, programme, rows(world, "nurse"), by="local")
+    for wrong in ([], [(1, "")], [(number, "1") for number in range(listing.MOST_NAMED + 1)]):
+        with pytest.raises(Invalid):
+            plan(world, programme, wrong)
+
+
+def test_a_list_fills_a_cohort_and_queues_the_rest(world: World, programme: int) -> None:
+    number, other = cohort(world, programme, quota=2), cohort(world, programme, name="Angkatan II")
+    assert apply(world, programme, rows(world, "nurse", "digger", "teacher"), number) == Applied(3, 2, 1, 0)
+    assert seated(world, programme, number) == [("nurse", None), ("digger", None), ("teacher", 1)]
+    assert apply(world, programme, rows(world, "nurse", "digger", "teacher"), number) == Applied(0, 0, 0, 3)
+    assert [row.reason for row in plan(world, programme, rows(world, "nurse"), other).refused] == [listing.ELSEWHERE]
+    with pytest.raises(NotFound):
+        plan(world, programme, rows(world, "nurse"), 10**9)
+    close_cohort(world.session, programme, other, actor=world.actor("chief"), now=NOON)
+    with pytest.raises(Conflict):
+        plan(world, programme, rows(world, "chief"), other)
+
+
+def test_the_column_is_found_in_files_as_offices_save_them() -> None:
+    book = Workbook()
+    for line in (
+        ["Daftar peserta"],
+        ["No", "Nama", "NIP / NI PPPK"],
+        [1, "Ana", "199003142015032001"],
+        [2, "Budi", ""],
+    ):
+        book.active.append(line)
+    packed = io.BytesIO()
+    book.save(packed)
+    assert listing.read_numbers(packed.getvalue()) == [(3, "199003142015032001"), (4, "")]
+    assert listing.read_numbers(b"Nama;NIP\nAna;'199003142015032001\n") == [(2, "'199003142015032001")]
+    with pytest.raises(Invalid, match="kolom berjudul NIP"):
+        listing.read_numbers(b"Nama;Snippet\nAna;1\n")
+
+
+def test_an_admin_sends_looks_takes_the_refused_rows_and_applies(
+    app: Flask, client: PageClient, world: World, session: Session, programme: int
+) -> None:
+    stand_still(app, NOON)
+    chief, address = enter(client, world.people["chief"]), f"/admin/program/{programme}/daftar"
+    assert "Tambah dari daftar" in chief.get(f"/admin/program/{programme}", 200).text
+    assert chief.post_form(address, {"nip": " "}).status_code == 422
+    nip = str(world.people["nurse"].nip)
+    broken = chief.post_form(address, {"berkas": (io.BytesIO(b"Nama\nAna\n"), "a.csv")})
+    assert broken.status_code == 422
+    assert "kolom berjudul NIP" in broken.text
+    data = f"Nama;NIP\nNurse;{nip}\n=Ana;=1+1\n".encode()
+    looked = chief.post_form(address, {"berkas": (io.BytesIO(data), "peserta.csv")})
+    assert looked.status_code == 200
+    assert "Tambahkan 1 pegawai" in looked.text
+    assert session.scalars(select(ProgrammePerson)).all() == []
+    session.commit()
+    carried = {"nip": f"\n{nip}\n=1+1", "angkatan": ""}
+    refused = chief.post_form(f"{address}/ditolak.csv", carried, page=address)
+    assert refused.mimetype == "text/csv"
+    assert b"'=1+1" in refused.data
+    for _ in range(2):  # a double click
+        assert chief.post_form(f"{address}/terapkan", carried, page=address).status_code == 303
+    assert session.scalars(select(ProgrammePerson.person_id)).all() == [world.id("nurse")]
