@@ -158,6 +158,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "target_exemption": "Pengecualian target JP",
         "dashboard_person": "JP setahun Anda sebagaimana dihitung dasbor admin",
         "transcript": "Transkrip yang Anda buat",
+        "saved_filter": "Saringan yang Anda simpan",
         "siasn_row": "Yang diserahkan ke SIASN, dan jawabannya",
         "siasn_export_row": "Isi baris yang diserahkan itu",
         "programme_person": "Program pelatihan yang menyebut Anda",

@@ -158,3 +158,20 @@ class DashboardPerson(Base):
     status: Mapped[str] = mapped_column(String(20))
     recognised: Mapped[int]
     activities: Mapped[int]
+
+
+class SavedFilter(Base):
+    """A filter of a list that somebody gave a name. ``choice``: what it asks for as plain values; ``query``: the same
+    as the list's address says it.
+    """
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (UniqueConstraint("person_id", "listed", "name"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    listed: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    choice: Mapped[dict[str, Any]]
+    query: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]

@@ -222,6 +222,9 @@ MATRIX: dict[str, Reach] = {
     "reporting.export": Reach(frozenset({"admin_a"})),
     "reporting.download_export": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),
     "reporting.retry_export": Reach(frozenset({"admin_a"})),
+    "reporting.save_filter": HOUSE,
+    "reporting.rename_filter": Reach(frozenset({"admin_a"})),  # a filter, too
+    "reporting.delete_filter": Reach(frozenset({"admin_a"})),
     "reporting.siasn": Reach(ADMINS, HER_ADMINS, query={"keadaan": "every_state"}),
     "reporting.export_siasn": HOUSE,
     "reporting.withdrawn_from_siasn": DEED,

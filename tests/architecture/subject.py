@@ -45,6 +45,7 @@ from elearn.reporting.rules.siasn import SiasnFilter
 from elearn.reporting.service import Asker, siasn
 from elearn.reporting.service.export_making import FOLDER, result_path
 from elearn.reporting.service.exports import ask_export
+from elearn.reporting.service.saved import save_filter
 from elearn.reporting.service.siasn_replies import receive_reply
 from tests import factories
 from tests.architecture.programmes import add_programmes
@@ -331,7 +332,9 @@ def _export(world: World) -> None:
     path = result_path(world.app.extensions["elearn.settings"].data / FOLDER, made)
     path.parent.mkdir(parents=True)
     path.write_text(SUBJECT)
-    world.named |= {"file_id": made, "listed": "kelulusan"}
+    chosen = kept(CompletionFilter())
+    filter_id = save_filter(world.session, Listed.COMPLETIONS, "Semua", chosen, {}, by)
+    world.named |= {"file_id": made, "listed": "kelulusan", "filter_id": filter_id}
 
 
 def _objects(world: World) -> ObjectStore:

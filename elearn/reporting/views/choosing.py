@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
+from wtforms.fields.core import UnboundField
 
 from elearn.people import service as people
 from elearn.people.forms.admin import FilterForm
+from elearn.reporting.forms import AuditForm, CompletionForm, RecapForm
 from elearn.reporting.queries.completions import NEWEST, ORDERS
 from elearn.reporting.rules.exports import Listed, PeopleFilter, kept
 from elearn.reporting.views.audit import audit_form
@@ -17,6 +19,8 @@ from elearn.reporting.views.completions import completion_form
 from elearn.reporting.views.recap import recap_form
 from elearn.web.access import signed_in
 from elearn.web.context import session
+from elearn.web.forms import Form
+from elearn.web.paging import ORDER
 
 # The page of each list.
 LISTS: Mapping[Listed, str] = {
@@ -27,9 +31,20 @@ LISTS: Mapping[Listed, str] = {
 }
 
 
+def names_in(form: type[Form]) -> tuple[str, ...]:
+    """The names of a form's fields."""
+    return tuple(name for name in dir(form) if isinstance(getattr(form, name), UnboundField))
+
+
 def choice_of(listed: Listed) -> dict[str, Any]:
     """What the present address asks of a list. Raises Invalid when a filter cannot be read."""
     return _READERS[listed]()
+
+
+def query_of(listed: Listed) -> dict[str, str]:
+    """The same as the address says it, without what is no filter."""
+    names = (*_FIELDS[listed], ORDER)
+    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def _people() -> dict[str, Any]:
@@ -43,4 +58,10 @@ _READERS: Mapping[Listed, Callable[[], dict[str, Any]]] = {
     Listed.RECAP: lambda: kept(recap_form().asked()),
     Listed.AUDIT: lambda: kept(audit_form().asked()),
     Listed.PEOPLE: _people,
+}
+_FIELDS: Mapping[Listed, tuple[str, ...]] = {
+    Listed.COMPLETIONS: names_in(CompletionForm),
+    Listed.RECAP: names_in(RecapForm),
+    Listed.AUDIT: names_in(AuditForm),
+    Listed.PEOPLE: names_in(FilterForm),
 }

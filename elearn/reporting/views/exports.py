@@ -10,6 +10,7 @@ from elearn.core.tabular import FORMATS, MOST_AT_ONCE
 from elearn.reporting.rules.exports import FORMAT_WORDS, STATE_WORDS, TITLES
 from elearn.reporting.service import exports as service
 from elearn.reporting.service.export_making import FOLDER, result_path
+from elearn.reporting.service.saved import saved_filters
 from elearn.reporting.views.base import asker, blueprint, part, with_filter
 from elearn.reporting.views.choosing import LISTS, choice_of
 from elearn.web.access import admin
@@ -32,7 +33,8 @@ def in_background(total: int) -> bool:
 def exports() -> ResponseReturnValue:
     """What the admin asked for."""
     page = service.exports_page(session(), part, asker())
-    return render_template("reporting/exports.html", page=page, states=STATE_WORDS, formats=FORMAT_WORDS)
+    words = {"states": STATE_WORDS, "formats": FORMAT_WORDS, "titles": TITLES}
+    return render_template("reporting/exports.html", page=page, filters=saved_filters(session(), asker()), **words)
 
 
 @blueprint.get(NEW)
