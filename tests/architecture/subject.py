@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.api.service import TokenFacts, make_token
 from elearn.assessment.models import Attempt
@@ -43,6 +43,7 @@ from elearn.reporting.rules import CompletionFilter
 from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.rules.siasn import SiasnFilter
 from elearn.reporting.service import Asker, siasn
+from elearn.reporting.service.dashboard_folding import fold_all
 from elearn.reporting.service.export_making import FOLDER, result_path
 from elearn.reporting.service.exports import ask_export
 from elearn.reporting.service.saved import save_filter
@@ -111,6 +112,8 @@ def build(app: Flask, session: Session) -> World:
     _siasn(world)
     _export(world)
     session.commit()
+    catalogue = app.extensions["elearn.library"].catalogue
+    fold_all(sessionmaker(session.get_bind()), catalogue, zone="Asia/Makassar", now=NOW)
     return world
 
 

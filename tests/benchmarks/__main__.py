@@ -24,6 +24,7 @@ ALL = (
     "credentials",
     "ledger",
     "scale",
+    "dashboard",
 )
 
 

@@ -20,7 +20,10 @@ from elearn.extensions import db
 from elearn.jobs.models import Job
 from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
 from elearn.reporting.models import DashboardFold, DashboardPerson
+from elearn.reporting.rules.recap import RecapFilter
 from elearn.reporting.service import dashboard_folding as folding
+from elearn.reporting.service.dashboard import dashboard
+from elearn.reporting.service.recap import recap
 from tests.reporting import world as worlds
 from tests.reporting.world import World, read_csv
 from tests.support.pages import PageClient
@@ -123,6 +126,24 @@ def rows_behind(client: PageClient, href: str) -> tuple[int, int]:
     return listed, len(read_csv(client.plain.get(f"{place.path}/ekspor.csv?{place.query}").data))
 
 
+def agree_with_recap(world: World, app: Flask, who: str) -> None:
+    """The recap of JP, which is summed up at once, says the same of every unit and year."""
+    asker, catalogue = world.asker(who), app.extensions["elearn.library"].catalogue
+    for year in (2025, 2026):
+        for unit in (None, *(world.units[name].id for name in ("health", "clinic"))):
+            sums = recap(world.session, RecapFilter(year, unit), catalogue.reference, asker).all
+            jp = dashboard(world.session, catalogue, str(year), unit, asker).jp
+            assert jp is not None
+            none = next(part.number for part in jp.bands if part.key == "tanpa")
+            assert (jp.people, jp.reached, jp.recognised, none) == (
+                sums.people,
+                sums.reached,
+                sums.recognised,
+                sums.none,
+            )
+    world.session.commit()
+
+
 @pytest.mark.parametrize(("who", "seed", "query"), [("Chief", 1, "?periode=2026"), ("Local", 2, "?unit={unit}")])
 def test_every_number_is_the_length_of_its_list_and_of_its_file(
     site: Flask, client: PageClient, world: World, who: str, seed: int, query: str
@@ -132,6 +153,7 @@ def test_every_number_is_the_length_of_its_list_and_of_its_file(
     world.completed("Ana", TODAY)  # later than the numbers: they and their lists stay as they were
     world.session.commit()
     admin = enter(client, world.people[who])
+    agree_with_recap(world, site, who)
     text = admin.get("/admin/dasbor" + query.format(unit=world.units["health"].id), 200).text.replace("&amp;", "&")
     followed = {href: int(number.replace(".", "")) for href, number in LINK.findall(text)}
     reached = {urlsplit(href).path.split("/")[2] for href in followed}

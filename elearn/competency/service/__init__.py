@@ -24,12 +24,10 @@ from elearn.competency.service.heads import (
 from elearn.competency.service.many import PersonYear, Served, years_of
 from elearn.competency.service.posting import correct, credit, post, reinstate, revoke
 from elearn.competency.service.reading import (
-    YearEarned,
     recognised_today,
     record,
     rules_in_force,
     year_summary,
-    years_earned,
 )
 from elearn.competency.service.standing import standing
 from elearn.competency.service.whole import changed_since, whole_record
@@ -48,7 +46,6 @@ __all__ = [
     "Since",
     "UntrustedHeads",
     "WholeRecord",
-    "YearEarned",
     "bound_whole",
     "changed_since",
     "close_year",
@@ -74,6 +71,5 @@ __all__ = [
     "withdraw_exemption",
     "write_heads",
     "year_summary",
-    "years_earned",
     "years_of",
 ]

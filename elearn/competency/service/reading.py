@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -43,28 +42,6 @@ def year_summary(
     target = reference.jp_target(status, rules.target_day(year, today)) if status else None
     exemptions = exemption_queries.exemptions(session, person_id) if exempted else []
     return rules.summarise(counted, rules.relieve(target, exemptions, rules.months_of(year)), target)
-
-
-@dataclass(frozen=True, slots=True)
-class YearEarned:
-    """A year of one of many people: the JP recognised (hundredths), as ``year_summary`` says, and by how many
-    activities.
-    """
-
-    recognised: int
-    activities: int
-
-
-def years_earned(
-    session: Session, people: Collection[int], *, year: int, reference: Reference
-) -> dict[int, YearEarned]:
-    """What each of many people earned in a year, whatever is asked of her. One query."""
-    facts, found = queries.facts_of(session, people, date(year, 1, 1), date(year, 12, 31)), {}
-    for person in people:
-        counted = rules.recognise(facts.get(person, []), reference.jp_rule)
-        activities = len({(item.fact.evidence_kind, item.fact.evidence_ref) for item in counted})
-        found[person] = YearEarned(sum(item.jp for item in counted), activities)
-    return found
 
 
 def record(

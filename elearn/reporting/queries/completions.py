@@ -112,6 +112,11 @@ def extent(session: Session, selected: Selected) -> Extent:
     return Extent(rows, newest or 0)
 
 
+def count(session: Session, selected: Selected) -> int:
+    """How many rows the list has. Counting nothing but rows, SQLite goes through the smallest index."""
+    return session.scalar(select(func.count()).select_from(Completion).where(*_conditions(selected))) or 0
+
+
 def page(session: Session, selected: Selected, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Some rows of the list, in its order. Only ids are sorted: whole lines of a long list would not fit the cache."""
     order = tuple(_order(selected.order))

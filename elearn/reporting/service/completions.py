@@ -78,7 +78,7 @@ def completion_page(
     """
     scope = asker.scope(session)
     selected = Selected(asked, places.units_within(session, scope, asked.unit_id), asker.today, order)
-    part = part_of(found.extent(session, selected).rows)
+    part = part_of(found.count(session, selected))
     rows = found.page(session, selected, offset=part.offset, limit=part.size)
     shown = {row.person_id for row in rows}
     reachable = places.serving_among(session, shown, scope.unit_ids, asker.today)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.competency import service as competency
 from elearn.competency.rules import target_day
+from elearn.competency.service import Served
 from elearn.content.model import Catalogue, Reference
 from elearn.core.clock import local_date
 from elearn.core.database import see_one_instant
@@ -108,13 +109,14 @@ def _fold_jp(session: Session, made: Folded, year: int, reference: Reference, to
     """Everybody's JP of a year, as the recap of JP sums it up."""
     day = target_day(year, today)
     bound = made.facts["bound"] = bound_of(reference, day)
-    for batch in members(session, None, "", day):
-        years = competency.years_earned(session, [row.id for row in batch], year=year, reference=reference)
-        for row in batch:
-            jp, activities = years[row.id].recognised, years[row.id].activities
-            made.people.append(Earned(row.id, row.unit_id, row.status, jp, activities))
-            made.sums[Name.BAND, row.unit_id, band_of(jp, bound)] += 1
-            made.sums[Name.EARNED, row.unit_id, ""] += jp
+    rows = [row for batch in members(session, None, "", day) for row in batch]
+    served = {row.id: Served(row.status, row.position) for row in rows}
+    years = competency.years_of(session, served, None, year=year, today=today, reference=reference)
+    for row in rows:
+        jp, activities = years[row.id].recognised, years[row.id].activities
+        made.people.append(Earned(row.id, row.unit_id, row.status, jp, activities))
+        made.sums[Name.BAND, row.unit_id, band_of(jp, bound)] += 1
+        made.sums[Name.EARNED, row.unit_id, ""] += jp
 
 
 def _fold_present(session: Session, catalogue: Catalogue, today: date) -> Folded:
