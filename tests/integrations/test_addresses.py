@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elearn.core.errors import Invalid
+from elearn.core.errors import Invalid, SettingsError
 from elearn.integrations.rules.addresses import INSIDE, NO_TLS, WHOLE, Allowed, check_url, is_public
+from elearn.settings import Settings
 
 NOTHING = Allowed()
 
@@ -90,3 +91,11 @@ def test_an_ipv4_address_stays_what_it_is_within_ipv6(address: object) -> None:
 def test_whatever_is_typed_is_taken_or_refused(text: str) -> None:
     with contextlib.suppress(Invalid):
         assert check_url(f"https://{text}", NOTHING).startswith("https://")
+
+
+def test_the_setting_takes_hosts_and_networks_and_refuses_the_rest() -> None:
+    found = Settings.from_mapping({"ELEARN_WEBHOOK_INTERNAL": " 10.20.0.0/16, simpeg.lokal ,fd00::/8"})
+    assert found.webhook_internal == ("10.20.0.0/16", "simpeg.lokal", "fd00::/8")
+    for wrong in ("10.20.0.0/99", "https://simpeg.lokal", "a b"):
+        with pytest.raises(SettingsError, match="bukan nama host atau jaringan"):
+            Settings.from_mapping({"ELEARN_WEBHOOK_INTERNAL": wrong})
