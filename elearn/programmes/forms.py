@@ -44,6 +44,7 @@ class ProgrammeForm(Form):
     mulai = DateField("Mulai", [Optional()])
     batas = DateField("Batas", [Optional()])
     perbarui = BooleanField("Kursus dikerjakan lagi bila sertifikatnya habis masa berlakunya")
+    siklus = StringField("Diulang setiap berapa bulan")
     unit = SelectField("Unit dan semua di bawahnya", validate_choice=False)
     sasaran = RadioField(
         "Untuk siapa",
@@ -73,7 +74,7 @@ class ProgrammeForm(Form):
         self.unit.data = "" if it.unit_id is None else str(it.unit_id)
         self.sasaran.data = EVERYBODY if it.everybody else LISTED
         self.status.data, self.jabatan.data, self.nip.data = it.status, it.position, it.numbers
-        self.pendaftaran.data = it.enrolment
+        self.pendaftaran.data, self.siklus.data = it.enrolment, str(it.months or "")
 
     def typed(self) -> NewProgramme:
         """What was typed. A unit that is no number is one that nobody reaches."""
@@ -85,6 +86,7 @@ class ProgrammeForm(Form):
             tuple(dict.fromkeys(self.kursus.data or ())), dates[0], dates[1], bool(self.perbarui.data),
             self.sasaran.data != LISTED, int(unit) if known else 0 if unit else None, self.status.data or "",
             " ".join((self.jabatan.data or "").split())[:200], self.nip.data or "", self.pendaftaran.data or "",
+            _whole((self.siklus.data or "").strip()),
         )  # fmt: skip
 
 
@@ -106,13 +108,11 @@ class CohortForm(Form):
 
     def typed(self) -> NewCohort:
         """What was typed. A quota that is no number is none that anybody may have."""
-        quota = (self.kuota.data or "").strip()
-        known = quota.isascii() and quota.isdigit() and len(quota) <= LONGEST_ID
         name, place, organiser = (
             " ".join((each.data or "").split()) for each in (self.nama, self.tempat, self.penyelenggara)
         )
-        most = int(quota) if known else 0 if quota else None
-        return NewCohort(name, self.mulai.data, self.batas.data, most, place, organiser)
+        quota = _whole((self.kuota.data or "").strip())
+        return NewCohort(name, self.mulai.data, self.batas.data, quota, place, organiser)
 
 
 class ListForm(Form):
@@ -130,7 +130,7 @@ class ListForm(Form):
 
     def cohort_id(self) -> int | None:
         """The id chosen; 0, which nothing has, for what is no number."""
-        return _id_of(self.angkatan.data)
+        return _whole(self.angkatan.data or "")
 
 
 class AssignForm(Form):
@@ -145,12 +145,13 @@ class AssignForm(Form):
 
     def chosen(self) -> int | None:
         """The id chosen; 0, which nothing has, for what is no number."""
-        return _id_of(self.angkatan.data)
+        return _whole(self.angkatan.data or "")
 
 
-def _id_of(text: str | None) -> int | None:
-    known = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) <= LONGEST_ID
-    return int(str(text)) if known else 0 if text else None
+def _whole(text: str) -> int | None:
+    """A number as typed; None for nothing, and 0, which is never right, for what is no number."""
+    known = text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
+    return int(text) if known else 0 if text else None
 
 
 def seats(line: Line) -> str:

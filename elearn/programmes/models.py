@@ -14,6 +14,7 @@ from elearn.core.database import Base, Identity
 class Programme(Base):
     """Courses (slugs) that people must complete between two local dates, both included. ``unit_id``: whose programme
     it is, and whom it covers with those below (None: the whole institution). See ``rules.Terms`` and ``rules.Target``.
+    ``months``: a course is due again so many months after it was completed (None: once is enough).
     ``enrolment``: a ``rules.Enrolment``. Whoever changes who sits in its cohorts holds this row locked.
     """
 
@@ -27,6 +28,7 @@ class Programme(Base):
     starts_on: Mapped[date]
     due_on: Mapped[date]
     renews: Mapped[bool] = mapped_column(default=False)
+    months: Mapped[int | None]
     everybody: Mapped[bool]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     status: Mapped[str] = mapped_column(String(20), default="")

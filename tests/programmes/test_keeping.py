@@ -85,6 +85,37 @@ def test_a_certificate_that_ran_out_asks_for_the_course_again(world: World, cata
     assert standings(world, catalogue, again)["nurse"] is State.RUNNING
 
 
+def test_what_comes_back_is_due_again_so_many_months_after_the_last_time(
+    world: World, catalogue: Catalogue, engine: Engine
+) -> None:
+    make(world, catalogue, courses=("contoh",), months=18, due_on=TODAY)
+    finish(world, "nurse", date(2026, 6, 30))
+    last = date(2027, 12, 30)  # the same day 18 months later
+
+    def own(days_before: int) -> tuple[State, date, bool]:
+        at = NOON + timedelta(days=(last - TODAY).days - days_before)
+        (one,) = service.own_programmes(world.session, catalogue, actor=world.actor("nurse"), now=at)
+        return one.standing.state, one.standing.due_on, one.courses[0].done_on is not None
+
+    assert own(14) == (State.DONE, TODAY, True)
+    assert own(13) == (State.RUNNING, last, False)
+    assert own(0) == (State.RUNNING, last, False)
+    assert own(-1) == (State.LATE, last, False)
+    world.session.commit()
+    handle = service.reminding_handler(lambda: catalogue, ZONE)
+    for days_before in (14, 13, 3, 0, -8):
+        handle(sessionmaker(engine), {}, NOON + timedelta(days=(last - TODAY).days - days_before))
+    wanted = select(Notice.kind).where(Notice.person_id == world.id("nurse")).order_by(Notice.id)
+    assert list(world.session.scalars(wanted)) == [
+        "program-mendekati-batas", "program-mendekati-batas", "program-batas-hari-ini", "program-terlambat"
+    ]  # fmt: skip
+    finish(world, "nurse", date(2027, 12, 20))
+    assert own(0)[0] is State.DONE
+    with pytest.raises(Invalid) as caught:
+        make(world, catalogue, months=0)
+    assert set(caught.value.fields) == {"siklus"}
+
+
 def test_an_admin_of_units_keeps_and_sees_those_only(world: World, catalogue: Catalogue) -> None:
     whole = make(world, catalogue)
     health = make(world, catalogue, "local", unit_id=world.units["health"].id)

@@ -45,9 +45,12 @@ def test_an_admin_makes_changes_and_closes_one(chief: PageClient, session: Sessi
     assert "Berjalan" in page
     form = chief.get(f"{address}/ubah", 200).text
     assert 'value="Wajib 2026"' in form
-    changed = TYPED | {"nama": "Wajib 2027", "keterangan": "SE 1/2026"}
+    changed = TYPED | {"nama": "Wajib 2027", "keterangan": "SE 1/2026", "siklus": "18"}
     assert chief.post_form(f"{address}/ubah", changed).status_code == 303
-    assert "SE 1/2026" in chief.get(address, 200).text
+    page = chief.get(address, 200).text
+    assert "SE 1/2026" in page
+    assert "Setiap 18 bulan" in page
+    assert 'value="18"' in chief.get(f"{address}/ubah", 200).text
     assert chief.post_form(f"{address}/tutup", page=address).status_code == 303
     assert "Ditutup" in chief.get("/admin/program", 200).text
     assert chief.post_form(f"{address}/ubah", TYPED, page="/admin/program/baru").status_code == 409

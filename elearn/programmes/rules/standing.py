@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from elearn.core.errors import Invalid
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_REASON = 200, 2000, 500
+MOST_MONTHS = 120
 
 
 class State(StrEnum):
@@ -38,13 +39,14 @@ OWED = frozenset({State.LATE, State.RUNNING})
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a programme asks: all of ``courses`` (slugs) from one local date to another, both included. ``renews``: a
-    course whose certificate ran out must be done again.
+    course that no longer counts must be done again, and is asked for ``ahead`` days before its last day.
     """
 
     courses: tuple[str, ...]
     starts_on: date
     due_on: date
     renews: bool
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """When a course was last completed, and the last day on which its certificate counts (None: for good)."""
+    """When a course was last completed, and the last day on which that counts (None: for good)."""
 
     on: date
     until: date | None
@@ -105,7 +107,7 @@ def covers(target: Target, who: Serving) -> bool:
 def standing(terms: Terms, finished: Mapping[str, Finished], *, exempt: bool, today: date) -> Standing:
     """Where somebody stands who finished these courses. What was completed before the programme began counts."""
     known = {slug: finished[slug] for slug in terms.courses if slug in finished}
-    counts = {slug: each for slug, each in known.items() if not _lapsed(terms, each, today)}
+    counts = {slug: each for slug, each in known.items() if not lapsed(terms, each, today)}
     missing = [slug for slug in terms.courses if slug not in counts]
     due = min((_due(terms, known.get(slug)) for slug in missing), default=terms.due_on)
     done_on = None if missing else max((each.on for each in counts.values()), default=terms.starts_on)
@@ -151,8 +153,9 @@ def _listed(words: list[str]) -> str:
     return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _lapsed(terms: Terms, each: Finished, today: date) -> bool:
-    return terms.renews and each.until is not None and each.until < today
+def lapsed(terms: Terms, each: Finished, today: date) -> bool:
+    """Whether a course must be done again."""
+    return terms.renews and each.until is not None and each.until - timedelta(days=terms.ahead) < today
 
 
 def _due(terms: Terms, before: Finished | None) -> date:

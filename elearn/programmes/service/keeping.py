@@ -32,7 +32,7 @@ LISTED_FAULTS = 5
 @dataclass(frozen=True, slots=True)
 class NewProgramme:
     """A programme as it was typed; ``numbers`` holds NIP, one a line or divided by commas. Dates are local.
-    ``enrolment``: a rules.Enrolment.
+    ``enrolment``: a rules.Enrolment. ``months``: how long a completion counts (None: for good).
     """
 
     name: str
@@ -47,6 +47,7 @@ class NewProgramme:
     position: str
     numbers: str
     enrolment: str
+    months: int | None = None
 
 
 def create(session: Session, wanted: NewProgramme, *, catalogue: Catalogue, actor: Actor, now: datetime) -> int:
@@ -155,6 +156,8 @@ def _checked(
         faults["batas"] = "Tulis tanggal mulai dan batasnya; batas tidak boleh sebelum mulai."
     elif span is not None and not wanted.starts_on <= span[0] <= span[1] <= wanted.due_on:
         faults["batas"] = f"Angkatannya berlangsung dari {span[0]:%d-%m-%Y} sampai {span[1]:%d-%m-%Y}; ubah itu dahulu."
+    if wanted.months is not None and not 1 <= wanted.months <= rules.MOST_MONTHS:
+        faults["siklus"] = f"Tulis bilangan bulat 1 sampai {rules.MOST_MONTHS}, atau kosongkan bila cukup sekali."
     if wanted.enrolment not in set(Enrolment):
         faults["pendaftaran"] = "Pilih salah satu."
     try:
@@ -200,6 +203,7 @@ def _set(programme: Programme, wanted: NewProgramme) -> None:
     assert wanted.starts_on is not None
     assert wanted.due_on is not None
     programme.starts_on, programme.due_on, programme.renews = wanted.starts_on, wanted.due_on, wanted.renews
+    programme.months = wanted.months
     programme.everybody, programme.unit_id = wanted.everybody, wanted.unit_id
     programme.status, programme.position, programme.enrolment = wanted.status, wanted.position, wanted.enrolment
 

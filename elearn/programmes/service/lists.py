@@ -87,6 +87,7 @@ class ProgrammePage(Generic[Part]):
     starts_on: date
     due_on: date
     renews: bool
+    months: int | None
     closed: bool
     courses: tuple[tuple[str, str, bool], ...]
     counts: dict[State, int]
@@ -127,7 +128,7 @@ def programme_page(
     known = ((slug, catalogue.courses.get(slug)) for slug in programme.courses)
     return ProgrammePage(
         programme.id, programme.name, programme.note, _unit_name(session, programme), programme.everybody,
-        programme.starts_on, programme.due_on, programme.renews, programme.closed_at is not None,
+        programme.starts_on, programme.due_on, programme.renews, programme.months, programme.closed_at is not None,
         tuple((slug, course.title if course else slug, course is not None) for slug, course in known),
         rules.counted(line.standing for line in found), tuple(chosen[part.offset : part.offset + part.size]), part,
     )  # fmt: skip
@@ -172,7 +173,7 @@ def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
     numbers = "\n".join(queries.numbers_named(session, programme_id))
     return NewProgramme(
         it.name, it.note, tuple(it.courses), it.starts_on, it.due_on, it.renews, it.everybody, it.unit_id, it.status,
-        it.position, numbers, Enrolment(it.enrolment).value,
+        it.position, numbers, Enrolment(it.enrolment).value, it.months,
     )  # fmt: skip
 
 

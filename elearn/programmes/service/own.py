@@ -12,14 +12,14 @@ from elearn.audit import service as audit
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
 from elearn.people.rules import Actor, Scope
-from elearn.programmes import queries
+from elearn.programmes import queries, rules
 from elearn.programmes.rules import OWED, Standing
-from elearn.programmes.service.standings import all_of
+from elearn.programmes.service.standings import all_of, terms_of
 
 
 @dataclass(frozen=True, slots=True)
 class CourseStep:
-    """A course of a programme as it stands to a learner; ``done_on`` a local date (None: not done, or run out)."""
+    """A course of a programme as it stands to a learner; ``done_on`` a local date (None: not done, or due again)."""
 
     slug: str
     title: str
@@ -66,12 +66,12 @@ def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now:
     people = queries.members(session, Scope(None), today, only=[actor.id])
     found = []
     for _, programme, stands, done, reason, cohort in all_of(session, catalogue, people, today):
-        steps = []
+        steps, terms = [], terms_of(catalogue, programme)
         for slug in programme.courses:
             course, each = catalogue.courses.get(slug), done.get(slug)
-            lapsed = each is not None and programme.renews and each.until is not None and each.until < today
+            again = each is not None and rules.lapsed(terms, each, today)
             title = course.title if course else slug
-            steps.append(CourseStep(slug, title, course is not None, each.on if each and not lapsed else None))
+            steps.append(CourseStep(slug, title, course is not None, each.on if each and not again else None))
         starts_on, name = (cohort.starts_on, cohort.name) if cohort else (programme.starts_on, "")
         where = (programme.id, programme.name, programme.note, name, starts_on)
         found.append(OwnProgramme(*where, stands, tuple(steps), reason))

@@ -19,9 +19,11 @@ from elearn.programmes.rules import Dates, Finished, Standing, Target, Terms
 Found = tuple[Member, Standing, str, Dates | None]
 
 
-def terms_of(programme: Programme) -> Terms:
-    """What a programme asks."""
-    return Terms(tuple(programme.courses), programme.starts_on, programme.due_on, programme.renews)
+def terms_of(catalogue: Catalogue, programme: Programme) -> Terms:
+    """What a programme asks. One that comes back asks when the first reminder of the next round is due."""
+    ahead = max((0, *catalogue.reference.programmes.reminders)) if programme.months else 0
+    renews = programme.renews or programme.months is not None
+    return Terms(tuple(programme.courses), programme.starts_on, programme.due_on, renews, ahead)
 
 
 def target_of(programme: Programme, named: Mapping[int, frozenset[int]]) -> Target:
@@ -30,12 +32,17 @@ def target_of(programme: Programme, named: Mapping[int, frozenset[int]]) -> Targ
     return Target(programme.everybody, programme.unit_id, programme.status, programme.position, people)
 
 
-def finished_of(catalogue: Catalogue, last: Mapping[str, date]) -> dict[str, Finished]:
-    """Completions with the last day on which their certificates count, by what the course says today."""
-    return {
-        slug: Finished(on, valid_until(on, course.validity_months if course else None))
-        for slug, on, course in ((slug, on, catalogue.courses.get(slug)) for slug, on in last.items())
-    }
+def finished_of(catalogue: Catalogue, programme: Programme, last: Mapping[str, date]) -> dict[str, Finished]:
+    """Completions with the last day on which they count: of the certificate, by what the course says today, where the
+    programme asks for that, or of the programme's own months, whichever comes first.
+    """
+    found = {}
+    for slug, on in last.items():
+        course = catalogue.courses.get(slug)
+        months = (course.validity_months if course and programme.renews else None, programme.months)
+        ends = [end for end in (valid_until(on, each) for each in months) if end is not None]
+        found[slug] = Finished(on, min(ends, default=None))
+    return found
 
 
 def everybody_in(
@@ -49,11 +56,11 @@ def everybody_in(
     people = [each for each in queries.members(session, scope, today) if rules.covers(target, each.serving)]
     why = queries.exemptions(session, [programme.id])
     last = queries.last_completed(session, programme.courses)
-    terms = terms_of(programme)
+    terms = terms_of(catalogue, programme)
     found = []
     for member in people:
         reason = why.get((programme.id, member.id), "")
-        done, own = finished_of(catalogue, last.get(member.id, {})), dates.get((programme.id, member.id))
+        done, own = finished_of(catalogue, programme, last.get(member.id, {})), dates.get((programme.id, member.id))
         stands = rules.standing(rules.within_cohort(terms, own), done, exempt=bool(reason), today=today)
         found.append((member, stands, reason, own))
     return found
@@ -75,11 +82,11 @@ def all_of(
     last = queries.last_completed(session, courses, [member.id for member in people])
     found = []
     for programme in programmes:
-        target, terms = _with_cohorts(target_of(programme, named), programme, dates), terms_of(programme)
+        target, terms = _with_cohorts(target_of(programme, named), programme, dates), terms_of(catalogue, programme)
         for member in people:
             if rules.covers(target, member.serving):
                 reason = why.get((programme.id, member.id), "")
-                done = finished_of(catalogue, last.get(member.id, {}))
+                done = finished_of(catalogue, programme, last.get(member.id, {}))
                 own = dates.get((programme.id, member.id))
                 stands = rules.standing(rules.within_cohort(terms, own), done, exempt=bool(reason), today=today)
                 found.append((member, programme, stands, done, reason, own))
