@@ -33,7 +33,7 @@ from elearn.external import views as external
 from elearn.external.service import IMPORT_JOB, SCAN_JOB, import_handler, scan_evidence
 from elearn.guide import views as guide
 from elearn.home import views as home
-from elearn.home.service import COPIES, COPY_EXPIRY_JOB, COPY_JOB, make_copy, remove_copy
+from elearn.home.service import COPIES, COPY_EXPIRY_JOB, COPY_JOB, FILES_JOB, erase_files, make_copy, remove_copy
 from elearn.integrations import lrs
 from elearn.integrations import service as integrations_service
 from elearn.integrations import views as integrations
@@ -188,6 +188,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         COPY_JOB: partial(make_copy, objects=objects, folder=settings.data / COPIES),
+        FILES_JOB: partial(erase_files, objects=objects, folder=settings.data / COPIES),
         COPY_EXPIRY_JOB: partial(remove_copy, folder=settings.data / COPIES),
         NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),
         DIGEST_JOB: digest_handler(),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.cli import schema
 from elearn.cli.common import engine, settings, told_plainly
+from elearn.cli.retention import retention
 from elearn.core.clock import local_date, utc_now
 from elearn.core.database import read_only
 from elearn.core.errors import Conflict
@@ -52,6 +53,9 @@ def people() -> None:
     \b
     Contoh: elearn people add --admin --name "Maria Bria" --email maria@kota-contoh.go.id
     """
+
+
+people.add_command(retention)
 
 
 @people.command()

@@ -40,8 +40,8 @@ Read = TypeVar("Read")
 
 def jp_rules(frame: Frame) -> tuple[JpRule, ...]:
     """The rules of every jalur. Raises BadValue if there is no list of them."""
-    found = list(_each(frame, RULE_KEYS, _rule))
-    _refuse_overlaps((rule.training_type, rule, row) for rule, row in found)
+    found = list(each_of(frame, RULE_KEYS, _rule))
+    refuse_overlaps((rule.training_type, rule, row) for rule, row in found)
     return tuple(rule for rule, _ in found)
 
 
@@ -56,12 +56,12 @@ def refuse_unknown_types(frame: Frame, reference: Reference) -> None:
 def jp_targets(frame: Frame) -> tuple[JpTarget, ...]:
     """The targets of every status. Raises BadValue if there is no list of them."""
     known = ("status", "batas", "jp", "periode", "tunggakan", "pengecualian")
-    found = list(_each(frame, known, _target))
-    _refuse_overlaps((f"{target.status} per {target.period}", target, row) for target, row in found)
+    found = list(each_of(frame, known, _target))
+    refuse_overlaps((f"{target.status} per {target.period}", target, row) for target, row in found)
     return tuple(target for target, _ in found)
 
 
-def _each(frame: Frame, known: tuple[str, ...], read: Callable[[Row], Read]) -> Iterator[tuple[Read, Row]]:
+def each_of(frame: Frame, known: tuple[str, ...], read: Callable[[Row], Read]) -> Iterator[tuple[Read, Row]]:
     """What can be read; each row that cannot is a finding at its line."""
     for row in frame.rows(*known):
         try:
@@ -71,7 +71,7 @@ def _each(frame: Frame, known: tuple[str, ...], read: Callable[[Row], Read]) -> 
             frame.refuse(int(placed[1]) if placed else row.line, placed[2] if placed else str(error))
 
 
-def _refuse_overlaps(facts: Iterable[tuple[str, Fact, Row]]) -> None:
+def refuse_overlaps(facts: Iterable[tuple[str, Fact, Row]]) -> None:
     """Two versions of one thing may follow each other, never hold on the same day: which would count?"""
     last: dict[str, tuple[Fact, Row]] = {}
     for key, fact, row in sorted(facts, key=lambda f: (f[0], f[1].valid_from, f[2].line)):

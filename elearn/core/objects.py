@@ -16,7 +16,7 @@ UNFINISHED = ".tmp-"  # how the names of files that are just being written begin
 
 
 class ObjectStore:
-    """Files at ``root/ab/cdef…``. Writing is atomic and idempotent; nothing is ever changed."""
+    """Files at ``root/ab/cdef…``. Writing is atomic and idempotent; nothing is ever changed, only forgotten."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -42,6 +42,10 @@ class ObjectStore:
         if not self.has(digest):
             write_atomically(self.path(digest), data, durable=durable)
         return digest
+
+    def forget(self, digest: str) -> None:
+        """Delete an object that nothing refers to any more, if it is here."""
+        self.path(digest).unlink(missing_ok=True)
 
     def read(self, digest: str) -> bytes:
         """The bytes of an object. Raises NotFound if it is not kept here."""

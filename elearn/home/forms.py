@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from elearn.home.rules import ABOUT, LONGEST, Outcome
+from elearn.home.correcting import ABOUT, LONGEST, Outcome
+from elearn.people.service.second_factor import LONGEST_REASON
 from elearn.web.forms import Form, options
 
 OUTCOMES = {Outcome.APPROVED.value: "Disetujui, data sudah diperbaiki", Outcome.DECLINED.value: "Ditolak"}
@@ -17,6 +18,13 @@ class CorrectionForm(Form):
     about = SelectField("Data yang keliru", choices=options(ABOUT))
     wrong = TextAreaField("Yang tercatat sekarang", [InputRequired(), Length(max=LONGEST)])
     right = TextAreaField("Yang benar, dan dasarnya", [InputRequired(), Length(max=LONGEST)])
+
+
+class ErasureForm(Form):
+    """Why somebody's data are deleted, and that it is meant."""
+
+    reason = TextAreaField("Alasan", [InputRequired(), Length(max=LONGEST_REASON)])
+    sure = BooleanField("Saya paham: yang dihapus tidak dapat dikembalikan oleh siapa pun", [InputRequired()])
 
 
 class AnswerForm(Form):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from elearn.core.append_only import APPEND_ONLY
 from elearn.core.database import Base, Identity
 
 
@@ -25,6 +27,20 @@ class DataCopy(Base):
     ready_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     size: Mapped[int | None]
+
+
+class Erasure(Base):
+    """Somebody's details were deleted for good, of these kinds (retensi.yml). ``erased_by`` None: by the operator."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (Index(None, "person_id"), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kinds: Mapped[list[Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    erased_at: Mapped[datetime]
+    erased_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class CorrectionRequest(Base):

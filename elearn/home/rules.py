@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 
 from elearn.content.model import Catalogue, Course, JpRule
@@ -53,6 +52,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.deactivate": "Menonaktifkan akun Anda",
         "person.edit": "Mengubah data diri Anda",
         "person.email": "Mengubah alamat surel Anda",
+        "person.retention": "Melihat bahwa masa simpan data Anda habis",
+        "person.erase": "Menghapus data Anda yang tidak wajib disimpan",
         "person.import": "Mencatat data Anda dari daftar pegawai",
         "person.list": "Melihat daftar pegawai yang memuat Anda",
         "person.merge": "Menggabungkan dua akun Anda",
@@ -170,38 +171,10 @@ HELD: Mapping[str, str] = MappingProxyType(
         "outbox_mail": "Surel pemberitahuan kepada Anda",
         "correction_request": "Permintaan perbaikan data Anda",
         "data_copy": "Salinan data yang Anda minta",
+        "erasure": "Penghapusan data Anda menurut masa simpannya",
         "audit_subject": "Catatan siapa memproses data Anda",
     }
 )
-
-
-# What somebody may say is wrong about her.
-ABOUT: Mapping[str, str] = MappingProxyType(
-    {
-        "identitas": "Nama, gelar, atau NIP",
-        "kelahiran": "Tempat atau tanggal lahir",
-        "penempatan": "Unit, jabatan, pangkat, atau status",
-        "surel": "Surel",
-        "belajar": "Kelulusan, nilai, atau sertifikat",
-        "jp": "JP, riwayat, atau kompetensi",
-        "lain": "Yang lain",
-    }
-)
-LONGEST = 1000  # characters
-MOST_OPEN = 10
-ANSWERED_WITHIN = timedelta(hours=72)  # UU 27/2022 Pasal 30: 3 × 24 jam
-
-
-class Outcome(StrEnum):
-    """What became of a request for correction."""
-
-    APPROVED = "disetujui"
-    DECLINED = "ditolak"
-
-
-def due_at(asked_at: datetime) -> datetime:
-    """Until when a request must be answered."""
-    return asked_at + ANSWERED_WITHIN
 
 
 def action_words(action: str) -> str:

@@ -72,6 +72,8 @@ MATRIX: dict[str, Reach] = {
     "people.prove_again": OWN,
     "home.corrections": OWN,
     "home.correction_queue": Reach(ADMINS, HER_ADMINS),
+    "home.retention": HOUSE,
+    "home.erase_person": Reach(HER_ADMINS, HER_ADMINS),
     "home.correction": Reach(HER_ADMINS, HER_ADMINS),
     "learning.catalogue": OWN,
     "learning.lesson": OWN,

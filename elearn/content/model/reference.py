@@ -14,6 +14,7 @@ from elearn.content.model.institution import Institution
 from elearn.content.model.ipasn import IpAsn
 from elearn.content.model.jp import YEARLY, JpRule, JpTarget
 from elearn.content.model.programmes import ProgrammeTerms
+from elearn.content.model.retention import RetentionRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Reference:
     certificates: tuple[CertificateTemplate, ...] = ()
     ip_asn: IpAsn | None = None
     programmes: ProgrammeTerms = field(default_factory=ProgrammeTerms)
+    retention: tuple[RetentionRule, ...] = ()
 
     def jp_rule(self, training_type: str, on: date) -> JpRule | None:
         """The rule of a jalur in force on a local date."""
@@ -85,6 +87,10 @@ class Reference:
         """The target of a status for a year, or for a month (``period``), in force on a local date."""
         return _in_force((t for t in self.jp_targets if (t.status, t.period) == (status, period)), on)
 
+    def retained(self, kind: str, on: date) -> RetentionRule | None:
+        """For how long a kind of data is kept, by the rule in force on a local date; None: nobody has said."""
+        return _in_force((rule for rule in self.retention if rule.kind == kind), on)
+
     def certificate(self, organiser: str, on: date) -> CertificateTemplate:
         """The template of an organiser's certificates on a local date."""
         return template_for(self.certificates, self.institution, organiser, on)
@@ -94,7 +100,7 @@ class Reference:
         return numbers_by_registration(self.certificates, self.institution, organiser)
 
 
-Dated = TypeVar("Dated", JpRule, JpTarget)
+Dated = TypeVar("Dated", JpRule, JpTarget, RetentionRule)
 
 
 def _in_force(facts: Iterator[Dated], on: date) -> Dated | None:

@@ -1,6 +1,6 @@
 """The pages that need several rooms."""
 
-from elearn.home.rules import Outcome
+from elearn.home.correcting import Outcome
 from elearn.home.service.beginning import CertificateDue, HomePage, Started, home_page
 from elearn.home.service.copying import (
     COPIES,
@@ -24,15 +24,32 @@ from elearn.home.service.corrections import (
     waiting_corrections,
 )
 from elearn.home.service.course import CoursePage, ModuleOutline, Prerequisite, course_page
+from elearn.home.service.erasing import (
+    FILES_JOB,
+    SHOWN,
+    Due,
+    ErasurePage,
+    due_for_operator,
+    due_people,
+    erase,
+    erase_by_operator,
+    erasure_page,
+    note_due,
+)
+from elearn.home.service.erasing_files import erase_files
 from elearn.home.service.own_data import Looked, MyData, my_data
 
 __all__ = [
     "COPIES",
     "COPY_EXPIRY_JOB",
     "COPY_JOB",
+    "FILES_JOB",
+    "SHOWN",
     "CertificateDue",
     "Correction",
     "CoursePage",
+    "Due",
+    "ErasurePage",
     "HomePage",
     "Looked",
     "ModuleOutline",
@@ -46,10 +63,17 @@ __all__ = [
     "copy_path",
     "course_page",
     "decide_correction",
+    "due_for_operator",
+    "due_people",
+    "erase",
+    "erase_by_operator",
+    "erase_files",
+    "erasure_page",
     "home_page",
     "make_copy",
     "my_data",
     "note_corrections",
+    "note_due",
     "one_correction",
     "own_copy",
     "own_corrections",

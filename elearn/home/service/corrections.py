@@ -12,8 +12,8 @@ from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.home import queries
+from elearn.home.correcting import ABOUT, LONGEST, MOST_OPEN, Outcome, due_at
 from elearn.home.models import CorrectionRequest
-from elearn.home.rules import ABOUT, LONGEST, MOST_OPEN, Outcome, due_at
 from elearn.people.queries import unit_scope
 from elearn.people.rules import Actor
 from elearn.people.service.reach import person_in_reach

@@ -2,6 +2,7 @@
 
 from elearn.home.views import (  # noqa: F401  (importing them registers their pages)
     corrections,
+    erasing,
     own_data,
     pages,
 )

@@ -69,6 +69,8 @@ ACTIONS: Mapping[str, str] = {
     "person.edit": "Mengubah data pegawai",
     "person.export": "Mengekspor daftar pegawai",
     "person.email": "Mengubah surel",
+    "person.retention": "Membuka daftar masa simpan data",
+    "person.erase": "Menghapus data pegawai yang tidak wajib disimpan",
     "person.import": "Mengimpor pegawai",
     "person.list": "Membuka daftar pegawai",
     "person.merge": "Menggabungkan dua akun",
@@ -127,6 +129,7 @@ ACTIONS: Mapping[str, str] = {
     **PROGRAMMES,
 }
 JOBS: Mapping[str, str] = {
+    "erasure.files": "Menghapus berkas milik data yang dihapus",
     "own_data.copy": "Menyusun salinan data seorang pegawai",
     "own_data.expiry": "Menghapus salinan data yang habis masa simpannya",
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",
@@ -158,6 +161,7 @@ JOBS: Mapping[str, str] = {
 }
 # In the order in which they are said: a database need not keep the order in which they were written.
 _DETAILS: Mapping[str, str] = {
+    "kinds": "jenis {}",
     "second_step": "dengan dua langkah",
     "why": "sebab {}",
     "certificate": "kode {}",
