@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
+from elearn.api.rules.operations import OPERATIONS
 from elearn.api.rules.problems import KINDS
+from elearn.api.rules.scopes import SCOPES
 from elearn.web.throttle import Throttle
 from tests.api.conftest import NOW, Integration, Making
 from tests.people.world import World
@@ -28,9 +29,18 @@ def test_a_problem_says_in_the_readers_language_what_to_do(everything: Integrati
     assert KINDS["permintaan-rusak"].remedy["en"] in page.text
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_every_kind_of_problem_has_its_page(client: PageClient, name: str) -> None:
-    assert KINDS[name].title["id"] in client.get(f"/pengembang/masalah/{name}", 200).text
+def test_every_kind_of_problem_has_its_page(client: PageClient) -> None:
+    for name, kind in KINDS.items():
+        assert kind.title["id"] in client.get(f"/pengembang/masalah/{name}", 200).text
+    client.get("/pengembang/masalah/tidak-ada", 404)
+
+
+def test_the_guide_names_every_operation_scope_and_problem(client: PageClient) -> None:
+    said = client.get("/pengembang/api", 200).text
+    for operation in OPERATIONS:
+        assert f"{operation.method} {operation.path}" in said
+    for name in (*SCOPES, *KINDS):
+        assert name in said
 
 
 def test_addresses_and_methods_that_are_not_there(everything: Integration, app: Flask) -> None:
@@ -58,12 +68,13 @@ def test_json_only(everything: Integration) -> None:
     assert form.status_code == 415
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"{", b"\xff", b'"\\ud800"', b"NaN", b"[" * 30_000, b'{"a":' + b"9" * 5000 + b"}"]
-)
-def test_what_is_no_json_is_refused(everything: Integration, raw: bytes) -> None:
-    answer = everything.ask("POST", "/units", data=raw, content_type="application/json")
-    assert answer.status_code == 400
+NO_JSON = (b"", b"{", b"\xff", b'"\\ud800"', b"NaN", b"[" * 30_000, b'{"a":' + b"9" * 5000 + b"}")
+
+
+def test_what_is_no_json_is_refused(everything: Integration) -> None:
+    for raw in NO_JSON:
+        answer = everything.ask("POST", "/units", data=raw, content_type="application/json")
+        assert answer.status_code == 400, raw[:20]
     assert everything.ask("POST", "/units", data=b" " * 70_000, content_type="application/json").status_code == 413
 
 

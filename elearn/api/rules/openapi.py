@@ -12,7 +12,7 @@ from elearn.api.rules.shapes import ID, SCHEMAS, SLUG, Schema, page_of, ref
 
 ALWAYS = (400, 401, 403, 406, 429, 500, 503)
 KEY: Schema = {"type": "string", "pattern": "^[!-~]{8,200}$"}
-ETAGS: Schema = {"type": "string", "pattern": '^(W/)?"[0-9a-f]{1,64}"$'}
+ETAGS: Schema = {"type": "string"}
 SAID = (
     "JP adalah teks desimal (2.50). Saat adalah RFC 3339 dalam UTC; tanggal dihitung di zona unit. Baris berurut "
     "menurut nomor. JP are decimal strings. Instants are UTC; dates are those of the unit's zone. Rows come by id."

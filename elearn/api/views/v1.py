@@ -114,14 +114,14 @@ def _call(operation: Operation, path: dict[str, Any]) -> Call:
 
 
 def _key() -> str:
-    key = request.headers.get("Idempotency-Key", "")
-    if key and not re.fullmatch(KEY["pattern"], key):
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not re.fullmatch(KEY["pattern"], key):
         said = {
             "id": "Idempotency-Key harus 8 sampai 200 karakter ASCII tanpa spasi.",
             "en": "Idempotency-Key must be 8 to 200 printable ASCII characters.",
         }
         raise Problem("permintaan-rusak", said)
-    return key
+    return key or ""
 
 
 def _note(operation: Operation, call: Call, reply: service.Reply) -> None:
