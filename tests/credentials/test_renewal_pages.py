@@ -89,6 +89,20 @@ def test_from_the_admin_s_choice_to_the_learner_s_new_run(
     assert session.scalars(select(Enrolment.run).order_by(Enrolment.run)).all() == [1, 2]
 
 
+def test_a_second_click_decides_nothing_more(
+    client: PageClient, session: Session, admin: Person, maria: Person
+) -> None:
+    client.sign_in(admin)
+    for _ in range(2):
+        assert "1 sertifikat berubah batas berlakunya" in decide(client, **MUST)
+    keeping = {"keputusan": "tetap", "alasan": "Batal"}
+    for _ in range(2):
+        assert "1 sertifikat berubah batas berlakunya" in decide(client, **keeping)
+    decide(client, **MUST)
+    made = session.scalars(select(RenewalDecision.reason).order_by(RenewalDecision.id)).all()
+    assert made == ["Pedoman <baru>", "Batal", "Pedoman <baru>"]
+
+
 def test_what_is_missing_is_said_at_its_field(client: PageClient, session: Session, admin: Person) -> None:
     client.sign_in(admin)
     for wrong, field in (

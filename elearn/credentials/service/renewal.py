@@ -93,8 +93,8 @@ def decide(
     now: datetime,
 ) -> int:
     """Have certificates of a course that were issued before a local date renewed by a day after which they no longer
-    count; without ``renew_by`` all keep their printed validity. Replaces the decision before. Returns how many
-    certificates changed.
+    count; without ``renew_by`` all keep their printed validity. Replaces the decision before; the same once more, by a
+    second click, changes nothing. Returns how many certificates changed.
 
     Raises Forbidden unless the actor administers everybody, Invalid at ``alasan``, ``paling_lambat`` or
     ``terbit_sebelum``.
@@ -104,10 +104,14 @@ def decide(
     why, today = checked_reason(reason), local_date(now, actor.zone)
     if renew_by is not None:
         _check_days(renew_by, issued_before, today)
+    before = issued_before if renew_by else None
+    for last in queries.decisions_of(session, [course]):
+        if (last.renew_by, last.issued_before, last.reason, last.decided_by) == (renew_by, before, why, actor.id):
+            return last.touched
     touched = _apply(session, course, renew_by, issued_before)
     session.add(
         RenewalDecision(
-            course=course, renew_by=renew_by, issued_before=issued_before if renew_by else None, reason=why,
+            course=course, renew_by=renew_by, issued_before=before, reason=why,
             touched=touched, decided_at=now, decided_by=actor.id,
         )
     )  # fmt: skip
