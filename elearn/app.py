@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -60,6 +61,7 @@ from elearn.reporting import views as reporting
 from elearn.reporting.service.dashboard_folding import FOLD_JOB, folding_handler, schedule_folds
 from elearn.reporting.service.export_making import EXPORT_JOB, FOLDER, REMOVE_JOB, export_handler, remove_handler
 from elearn.reporting.service.export_sources import Known
+from elearn.reporting.service.scheduling import SCHEDULE_JOB, schedule_exports, schedule_handler
 from elearn.reporting.service.siasn_files import siasn_beside
 from elearn.reporting.service.siasn_replies import REPLY_JOB, reply_handler
 from elearn.reporting.service.siasn_sending import ROW_JOB, row_handler
@@ -179,8 +181,12 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         people_undo.UNDO_JOB: people_undo.undo_people,
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         EXPORT_JOB: export_handler(
-            settings.data / FOLDER, lambda: Known(library.catalogue, settings.public_url), settings.export_days
+            settings.data / FOLDER,
+            lambda: Known(library.catalogue, settings.public_url),
+            settings.export_days,
+            Path(settings.export_folder) if settings.export_folder else None,
         ),
+        SCHEDULE_JOB: schedule_handler(settings.timezone),
         REMOVE_JOB: remove_handler(settings.data / FOLDER),
         REPLY_JOB: reply_handler(objects, settings.timezone),
         ROW_JOB: row_handler(connect(settings.siasn), settings.timezone),
@@ -208,6 +214,7 @@ def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
     """Enqueue the work that comes back by itself, unless it waits already: each asks for its next time when it runs."""
     settings: Settings = app.extensions["elearn.settings"]
     schedule_heads(session, zone=settings.timezone, now=now)
+    schedule_exports(session, zone=settings.timezone, now=now)
     integrations_service.schedule_prune(session, now=now)
     if settings.xapi:
         xapi_sending.schedule_sending(session, now=now)

@@ -120,6 +120,9 @@ class Settings:
     export_days: int = setting(
         read.whole(1, 90), "7", "Days that files of lists made in the background are kept; then they are deleted."
     )
+    export_folder: str = setting(
+        read.text, "", "A folder to which scheduled exports may be copied (files with mode 0600); empty: none."
+    )
     session_hours: int = setting(read.whole(1, 72), "8", "Hours after which a sign-in ends by itself.")
     smtp_host: str = setting(read.text, "", "The mail server for notices; empty: notices stand on the site only.")
     smtp_port: int = setting(read.whole(1, 65535), "587", "Its port.")

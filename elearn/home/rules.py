@@ -160,6 +160,8 @@ HELD: Mapping[str, str] = MappingProxyType(
         "dashboard_person": "JP setahun Anda sebagaimana dihitung dasbor admin",
         "transcript": "Transkrip yang Anda buat",
         "saved_filter": "Saringan yang Anda simpan",
+        "export_schedule": "Ekspor terjadwal Anda",
+        "export_run": "Bulan yang sudah diekspornya",
         "siasn_row": "Yang diserahkan ke SIASN, dan jawabannya",
         "siasn_export_row": "Isi baris yang diserahkan itu",
         "programme_person": "Program pelatihan yang menyebut Anda",

@@ -175,3 +175,34 @@ class SavedFilter(Base):
     choice: Mapped[dict[str, Any]]
     query: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+class ExportSchedule(Base):
+    """A named filter whose list is made into a file once a month, from ``day`` on (a shorter month: its last day).
+    ``period``: which dates, a ``Period``; ``to_folder``: it also goes to the operator's folder. ``paused_at``: since
+    when it rests; ``lost``: because its owner is no admin any more.
+    """
+
+    __tablename__ = "export_schedule"
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    filter_id: Mapped[int] = mapped_column(ForeignKey("saved_filter.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    day: Mapped[int]
+    period: Mapped[str] = mapped_column(String(20))
+    to_folder: Mapped[bool]
+    created_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    lost: Mapped[bool] = mapped_column(default=False)
+
+
+class ExportRun(Base):
+    """What a schedule made of a month (``2026-06``): never two of one."""
+
+    __tablename__ = "export_run"
+    __table_args__ = (UniqueConstraint("schedule_id", "month"),)
+
+    id: Mapped[int] = mapped_column(Identity, primary_key=True)
+    schedule_id: Mapped[int] = mapped_column(ForeignKey("export_schedule.id"))
+    month: Mapped[str] = mapped_column(String(7))
+    export_id: Mapped[int] = mapped_column(ForeignKey("list_export.id"), index=True)

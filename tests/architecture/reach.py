@@ -224,6 +224,10 @@ MATRIX: dict[str, Reach] = {
     "reporting.export": Reach(frozenset({"admin_a"})),
     "reporting.download_export": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),
     "reporting.retry_export": Reach(frozenset({"admin_a"})),
+    "reporting.schedules": HOUSE,
+    "reporting.add_schedule": HOUSE,
+    "reporting.pause_schedule": Reach(frozenset({"admin_a"})),
+    "reporting.delete_schedule": Reach(frozenset({"admin_a"})),
     "reporting.save_filter": HOUSE,
     "reporting.rename_filter": Reach(frozenset({"admin_a"})),  # a filter, too
     "reporting.delete_filter": Reach(frozenset({"admin_a"})),

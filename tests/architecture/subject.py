@@ -38,7 +38,7 @@ from elearn.people.rules import Grant
 from elearn.people.service.actors import actor_of
 from elearn.people.service.import_applying import begin_people
 from elearn.people.service.import_planning import plan_people, read_people, receive_people
-from elearn.reporting.models import ListExport, SiasnRow
+from elearn.reporting.models import ExportSchedule, ListExport, SiasnRow
 from elearn.reporting.rules import CompletionFilter
 from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.rules.siasn import SiasnFilter
@@ -337,7 +337,13 @@ def _export(world: World) -> None:
     path.write_text(SUBJECT)
     chosen = kept(CompletionFilter())
     filter_id = save_filter(world.session, Listed.COMPLETIONS, "Semua", chosen, {}, by)
-    world.named |= {"file_id": made, "listed": "kelulusan", "filter_id": filter_id}
+    kept_monthly = save_filter(world.session, Listed.COMPLETIONS, "Bulanan", chosen, {}, by)
+    schedule = ExportSchedule(
+        filter_id=kept_monthly, kind="csv", day=1, period="saringan", to_folder=False, created_at=NOW
+    )
+    world.session.add(schedule)
+    world.session.flush()
+    world.named |= {"file_id": made, "listed": "kelulusan", "filter_id": filter_id, "schedule_id": schedule.id}
 
 
 def _objects(world: World) -> ObjectStore:

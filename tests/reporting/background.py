@@ -40,6 +40,7 @@ class Worker:
     folder: Path
     now: datetime
     address: str = "https://belajar.contoh.go.id"
+    target: Path | None = None
 
     @property
     def sessions(self) -> sessionmaker[Session]:
@@ -49,7 +50,7 @@ class Worker:
         """Run what is due next."""
         known = Known(factories.catalogue(), self.address)
         handlers = {
-            EXPORT_JOB: export_handler(self.folder, lambda: known, DAYS),
+            EXPORT_JOB: export_handler(self.folder, lambda: known, DAYS, self.target),
             REMOVE_JOB: remove_handler(self.folder),
             NOTICE_JOB: lambda *_given: None,
         }

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     COPY_READY = "salinan-siap"
     EXPORT_READY = "ekspor-siap"
     EXPORT_FAILED = "ekspor-gagal"
+    EXPORT_PAUSED = "ekspor-dijeda"
     PROGRAMME_NEW = "program-baru"
     PROGRAMME_DUE = "program-mendekati-batas"
     PROGRAMME_TODAY = "program-batas-hari-ini"
@@ -77,6 +78,10 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
         Kind.EXPORT_FAILED: Words(
             "Ekspor gagal", "Berkas “{title}” tidak dapat disusun. Buka untuk melihat sebabnya dan mencoba lagi.",
             "Ekspor yang Anda minta gagal.",
+        ),
+        Kind.EXPORT_PAUSED: Words(
+            "Ekspor terjadwal dijeda", "Jadwal “{title}” dijeda karena Anda bukan admin lagi.",
+            "Ekspor terjadwal Anda dijeda.",
         ),
         Kind.PROGRAMME_NEW: Words(
             "Program baru", "“{title}” perlu Anda selesaikan paling lambat {due}.",

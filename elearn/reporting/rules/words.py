@@ -148,6 +148,7 @@ JOBS: Mapping[str, str] = {
     "notice.mail": "Menentukan surel untuk pemberitahuan",
     "ledger.heads": "Menulis kepala rantai catatan JP",
     "export.make": "Menyusun berkas ekspor",
+    "export.schedule": "Memeriksa ekspor terjadwal",
     "export.remove": "Menghapus berkas ekspor yang habis masa simpannya",
     "siasn.reply": "Mencatat jawaban SIASN",
     "programme.remind": "Mengingatkan peserta program",

@@ -31,7 +31,7 @@ from elearn.reporting.models import ListExport
 from elearn.reporting.queries import exports as found
 from elearn.reporting.rules.exports import MOST_TRIES, STEP, Listed
 from elearn.reporting.service.export_sources import SOURCES, Known, Source
-from elearn.reporting.service.export_telling import problem_of, tell
+from elearn.reporting.service.export_telling import deliver, problem_of, tell
 
 EXPORT_JOB = "export.make"
 REMOVE_JOB = "export.remove"
@@ -72,9 +72,10 @@ def enqueue_export(session: Session, export: ListExport, now: datetime) -> None:
     jobs.enqueue(session, EXPORT_JOB, key, {"export_id": export.id}, now=now)
 
 
-def export_handler(folder: Path, known: Callable[[], Known], days: int) -> Handler:
+def export_handler(folder: Path, known: Callable[[], Known], days: int, target: Path | None = None) -> Handler:
     """The job that makes the next piece. A piece that fails is tried again by the job; after the third time, or when
-    no try came to an end, the export has failed and its owner is told why. ``days``: how long the file is kept.
+    no try came to an end, the export has failed and its owner is told why. ``days``: how long the file is kept;
+    ``target``: the operator's folder of scheduled exports.
     """
 
     def handle(sessions: sessionmaker[Session], payload: Mapping[str, Any], now: datetime) -> None:
@@ -83,7 +84,7 @@ def export_handler(folder: Path, known: Callable[[], Known], days: int) -> Handl
         if work is None:
             return
         try:
-            _go_on(sessions, work, known(), now, kept)
+            _go_on(sessions, work, known(), now, kept, target)
         except Exception as error:
             log.exception("export %s: a piece could not be made", work.id)
             _keep_problem(sessions, work.id, error)
@@ -128,7 +129,9 @@ def _begun(
         )  # fmt: skip
 
 
-def _go_on(sessions: sessionmaker[Session], work: Work, known: Known, now: datetime, kept: timedelta) -> None:
+def _go_on(
+    sessions: sessionmaker[Session], work: Work, known: Known, now: datetime, kept: timedelta, target: Path | None
+) -> None:
     work.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if work.source.ids is not None:
         _plan(sessions, work)
@@ -137,7 +140,10 @@ def _go_on(sessions: sessionmaker[Session], work: Work, known: Known, now: datet
             _write_part(sessions, work, ids, known)
             _record(sessions, work, len(ids), now)
             return
-    _finish(sessions, work, _write_file(sessions, work, known), now, kept)
+    rows = _write_file(sessions, work, known)
+    with _reading(sessions) as session:
+        deliver(session, work.id, work.folder / RESULT, work.kind, target)
+    _finish(sessions, work, rows, now, kept)
 
 
 def _write_file(sessions: sessionmaker[Session], work: Work, known: Known) -> int:

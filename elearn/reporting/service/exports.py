@@ -65,13 +65,14 @@ def count_rows(session: Session, listed: Listed, choice: Mapping[str, Any], aske
 
 
 def ask_export(
-    session: Session, listed: Listed, choice: Mapping[str, Any], kind: str, asker: Asker, *, label: str = ""
-) -> int:
+    session: Session, listed: Listed, choice: Mapping[str, Any], kind: str, asker: Asker, *, label: str = "",
+    scheduled: bool = False,
+) -> int:  # fmt: skip
     """Settle and write down what is asked for, and have it made; returns the export's id. The same that is being made
-    already is not made twice. Raises Conflict when too many are being made.
+    already is not made twice. Raises Conflict when too many are being made. What is ``scheduled`` is made in any case.
     """
     actor = _actor(asker)
-    waiting = found.waiting(session, actor.id)
+    waiting = () if scheduled else found.waiting(session, actor.id)
     for one in waiting:
         if (one.listed, one.kind, one.fixed.get("asked")) == (listed, kind, dict(choice)):
             return one.id
@@ -93,12 +94,12 @@ def exports_page(session: Session, part_of: Callable[[int], Part], asker: Asker)
     owner = _actor(asker).id
     part = part_of(found.count_own(session, owner))
     rows = found.own(session, owner, offset=part.offset, limit=part.size)
-    return ExportsPage(tuple(_shown(row, asker) for row in rows), part)
+    return ExportsPage(tuple(shown(row, asker) for row in rows), part)
 
 
 def one_export(session: Session, export_id: int, asker: Asker) -> Exported:
     """How far one of the asker's exports has come. Raises NotFound, also for somebody else's."""
-    return _shown(_own(session, export_id, asker), asker)
+    return shown(_own(session, export_id, asker), asker)
 
 
 def take_export(session: Session, export_id: int, asker: Asker) -> Exported:
@@ -107,15 +108,15 @@ def take_export(session: Session, export_id: int, asker: Asker) -> Exported:
     Raises NotFound when it is not ready or no longer kept, Forbidden when the asker's scope is narrower than then.
     """
     export = _own(session, export_id, asker)
-    shown = _shown(export, asker)
-    if shown.state is not State.READY:
+    made = shown(export, asker)
+    if made.state is not State.READY:
         raise NotFound("Berkas ini belum siap, atau masa simpannya sudah habis. Buat yang baru dari daftarnya.")
     taken = None if export.fixed["units"] is None else frozenset(export.fixed["units"])
     if not covers(asker.scope(session).unit_ids, taken):
         raise Forbidden("Berkas ini memuat data di luar lingkup Anda sekarang. Buat yang baru dari daftarnya.")
-    detail = {"list": TITLES[shown.listed], "export": export.id, "format": export.kind, "count": export.total}
+    detail = {"list": TITLES[made.listed], "export": export.id, "format": export.kind, "count": export.total}
     note_taken(session, "export.download", asker, people=found.named_in(export.entry_id), detail=detail)
-    return shown
+    return made
 
 
 def retry_export(session: Session, export_id: int, asker: Asker) -> None:
@@ -123,7 +124,7 @@ def retry_export(session: Session, export_id: int, asker: Asker) -> None:
     press. Raises NotFound.
     """
     export = _own(session, export_id, asker)
-    if _shown(export, asker).state is State.FAILED:
+    if shown(export, asker).state is State.FAILED:
         export.failed_at, export.expires_at, export.tries, export.problem = None, None, 0, ""
         export.retries += 1
         enqueue_export(session, export, asker.at)
@@ -142,7 +143,8 @@ def _actor(asker: Asker) -> Actor:
     return asker.actor
 
 
-def _shown(row: ListExport, asker: Asker) -> Exported:
+def shown(row: ListExport, asker: Asker) -> Exported:
+    """An export as its owner sees it."""
     listed = Listed(row.listed)
     state = state_of(ready_at=row.ready_at, failed_at=row.failed_at, expires_at=row.expires_at, now=asker.at)
     return Exported(

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from elearn.core.errors import Invalid, NotFound
+from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.reporting.models import SavedFilter
+from elearn.reporting.queries.schedules import uses
 from elearn.reporting.rules.exports import Listed
 from elearn.reporting.rules.saved import MOST, named
 from elearn.reporting.service.noting import Asker
@@ -44,7 +45,7 @@ def save_filter(
         said = f"Anda sudah menyimpan {MOST} saringan. Hapus yang tidak dipakai lagi."
         raise Invalid(said, {"nama": said})
     kept = SavedFilter(
-        person_id=_owner(asker), listed=listed.value, name=name, choice=dict(choice), query=dict(query),
+        person_id=owner(asker), listed=listed.value, name=name, choice=dict(choice), query=dict(query),
         created_at=asker.at,
     )  # fmt: skip
     try:
@@ -69,13 +70,16 @@ def rename_filter(session: Session, filter_id: int, typed: str, asker: Asker) ->
 
 
 def delete_filter(session: Session, filter_id: int, asker: Asker) -> None:
-    """Forget a filter. Raises NotFound."""
-    session.delete(_own(session, filter_id, asker))
+    """Forget a filter. Raises NotFound, and Conflict while a schedule uses it."""
+    kept = _own(session, filter_id, asker)
+    if uses(session, filter_id):
+        raise Conflict("Saringan ini dipakai jadwal ekspor. Hapus jadwalnya dahulu di halaman Ekspor terjadwal.")
+    session.delete(kept)
     session.flush()
 
 
 def _rows(session: Session, asker: Asker, listed: Listed | None = None) -> list[SavedFilter]:
-    wanted = select(SavedFilter).where(SavedFilter.person_id == _owner(asker))
+    wanted = select(SavedFilter).where(SavedFilter.person_id == owner(asker))
     if listed is not None:
         wanted = wanted.where(SavedFilter.listed == listed.value)
     rows = session.scalars(wanted)
@@ -84,12 +88,13 @@ def _rows(session: Session, asker: Asker, listed: Listed | None = None) -> list[
 
 def _own(session: Session, filter_id: int, asker: Asker) -> SavedFilter:
     kept = session.get(SavedFilter, filter_id)
-    if kept is None or kept.person_id != _owner(asker):
+    if kept is None or kept.person_id != owner(asker):
         raise NotFound(GONE)
     return kept
 
 
-def _owner(asker: Asker) -> int:
+def owner(asker: Asker) -> int:
+    """Whose filters are meant. Raises NotFound for nobody in particular."""
     if asker.actor is None:
         raise NotFound(GONE)
     return asker.actor.id
