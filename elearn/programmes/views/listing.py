@@ -59,7 +59,8 @@ def apply_list(programme_id: int) -> ResponseReturnValue:
     where = (context.session(), programme_id, form.cohort_id(), listing.typed_numbers(form.nip.data or ""))
     done = listing.apply_list(*where, actor=signed_in(), now=context.now())
     waiting = f" {done.waiting} di antaranya menunggu tempat." if done.waiting else ""
-    flash(f"{done.added} pegawai ditambahkan.{waiting} {done.present} sudah ada dan tidak diubah.", "sukses")
+    present = f" {done.present} sudah ada dan tidak diubah." if done.present else ""
+    flash(f"{done.added} pegawai ditambahkan.{waiting}{present}", "sukses")
     return redirect(url_for(".programme", programme_id=programme_id), 303)
 
 
