@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
@@ -38,10 +39,13 @@ NOT_NOW = "Kiriman ini sedang menunggu giliran, jadi tidak ada yang diubah."
 
 @dataclass(frozen=True, slots=True)
 class WebhookLine:
-    """A webhook and how it does. ``paused``: why it rests, in words (empty: it runs)."""
+    """A webhook and how it does. ``host``: the part of its address by which it is called on pages; ``paused``: why it
+    rests, in words (empty: it runs).
+    """
 
     id: int
     url: str
+    host: str
     events: tuple[str, ...]
     created_at: datetime
     paused: str
@@ -159,7 +163,8 @@ def line_of(hook: Webhook, counts: Mapping[DeliveryState, int]) -> WebhookLine:
     events: Collection[str] = hook.events
     words = tuple(EVENT_WORDS[event] for event in events if event in EVENT_WORDS)
     paused = rules.PAUSE_WORDS.get(hook.paused_by or "", "")
-    return WebhookLine(hook.id, hook.url, words, hook.created_at, paused, hook.failing_since, counts)
+    host = urlsplit(hook.url).hostname or ""
+    return WebhookLine(hook.id, hook.url, host, words, hook.created_at, paused, hook.failing_since, counts)
 
 
 def require_everything(session: Session, actor: Actor) -> None:
