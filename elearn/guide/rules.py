@@ -22,7 +22,7 @@ LESSONS: Mapping[str, str] = MappingProxyType(
         "": "peran-dan-lingkup",
         "api": _SITE,
         "audit": _PRIVACY,
-        "dasbor": _LISTS,
+        "dasbor": "membaca-dasbor",
         "ekspor": _LISTS,
         "kelulusan": _LISTS,
         "kompetensi": "peta-kompetensi",
