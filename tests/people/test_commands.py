@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,18 @@ def test_units_that_nobody_has_are_made_below_the_one_named(run: Run, session: S
     listed = session.scalars(select(PeopleImport)).one()
     assert (listed.uploaded_by, listed.name) == (None, "pegawai.csv")
     assert listed.applied_at is not None
+
+
+def test_retention_counts_first_and_deletes_with_a_reason(run: Run, session: Session, settings: Settings) -> None:
+    left = factories.person(session, "Ana Lama", email="ana@contoh.go.id", active=False)
+    factories.posting(session, left, factories.unit(session), valid_from=date(2000, 1, 1), valid_to=date(2001, 1, 1))
+    session.commit()
+    assert "1 orang boleh dihapus datanya; tidak ada yang diubah." in run("retention").output
+    assert run("retention", "--jalankan").exit_code == 1
+    assert only(session).email == "ana@contoh.go.id"
+    session.commit()
+    done = run("retention", "--jalankan", "--alasan", "Keputusan 12/2026")
+    assert "1 orang dihapus datanya." in done.output
+    assert (only(session).email, only(session).name) == (None, "Ana Lama")
+    session.commit()
+    assert "0 orang boleh" in run("retention", "--coba").output
