@@ -295,6 +295,8 @@ def test_a_hand_over_is_its_makers_and_within_her_scope(world: World) -> None:
     world.moves("Bela", "roads", date(2026, 5, 20))
     with pytest.raises(Forbidden, match="di luar lingkup"):
         files.take_export(world.session, made.id, "csv", world.asker("Local"))
+    with pytest.raises(Forbidden, match="di luar lingkup"):
+        files.export_page(world.session, made.id, world.asker("Local"))
 
 
 def test_too_many_rows_are_refused_and_nothing_is_marked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

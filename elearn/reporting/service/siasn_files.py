@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Engine, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from elearn.core.clock import local_date
@@ -60,8 +60,9 @@ class ExportPage:
 
 
 def export_page(session: Session, export_id: int, asker: Asker) -> ExportPage:
-    """How a hand-over stands. Raises NotFound for somebody else's."""
+    """How a hand-over stands. Raises NotFound for somebody else's, Forbidden when the scope has shrunk meanwhile."""
     made = _own(session, export_id, asker)
+    _require_inside(session, export_id, asker)
     rows = list(found.exported(session, export_id, asker.today))
     again = (
         ExportLine(_name(row), row.payload["namaKursus"], row.payload["nomorSertipikat"], row.warning)
@@ -94,13 +95,7 @@ def take_export(session: Session, export_id: int, kind: str, asker: Asker) -> Bu
     Raises NotFound for somebody else's or a ZIP that is not there, and Forbidden when the scope has shrunk meanwhile.
     """
     made = _own(session, export_id, asker)
-    people = found.people_of(export_id)
-    units = asker.scope(session).unit_ids
-    if units is not None:
-        every = session.scalar(select(func.count()).select_from(people.subquery()))
-        inside = people.where(Person.id.in_(places.serving(units, asker.today)))
-        if every != session.scalar(select(func.count()).select_from(inside.subquery())):
-            raise Forbidden(OUTSIDE)
+    people = _require_inside(session, export_id, asker)
     zipped = _bundle(session, made, asker) if kind == "zip" else None
     if kind == "zip" and (zipped is None or not zipped.ready or zipped.expired):
         raise NotFound("ZIP ini belum siap, atau masa simpannya sudah habis. Muat ulang halaman ekspornya.")
@@ -175,6 +170,18 @@ def _own(session: Session, export_id: int, asker: Asker) -> SiasnExport:
     if made is None or (asker.actor is not None and made.made_by != asker.actor.id):
         raise NotFound(UNKNOWN)
     return made
+
+
+def _require_inside(session: Session, export_id: int, asker: Asker) -> Select[int]:
+    """The ids of everybody in a hand-over. Raises Forbidden when one of them is outside the asker's scope by now."""
+    people = found.people_of(export_id)
+    units = asker.scope(session).unit_ids
+    if units is not None:
+        every = session.scalar(select(func.count()).select_from(people.subquery()))
+        inside = people.where(Person.id.in_(places.serving(units, asker.today)))
+        if every != session.scalar(select(func.count()).select_from(inside.subquery())):
+            raise Forbidden(OUTSIDE)
+    return people
 
 
 def _bundle(session: Session, made: SiasnExport, asker: Asker) -> Bundle | None:
