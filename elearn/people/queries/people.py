@@ -101,7 +101,9 @@ def list_people(  # the list's filter, order and page are independent of each ot
     )
     key: Any = {"nama": Person.name, "nip": Person.nip, "unit": Unit.name, "status": Posting.status}[order[0]]
     directed = key.desc() if order[1] else key.asc()
-    statement = matching(session, columns, scope, wanted, today).order_by(directed.nulls_last(), Person.name, Person.id)
+    if order[0] != "nama":  # nobody lacks a name, and only so does its index give the order
+        directed = directed.nulls_last()
+    statement = matching(session, columns, scope, wanted, today).order_by(directed, Person.name, Person.id)
     return tuple(PersonRow(*tuple(row)) for row in session.execute(statement.offset(offset).limit(limit)))
 
 
