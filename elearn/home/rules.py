@@ -167,6 +167,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "programme_person": "Program pelatihan yang menyebut Anda",
         "programme_seat": "Angkatan yang Anda ikuti atau tunggu",
         "programme_request": "Permintaan Anda ikut angkatan, dan jawabannya",
+        "calendar_feed": "Alamat rahasia kalender Anda, sebagai sidik",
         "programme_exemption": "Pembebasan dari program pelatihan",
         "notice": "Pemberitahuan",
         "notice_preference": "Pilihan surel",

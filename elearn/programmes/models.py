@@ -116,3 +116,13 @@ class ProgrammeExemption(Base):
     reason: Mapped[str] = mapped_column(Text)
     given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     given_at: Mapped[datetime]
+
+
+class CalendarFeed(Base):
+    """The secret address under which somebody's phone reads her deadlines: of its token only the sha256, in hex."""
+
+    __tablename__ = "calendar_feed"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]

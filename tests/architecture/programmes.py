@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from elearn.people.models import Posting, Unit
-from elearn.programmes.models import Cohort, Programme, Request, Seat
+from elearn.programmes.models import CalendarFeed, Cohort, Programme, Request, Seat
+from elearn.programmes.service.feeding import fingerprint
 
 
 def add_programmes(world: Any, now: datetime, course: str) -> None:
@@ -34,5 +35,6 @@ def add_programmes(world: Any, now: datetime, course: str) -> None:
     where = {"programme_id": closing.id, "cohort_id": waited.id}
     request = Request(programme_id=open_one.id, cohort_id=asked.id, person_id=ana, asked_at=now)
     session.add_all([Seat(**where, person_id=ana, state="menunggu", given_by=ana, given_at=now), request])
+    session.add(CalendarFeed(person_id=ana, token_hash=fingerprint("alamat"), made_at=now))
     session.flush()
-    world.named |= where | {"open_cohort": joined.id, "request_id": request.id}
+    world.named |= where | {"feed_token": "alamat"} | {"open_cohort": joined.id, "request_id": request.id}

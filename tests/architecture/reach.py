@@ -127,6 +127,10 @@ MATRIX: dict[str, Reach] = {
     "notices.preference": OWN,
     "programmes.calendar": OWN,
     "programmes.mine": OWN,
+    "programmes.feed_page": OWN,
+    "programmes.make_feed": OWN,
+    "programmes.drop_feed": OWN,
+    "programmes.feed": OPEN,  # whoever has the address
     "programmes.open_cohorts": OWN,
     "programmes.join": OWN,
     "programmes.leave": OWN,

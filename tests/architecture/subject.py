@@ -370,6 +370,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "integrations.ask_delete": {"webhook_id": "doomed_webhook"},
     "integrations.delete_webhook": {"webhook_id": "doomed_webhook"},
     "people.revoke_role": {"person_id": "deputy"},
+    "programmes.feed": {"token": "feed_token"},
     "programmes.join": {"cohort_id": "open_cohort"},
     "programmes.leave": {"cohort_id": "open_cohort"},
 }

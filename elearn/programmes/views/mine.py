@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from elearn.programmes import rules, service
+from elearn.programmes import service
 from elearn.programmes.views.base import blueprint
+from elearn.programmes.views.feeding import CALENDAR, calendar_of
 from elearn.web import context
 from elearn.web.access import learner, signed_in
 from elearn.web.transaction import aside
@@ -28,12 +27,9 @@ def mine() -> ResponseReturnValue:
 @learner
 def calendar() -> ResponseReturnValue:
     """The deadlines of what she has yet to complete, for her calendar."""
-    where, at, settings = (context.session(), context.catalogue()), context.now(), context.settings()
-    found = service.own_programmes(*where, actor=signed_in(), now=at)
-    owed = [(f"program-{each.id}", each.name, each.standing.due_on) for each in found if each.owed]
-    address, host = f"{settings.public_url}/program", urlsplit(settings.public_url).hostname or "localhost"
-    data = rules.calendar(owed, host=host, name=settings.site_name, address=address, now=at)
-    answer = Response(data, content_type="text/calendar; charset=utf-8")
+    where, at = (context.session(), context.catalogue()), context.now()
+    owed = [each for each in service.own_programmes(*where, actor=signed_in(), now=at) if each.owed]
+    answer = Response(calendar_of(owed, at), content_type=CALENDAR)
     answer.headers["Content-Disposition"] = 'attachment; filename="batas-program.ics"'
     return answer
 
