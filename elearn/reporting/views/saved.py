@@ -40,7 +40,7 @@ def saved_of(listed: str) -> tuple[Saved, ...]:
 @blueprint.app_template_global()
 def saved_url(kept: Saved) -> str:
     """The list with a filter of the viewer's."""
-    return f"{url_for(LISTS[kept.listed])}?{urlencode(kept.query)}"
+    return f"{url_for(LISTS[kept.listed])}?{urlencode(sorted(kept.query.items()))}"
 
 
 @blueprint.route(f"{PAGE}/baru/<listed>", methods=["GET", "POST"])
