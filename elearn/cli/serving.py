@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -15,12 +16,14 @@ from sqlalchemy.orm import sessionmaker
 
 from elearn.app import begin_recurring, create_app, job_handlers, watch_content
 from elearn.core import clock
+from elearn.core.database import learn_sizes
 from elearn.extensions import db
 from elearn.jobs.service import run_next
 from elearn.settings import Settings
 
 log = logging.getLogger("elearn.worker")
 IDLE_SECONDS = 1.0
+SIZES_EVERY = 24 * 3600  # seconds
 
 
 def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -75,9 +78,12 @@ def work_until(app: Flask, stop: threading.Event) -> None:
     """Run due jobs, one after the other, until told to stop. A database that is away is tried again."""
     handlers = job_handlers(app)
     with app.app_context():
-        sessions, begun = sessionmaker(db.engine), False
+        sessions, begun, sizes_due = sessionmaker(db.engine), False, 0.0
         while not stop.is_set():
             try:
+                if time.monotonic() >= sizes_due:
+                    learn_sizes(db.engine)
+                    sizes_due = time.monotonic() + SIZES_EVERY
                 if not begun:
                     with sessions.begin() as session:
                         begin_recurring(app, session, clock.utc_now())

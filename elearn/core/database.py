@@ -120,6 +120,14 @@ def prepare_sqlite(engine: Engine) -> None:
             raise OperationalError(statement, None, error) from error
 
 
+def learn_sizes(engine: Engine) -> None:
+    """Have SQLite look at a sample of every index, so that it picks the right one; PostgreSQL does so by itself."""
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA analysis_limit=400")
+            connection.exec_driver_sql("ANALYZE")
+
+
 def open_engine(url: str) -> Engine:
     """An engine outside the web application (commands, the worker), prepared like the web's own."""
     engine = create_engine(url, hide_parameters=True)  # errors are logged and kept with jobs: without people's data
