@@ -21,7 +21,9 @@ from elearn.programmes.queries import RUNNING
 from elearn.reporting.queries.people import serving
 
 # What would only help an attacker.
-SECRET = frozenset({"password_hash", "session_epoch", "sealed_secret", "last_step", "code_mark", "token_key", "token_hash"})
+SECRET = frozenset(
+    {"password_hash", "session_epoch", "sealed_secret", "last_step", "code_mark", "token_key", "token_hash"}
+)
 
 
 # Built once: home asks it on every request.

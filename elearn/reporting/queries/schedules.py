@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from elearn.reporting.models import ExportRun, ExportSchedule, ListExport, SavedFilter
 
 
-def own(session: Session, person_id: int) -> Sequence[Row[Any]]:
+def own(session: Session, person_id: int) -> Sequence[Row[ExportSchedule, SavedFilter]]:
     """Somebody's schedules with their filters, the oldest first."""
     wanted = select(ExportSchedule, SavedFilter).join(SavedFilter, SavedFilter.id == ExportSchedule.filter_id)
     return session.execute(wanted.where(SavedFilter.person_id == person_id).order_by(ExportSchedule.id)).all()
@@ -27,7 +26,7 @@ def uses(session: Session, filter_id: int) -> int:
     return session.scalar(select(func.count(ExportSchedule.id)).where(ExportSchedule.filter_id == filter_id)) or 0
 
 
-def runs(session: Session, schedule_id: int) -> Sequence[Row[Any]]:
+def runs(session: Session, schedule_id: int) -> Sequence[Row[str, ListExport]]:
     """(month, the export) of a schedule's last twelve runs, newest first."""
     wanted = select(ExportRun.month, ListExport).join(ListExport, ListExport.id == ExportRun.export_id)
     return session.execute(
