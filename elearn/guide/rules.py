@@ -35,6 +35,8 @@ LESSONS: Mapping[str, str] = MappingProxyType(
         "persiapan": _SITE,
         "program": "program-pelatihan",
         "rekap-jp": _LISTS,
+        "retensi": _PRIVACY,
+        "saringan": _LISTS,
         "sertifikat": _CERTIFICATES,
         "siasn": _LISTS,
         "surel": "program-pelatihan",
