@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from elearn.audit.models import AuditEntry
 from elearn.people.models import Posting
 from elearn.programmes.models import Programme
+from tests import factories
 from tests.people.world import World
 from tests.programmes.conftest import NOON
 from tests.support.pages import PageClient
-from tests.support.sessions import enter, stand_still
+from tests.support.sessions import counted_queries, enter, stand_still
 
 TYPED = {"nama": "Wajib 2026", "kursus": "contoh", "mulai": "2026-11-20", "batas": "2026-12-01", "sasaran": "unit"}
 
@@ -108,3 +109,34 @@ def test_the_people_leave_as_a_file_that_is_written_down(
     assert str(world.people["digger"].nip).encode() not in data
     assert "programme.export" in set(session.scalars(select(AuditEntry.action)))
     chief.get(f"{address}/ekspor.pdf", 404)
+
+
+def test_more_programmes_and_people_take_no_more_queries(
+    app: Flask, chief: PageClient, world: World, session: Session
+) -> None:
+    def led(count: int) -> None:
+        for number in range(count):
+            someone = factories.person(session, f"Pegawai {number}")
+            factories.posting(session, someone, world.units["roads"], superior_id=world.id("chief"))
+        session.commit()
+
+    led(1)
+    address = add(chief, unit=str(world.units["city"].id))
+    pages = ("/admin/program", address, f"{address}/ekspor.csv", "/program", "/atasan")
+
+    def cost() -> dict[str, int]:
+        found = {}
+        for page in pages:
+            with counted_queries(app) as sent:
+                assert chief.plain.get(page).status_code == 200
+            found[page] = len(sent)
+        return found
+
+    cost()
+    before = cost()
+    for name, unit in world.units.items():
+        add(chief, nama=f"Wajib {name}", unit=str(unit.id))
+    led(5)
+    assert "Wajib roads" in chief.get("/admin/program", 200).text
+    assert "Pegawai 4" in chief.get("/atasan", 200).text
+    assert cost() == before

@@ -24,6 +24,7 @@ from elearn.programmes.queries.people import (
     named,
     numbers_named,
     running,
+    unit_names,
     within,
 )
 from elearn.programmes.queries.requests import active_names, last_request, open_requests, request, undecided
@@ -54,6 +55,7 @@ __all__ = [
     "span",
     "taken",
     "undecided",
+    "unit_names",
     "waiting",
     "within",
 ]

@@ -53,24 +53,33 @@ def within(session: Session, scope: Scope) -> Sequence[Programme]:
     return [each for each in session.scalars(wanted) if scope.covers(each.unit_id)]
 
 
-def named(session: Session, programme_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
-    """Whom programmes name: living accounts."""
+def named(
+    session: Session, programme_ids: Iterable[int], person_ids: Collection[int] | None = None
+) -> Mapping[int, frozenset[int]]:
+    """Whom programmes name, as living accounts: everybody, or who of these persons."""
     living = func.coalesce(Person.merged_into_id, Person.id)
     wanted = select(ProgrammePerson.programme_id, living).join(Person, Person.id == ProgrammePerson.person_id)
+    wanted = wanted.where(ProgrammePerson.programme_id.in_(list(programme_ids)))
+    if person_ids is not None:
+        wanted = wanted.where(living.in_(list(person_ids)))
     found: dict[int, set[int]] = {}
-    for programme_id, person_id in session.execute(wanted.where(ProgrammePerson.programme_id.in_(list(programme_ids)))):
+    for programme_id, person_id in session.execute(wanted):
         found.setdefault(programme_id, set()).add(person_id)
     return {programme_id: frozenset(people) for programme_id, people in found.items()}
 
 
-def exemptions(session: Session, programme_ids: Iterable[int]) -> Mapping[tuple[int, int], str]:
-    """The reasons by programme and living account."""
+def exemptions(
+    session: Session, programme_ids: Iterable[int], person_ids: Collection[int] | None = None
+) -> Mapping[tuple[int, int], str]:
+    """The reasons by programme and living account: everybody's, or these persons'."""
     living = func.coalesce(Person.merged_into_id, Person.id)
     wanted = (
         select(ProgrammeExemption.programme_id, living, ProgrammeExemption.reason)
         .join(Person, Person.id == ProgrammeExemption.person_id)
         .where(ProgrammeExemption.programme_id.in_(list(programme_ids)))
     )
+    if person_ids is not None:
+        wanted = wanted.where(living.in_(list(person_ids)))
     return {(programme_id, person_id): reason for programme_id, person_id, reason in session.execute(wanted)}
 
 
@@ -140,6 +149,12 @@ def numbers_named(session: Session, programme_id: int) -> tuple[str, ...]:
     wanted = select(Person.nip).join(ProgrammePerson, ProgrammePerson.person_id == Person.id)
     found = session.scalars(wanted.where(ProgrammePerson.programme_id == programme_id).order_by(Person.nip))
     return tuple(nip for nip in found if nip)
+
+
+def unit_names(session: Session, unit_ids: Collection[int]) -> Mapping[int, str]:
+    """The names of units."""
+    found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(list(unit_ids))))
+    return {row.id: row.name for row in found}
 
 
 def _units_above(session: Session) -> Mapping[int, frozenset[int]]:

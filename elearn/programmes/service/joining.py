@@ -60,7 +60,7 @@ def open_cohorts(session: Session, *, actor: Actor, now: datetime) -> tuple[Open
     me = _me(session, actor, today) if programmes else None
     if me is None:
         return ()
-    named = queries.named(session, [each.id for each in programmes])
+    named = queries.named(session, [each.id for each in programmes], [me.id])
     offered = {each.id for each in programmes if _offers(each, named, me.serving)}
     lines = queries.lines(session, [each.id for each in programmes])
     known = {each.id: each for each in programmes}
@@ -80,7 +80,7 @@ def join(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> Se
     programme, cohort = _locked(session, cohort_id)
     today = local_date(now, actor.zone)
     me = _me(session, actor, today)
-    if me is None or not _offers(programme, queries.named(session, [programme.id]), me.serving):
+    if me is None or not _offers(programme, queries.named(session, [programme.id], [me.id]), me.serving):
         raise NotFound(UNKNOWN)
     seat = queries.seat_of(session, programme.id, actor.id)
     if seat is not None and seat.cohort_id == cohort.id:

@@ -130,7 +130,7 @@ def covered(session: Session, programme: Programme, person_id: int, *, actor: Ac
     """Somebody whom a programme covers or who is in a cohort of it, within the admin's scope. Raises NotFound."""
     scope, today = people.unit_scope(session, actor), local_date(now, actor.zone)
     seated = queries.seat_of(session, programme.id, person_id) is not None
-    target = target_of(programme, queries.named(session, [programme.id]))
+    target = target_of(programme, queries.named(session, [programme.id], [person_id]))
     for member in queries.members(session, scope, today, only=[person_id], closed=seated):
         if seated or rules.covers(target, member.serving):
             return member

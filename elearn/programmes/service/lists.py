@@ -105,9 +105,10 @@ class Sheet:
 def programme_list(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
     """The programmes of the admin's scope: those that run, the first due first, then closed ones."""
     found = queries.within(session, people.unit_scope(session, actor))
+    units = queries.unit_names(session, {each.unit_id for each in found if each.unit_id is not None})
     return tuple(
         Listed(
-            each.id, each.name, _unit_name(session, each), each.starts_on, each.due_on, len(each.courses),
+            each.id, each.name, units.get(each.unit_id or 0, ""), each.starts_on, each.due_on, len(each.courses),
             each.closed_at is not None,
         )
         for each in found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from elearn.programmes.queries import Member
 from elearn.programmes.rules import Dates, Finished, Standing, Target, Terms
 
 Found = tuple[Member, Standing, str, Dates | None]
+Finisher = Callable[[Mapping[str, date]], dict[str, Finished]]
 
 
 def terms_of(catalogue: Catalogue, programme: Programme) -> Terms:
@@ -32,17 +34,19 @@ def target_of(programme: Programme, named: Mapping[int, frozenset[int]]) -> Targ
     return Target(programme.everybody, programme.unit_id, programme.status, programme.position, people)
 
 
-def finished_of(catalogue: Catalogue, programme: Programme, last: Mapping[str, date]) -> dict[str, Finished]:
-    """Completions with the last day on which they count: of the certificate, by what the course says today, where the
-    programme asks for that, or of the programme's own months, whichever comes first.
+def finisher(catalogue: Catalogue, programme: Programme) -> Finisher:
+    """What makes the days of completions ones with the last day on which they count: of the certificate, by what the
+    course says today, where the programme asks for that, or of the programme's own months, whichever comes first.
     """
-    found = {}
-    for slug, on in last.items():
+    renews, months = programme.renews, programme.months
+
+    @cache  # many finish a course on the same day
+    def finished(slug: str, on: date) -> Finished:
         course = catalogue.courses.get(slug)
-        months = (course.validity_months if course and programme.renews else None, programme.months)
-        ends = [end for end in (valid_until(on, each) for each in months) if end is not None]
-        found[slug] = Finished(on, min(ends, default=None))
-    return found
+        both = (course.validity_months if course and renews else None, months)
+        return Finished(on, min((end for each in both if (end := valid_until(on, each))), default=None))
+
+    return lambda last: {slug: finished(slug, on) for slug, on in last.items()}
 
 
 def everybody_in(
@@ -56,12 +60,13 @@ def everybody_in(
     people = [each for each in queries.members(session, scope, today) if rules.covers(target, each.serving)]
     why = queries.exemptions(session, [programme.id])
     last = queries.last_completed(session, programme.courses)
-    terms = terms_of(catalogue, programme)
+    number, finished, terms = programme.id, finisher(catalogue, programme), terms_of(catalogue, programme)
+    within = {own: rules.within_cohort(terms, own) for own in {None, *dates.values()}}
     found = []
     for member in people:
-        reason = why.get((programme.id, member.id), "")
-        done, own = finished_of(catalogue, programme, last.get(member.id, {})), dates.get((programme.id, member.id))
-        stands = rules.standing(rules.within_cohort(terms, own), done, exempt=bool(reason), today=today)
+        reason, own = why.get((number, member.id), ""), dates.get((number, member.id))
+        done = finished(last.get(member.id, {}))
+        stands = rules.standing(within[own], done, exempt=bool(reason), today=today)
         found.append((member, stands, reason, own))
     return found
 
@@ -76,17 +81,19 @@ def all_of(
     if not programmes or not people:
         return []
     ids = [programme.id for programme in programmes]
-    named, why = queries.named(session, ids), queries.exemptions(session, ids)
-    dates = queries.dates_of(session, ids, [member.id for member in people])
+    theirs = [member.id for member in people]
+    named, why = queries.named(session, ids, theirs), queries.exemptions(session, ids, theirs)
+    dates = queries.dates_of(session, ids, theirs)
     courses = {slug for programme in programmes for slug in programme.courses}
-    last = queries.last_completed(session, courses, [member.id for member in people])
+    last = queries.last_completed(session, courses, theirs)
     found = []
     for programme in programmes:
         target, terms = _with_cohorts(target_of(programme, named), programme, dates), terms_of(catalogue, programme)
+        finished = finisher(catalogue, programme)
         for member in people:
             if rules.covers(target, member.serving):
                 reason = why.get((programme.id, member.id), "")
-                done = finished_of(catalogue, programme, last.get(member.id, {}))
+                done = finished(last.get(member.id, {}))
                 own = dates.get((programme.id, member.id))
                 stands = rules.standing(rules.within_cohort(terms, own), done, exempt=bool(reason), today=today)
                 found.append((member, programme, stands, done, reason, own))
