@@ -30,6 +30,7 @@ PUBLIC = {
     "credentials.status_list": "verifiers ask which credentials no longer stand",
     "notices.stop": "whoever gets a mail may end them from it",
     "notices.stop_form": "what the mail's link opens",
+    "programmes.feed": "a phone's calendar asks with the secret in its address",
     "api.guide": "how programs use the API",
     "api.openapi": "the same for tools",
     "api.problem": "what a problem means",

@@ -24,6 +24,7 @@ LISTED = 20  # refused rows that the page shows; the file has all of them
 
 @blueprint.route(LISTING, methods=["GET", "POST"])
 @admin
+@writes
 def list_people(programme_id: int) -> ResponseReturnValue:
     """Send a list, and look at what it would do. Nothing is kept."""
     form = _form(programme_id)
@@ -41,6 +42,7 @@ def list_people(programme_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{LISTING}/ditolak.csv")
 @admin
+@writes
 def refused_people(programme_id: int) -> ResponseReturnValue:
     """The rows of a list that would be refused, with the reasons, as a file."""
     plan, _ = _planned(_form(programme_id), programme_id)
