@@ -12,6 +12,7 @@ from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.core.errors import Invalid
 from elearn.people.models import Person, Posting
 from elearn.people.rules import Status
+from elearn.people.rules.importing import is_heading
 from elearn.people.rules.roster import read_date, read_headings, read_status
 from tests import factories
 from tests.people.importing import TODAY, plan, table, take
@@ -190,6 +191,29 @@ def test_cells_guarded_against_formulas_are_read_back() -> None:
     layout = read_headings(["NIP *", "nama:"])
     assert layout.read(["'199003152015032001", "'=Maria"]) == {"nip": "199003152015032001", "name": "=Maria"}
     assert layout.read(["", "'Abdul"]) == {"name": "'Abdul"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        *(("N I P", "nip"), ("N.I.P.", "nip"), ("NAMA\nLENGKAP", "name"), ("Pangkat / Gol. Ruang", "rank")),
+        *(
+            ("Gelar Blkg.", "title_after"),
+            ("Status Kepeg.", "status"),
+            ("Tgl.Lahir", "birth_date"),
+            ("E-Mail :", "email"),
+        ),
+    ],
+)
+def test_headings_are_known_however_they_are_spaced_and_dotted(heading: str, column: str) -> None:
+    headings = [heading, *(word for name, word in (("nip", "nip"), ("name", "nama")) if name != column)]
+    assert read_headings(headings).places[column] == 0
+    assert is_heading(headings)
+
+
+def test_a_list_without_headings_is_told_what_was_read_as_such() -> None:
+    with pytest.raises(Invalid, match=r"tidak ditemukan.*“Nomor KTP”, “Nama”"):
+        read_headings(["Nomor KTP", "Nama"])
 
 
 @pytest.mark.parametrize("text", ["31-12-1990", "31/12/1990", "31.12.1990", "1990-12-31"])

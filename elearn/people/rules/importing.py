@@ -12,7 +12,7 @@ from elearn.core.errors import Invalid
 from elearn.core.tabular import Column, shown_date
 from elearn.people.rules.actor import STATUS_LABELS, Status
 from elearn.people.rules.facts import tidy
-from elearn.people.rules.roster import FORMULA_GUARD, HEADINGS, Layout, plain_heading
+from elearn.people.rules.roster import FORMULA_GUARD, HEADINGS, Layout, letters_of
 
 # What is kept about people as a list: the columns of the template, of the export, and the first headings we know.
 COLUMNS = (
@@ -34,7 +34,7 @@ POSTED = ("unit", "status", "position", "rank")  # of a posting; everything else
 TOTALS = re.compile(r"(?:sub\s*)?(?:jumlah|total)\b", re.IGNORECASE)
 ORDINAL = re.compile(r"\(?\s*\d{1,2}\s*\)?")
 NOT_A_CODE = re.compile(r"[^A-Z0-9]+")
-_KNOWN = {word: name for name, words in HEADINGS.items() for word in words}
+_KNOWN = {letters_of(word): name for name, words in HEADINGS.items() for word in words}
 
 
 class Outcome(StrEnum):
@@ -95,7 +95,7 @@ class NewUnit:
 
 def is_heading(cells: Sequence[str]) -> bool:
     """Whether a row names the two columns without which there is no list of people."""
-    return {"nip", "name"} <= {_KNOWN.get(plain_heading(cell)) for cell in cells}
+    return {"nip", "name"} <= {_KNOWN.get(letters_of(cell)) for cell in cells}
 
 
 def is_about_somebody(layout: Layout, cells: Sequence[str]) -> bool:

@@ -16,10 +16,10 @@ from elearn.people.rules.facts import tidy
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "nip": ("nip", "nip/ni pppk", "nip / ni pppk", "ni pppk", "nip baru", "nip/nipppk", "nomor induk pegawai"),
     "name": ("nama", "nama lengkap", "nama pegawai", "nama tanpa gelar"),
-    "title_before": ("gelar depan", "gelar di depan"),
-    "title_after": ("gelar belakang", "gelar di belakang"),
+    "title_before": ("gelar depan", "gelar di depan", "gelar dpn"),
+    "title_after": ("gelar belakang", "gelar di belakang", "gelar blkg"),
     "email": ("email", "e-mail", "surel", "alamat email", "alamat surel"),
-    "status": ("status", "status kepegawaian", "status pegawai"),
+    "status": ("status", "status kepegawaian", "status pegawai", "status kepeg"),
     "rank": (
         *("golongan", "pangkat", "gol", "pangkat/golongan", "pangkat/gol", "pangkat / golongan", "golongan ruang"),
         *("gol. ruang", "gol/ruang", "pangkat/gol. ruang", "pangkat, gol. ruang", "pangkat/golongan ruang"),
@@ -46,6 +46,7 @@ DATES = (
     re.compile(r"(?P<d>\d{1,2})[-/. ](?P<m>\d{1,2})[-/. ](?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
 )
+MOST_SHOWN = 12  # headings repeated to whoever sent a list without those that must be there
 FORMULA_GUARD = re.compile(r"'(?=[=+\-@\t\r'\d])")
 
 
@@ -67,7 +68,11 @@ def read_headings(headings: Sequence[str]) -> Layout:
     layout = find_columns(headings, HEADINGS)
     missing = [words for name, words in (("nip", "nip"), ("name", "nama")) if name not in layout.places]
     if missing:
-        raise Invalid(f"Baris pertama harus berisi judul kolom. Yang belum ada: {' dan '.join(missing)}.")
+        read = ", ".join(f"“{tidy(heading)[:40]}”" for heading in headings[:MOST_SHOWN] if heading.strip())
+        raise Invalid(
+            f"Baris judul dengan kolom nip dan nama tidak ditemukan. Yang belum ada: {' dan '.join(missing)}. "
+            f"Yang terbaca sebagai judul: {read}. Samakan nama kolomnya dengan templat, lalu unggah lagi."
+        )
     return layout
 
 
@@ -75,11 +80,15 @@ def find_columns(headings: Sequence[str], vocabulary: Mapping[str, Collection[st
     """Where the columns of a vocabulary (our name, and the headings it goes by, in small letters) stand in a list, in
     any order. Raises Invalid when one is there twice.
     """
-    known = {word: name for name, words in vocabulary.items() for word in words}
+    exact = {word: name for name, words in vocabulary.items() for word in words}
+    loose = {letters_of(word): name for word, name in exact.items()}
+    sure = [exact.get(plain_heading(heading)) for heading in headings]
     places: dict[str, int] = {}
     ignored: list[str] = []
     for place, heading in enumerate(headings):
-        name = known.get(plain_heading(heading))
+        name = sure[place]
+        if name is None and loose.get(letters_of(heading)) not in sure:  # beside “Nama”, “N A M A” is some title
+            name = loose.get(letters_of(heading))
         if name is None:
             ignored += [tidy(heading)] if heading.strip() else []
         elif name in places:
@@ -92,6 +101,11 @@ def find_columns(headings: Sequence[str], vocabulary: Mapping[str, Collection[st
 def plain_heading(text: str) -> str:
     """A heading without what offices add to it: capitals, line breaks, underscores, a colon or an asterisk behind."""
     return tidy(text).casefold().replace("_", " ").rstrip(" .:*")
+
+
+def letters_of(heading: str) -> str:
+    """A heading however it is spaced and dotted: ``N I P`` and ``N.I.P.`` are ``nip``."""
+    return "".join(symbol for symbol in heading.casefold() if symbol.isalnum())
 
 
 def read_status(text: str) -> Status:
