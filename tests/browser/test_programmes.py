@@ -17,7 +17,8 @@ from tests.browser.steps import LESSONS, enrol, heading, take
 from tests.browser.visiting import Visitor
 
 MORNING = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10.00 WITA
-NAME = "Pelatihan Wajib Antikorupsi dan Pelayanan Publik bagi Seluruh Pegawai Puskesmas Tahun 2026"
+# A name that ends in a word wider than a phone.
+NAME = "Pelatihan Wajib Antikorupsi dan Pelayanan Publik bagi Seluruh Pegawai Puskesmas " + "2026" * 25
 
 
 @dataclass(frozen=True)
