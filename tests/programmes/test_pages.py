@@ -120,9 +120,15 @@ def test_more_programmes_and_people_take_no_more_queries(
             factories.posting(session, someone, world.units["roads"], superior_id=world.id("chief"))
         session.commit()
 
+    def opened(**changes: str) -> str:
+        made = add(chief, pendaftaran="langsung", **changes)
+        typed = {"nama": "Angkatan I", "mulai": "2026-11-20", "batas": "2026-12-01"}
+        assert chief.post_form(f"{made}/angkatan/baru", typed).status_code == 303
+        return made
+
     led(1)
-    address = add(chief, unit=str(world.units["city"].id))
-    pages = ("/admin/program", address, f"{address}/ekspor.csv", "/program", "/atasan")
+    address = opened(unit=str(world.units["city"].id))
+    pages = ("/admin/program", address, f"{address}/ekspor.csv", "/program", "/program/angkatan", "/atasan")
 
     def cost() -> dict[str, int]:
         found = {}
@@ -135,7 +141,7 @@ def test_more_programmes_and_people_take_no_more_queries(
     cost()
     before = cost()
     for name, unit in world.units.items():
-        add(chief, nama=f"Wajib {name}", unit=str(unit.id))
+        opened(nama=f"Wajib {name}", unit=str(unit.id))
     led(5)
     assert "Wajib roads" in chief.get("/admin/program", 200).text
     assert "Pegawai 4" in chief.get("/atasan", 200).text

@@ -8,6 +8,7 @@ from elearn.programmes.queries.cohorts import (
     lines,
     seat_of,
     seats,
+    seats_of,
     span,
     taken,
     waiting,
@@ -27,7 +28,14 @@ from elearn.programmes.queries.people import (
     unit_names,
     within,
 )
-from elearn.programmes.queries.requests import active_names, last_request, open_requests, request, undecided
+from elearn.programmes.queries.requests import (
+    active_names,
+    last_request,
+    last_requests,
+    open_requests,
+    request,
+    undecided,
+)
 
 __all__ = [
     "RUNNING",
@@ -42,6 +50,7 @@ __all__ = [
     "exemptions",
     "last_completed",
     "last_request",
+    "last_requests",
     "lines",
     "living_by_nip",
     "members",
@@ -52,6 +61,7 @@ __all__ = [
     "running",
     "seat_of",
     "seats",
+    "seats_of",
     "span",
     "taken",
     "undecided",

@@ -68,8 +68,14 @@ def waiting(session: Session, cohort_id: int) -> Sequence[Seat]:
 
 def seat_of(session: Session, programme_id: int, person_id: int) -> Seat | None:
     """Somebody's seat in a programme, or her place in a queue."""
-    wanted = select(Seat).join(Person, Person.id == Seat.person_id).where(Seat.programme_id == programme_id)
-    return session.scalars(wanted.where(LIVING.in_([person_id])).order_by(Seat.state.desc(), Seat.id)).first()
+    return seats_of(session, [programme_id], person_id).get(programme_id)
+
+
+def seats_of(session: Session, programme_ids: Iterable[int], person_id: int) -> Mapping[int, Seat]:
+    """Somebody's seats, or places in queues, by programme; where she was two people, a seat before a place."""
+    wanted = select(Seat).join(Person, Person.id == Seat.person_id).where(Seat.programme_id.in_(list(programme_ids)))
+    found = session.scalars(wanted.where(LIVING.in_([person_id])).order_by(Seat.state, Seat.id.desc()))
+    return {seat.programme_id: seat for seat in found}
 
 
 def seats(session: Session, cohort_id: int) -> Sequence[tuple[Seat, int]]:

@@ -45,8 +45,14 @@ def open_requests(session: Session, cohort_id: int) -> Sequence[Request]:
 
 def last_request(session: Session, programme_id: int, person_id: int) -> Request | None:
     """Somebody's latest request in a programme."""
-    wanted = select(Request).join(Person, Person.id == Request.person_id).where(Request.programme_id == programme_id)
-    return session.scalars(wanted.where(LIVING.in_([person_id])).order_by(Request.id.desc())).first()
+    return last_requests(session, [programme_id], person_id).get(programme_id)
+
+
+def last_requests(session: Session, programme_ids: Collection[int], person_id: int) -> Mapping[int, Request]:
+    """Somebody's latest requests by programme."""
+    wanted = select(Request).join(Person, Person.id == Request.person_id)
+    wanted = wanted.where(Request.programme_id.in_(list(programme_ids)), LIVING.in_([person_id]))
+    return {each.programme_id: each for each in session.scalars(wanted.order_by(Request.id))}
 
 
 def active_names(session: Session, ids: Collection[int]) -> Mapping[int, str]:

@@ -63,10 +63,13 @@ def open_cohorts(session: Session, *, actor: Actor, now: datetime) -> tuple[Open
     named = queries.named(session, [each.id for each in programmes], [me.id])
     offered = {each.id for each in programmes if _offers(each, named, me.serving)}
     lines = queries.lines(session, [each.id for each in programmes])
+    numbers = list(dict.fromkeys(line.cohort.programme_id for line in lines))
+    seats = queries.seats_of(session, numbers, actor.id)
+    asked = queries.last_requests(session, numbers, actor.id)
     known = {each.id: each for each in programmes}
     found: list[OpenCohort] = []
-    for number in dict.fromkeys(line.cohort.programme_id for line in lines):
-        seat, last = queries.seat_of(session, number, actor.id), queries.last_request(session, number, actor.id)
+    for number in numbers:
+        seat, last = seats.get(number), asked.get(number)
         here = [line for line in lines if line.cohort.programme_id == number]
         found += _shown(session, known[number], here, (seat, last), number in offered, today)
     return tuple(found)
