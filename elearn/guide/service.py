@@ -33,17 +33,17 @@ class ManualPage:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What a new installation needs, and how much of it is left."""
+    """What a new installation needs, and how much of it is left; what only a person can tell counts as neither."""
 
     steps: tuple[Step, ...]
 
     @property
     def done(self) -> int:
-        return sum(step.state is not State.OPEN for step in self.steps)
+        return sum(step.state is State.DONE for step in self.steps)
 
     @property
-    def finished(self) -> bool:
-        return self.done == len(self.steps)
+    def open(self) -> int:
+        return sum(step.state is State.OPEN for step in self.steps)
 
 
 def manual(catalogue: Catalogue) -> Course:

@@ -38,8 +38,7 @@ def preparation_left() -> int:
     """How many steps an admin of the whole institution has yet to take; 0 for everybody else."""
     if unit_scope(context.session(), signed_in()).unit_ids is not None:
         return 0
-    found = _preparation()
-    return len(found.steps) - found.done
+    return _preparation().open
 
 
 @blueprint.get("/admin/panduan")
