@@ -133,6 +133,9 @@ def _rows_of(
         return select(table).where(table.c.person_id.in_(same_person(person_id)))
     for key in table.foreign_keys:
         parent = key.column.table
-        if parent in keys and parent.name not in {"person", table.name} and key.parent.name == f"{parent.name}_id":
+        owner = key.parent.name.removesuffix(
+            "_id"
+        )  # ``filter_id`` of a ``saved_filter``, ``attempt_id`` of an ``attempt``
+        if parent in keys and parent.name not in {"person", table.name} and f"_{parent.name}".endswith(f"_{owner}"):
             return select(table).where(key.parent.in_(keys[parent]))
     return None

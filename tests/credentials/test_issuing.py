@@ -162,7 +162,7 @@ def test_eight_clicks_at_once_give_one_certificate(engine: Engine, session: Sess
     session.rollback()
     assert session.scalars(select(Certificate.sequence)).all() == [1]
     assert session.scalars(select(CertificateCounter.last)).all() == [1]
-    assert sorted(session.scalars(select(Job.kind))) == ["certificate.pdf", "notice.mail"]
+    assert sorted(session.scalars(select(Job.kind))) == ["certificate.pdf", "event", "notice.mail"]
 
 
 def test_the_lists_of_a_person_and_of_completions(session: Session, maria: Person) -> None:

@@ -125,7 +125,7 @@ def test_an_export_is_audited_within_the_scope_and_comes_in_again(
     file = {"berkas": (io.BytesIO(answer.data), f"pegawai.{kind}")}
     page = local.get(local.post_form("/admin/pegawai/impor", file).location, 200).text
     assert '<div class="stat"><strong>6</strong><span>tetap</span></div>' in page
-    local.get("/admin/pegawai/ekspor.jsonl", 404)
+    local.get("/admin/pegawai/ekspor.ods", 404)
 
 
 def test_the_filter_of_the_list_holds_for_the_file(client: PageClient, world: World) -> None:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from elearn.api.rules.operations import BY_ID, Operation
 from elearn.api.rules.problems import Problem
 from elearn.api.rules.shapes import SCHEMAS, Schema
+
+if TYPE_CHECKING:  # slow to import, and only calls of the API need it
+    from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
@@ -33,15 +34,12 @@ _SAID: Mapping[str, tuple[str, str]] = {
 }
 UNKNOWN = ("Parameter ini tidak dikenal.", "This parameter is not known.")
 TWICE = ("Parameter ini disebut lebih dari sekali.", "This parameter is named more than once.")
-FORMATS = FormatChecker(formats=())
 
 
-@FORMATS.checks("date", raises=ValueError)
 def _is_day(value: object) -> bool:
     return not isinstance(value, str) or (bool(_DAY.fullmatch(value)) and bool(date.fromisoformat(value)))
 
 
-@FORMATS.checks("date-time", raises=(ValueError, OverflowError))
 def _is_instant(value: object) -> bool:
     return not isinstance(value, str) or (bool(_INSTANT.fullmatch(value.upper())) and bool(instant(value)))
 
@@ -104,13 +102,29 @@ def _typed(schema: Schema, value: str) -> Any:
 
 
 @cache
+def _formats() -> FormatChecker:
+    from jsonschema import FormatChecker
+
+    made = FormatChecker(formats=())
+    made.checks("date", raises=ValueError)(_is_day)
+    made.checks("date-time", raises=(ValueError, OverflowError))(_is_instant)
+    return made
+
+
+@cache
 def _validator(operation_id: str, name: str) -> Draft202012Validator:
-    return Draft202012Validator(dict(BY_ID[operation_id].query[name]), format_checker=FORMATS)
+    return _of_schema(BY_ID[operation_id].query[name])
 
 
 @cache
 def _body_validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(dict(SCHEMAS[name]), format_checker=FORMATS)
+    return _of_schema(SCHEMAS[name])
+
+
+def _of_schema(schema: Schema) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(dict(schema), format_checker=_formats())
 
 
 def _words(fault: ValidationError) -> tuple[str, str]:
