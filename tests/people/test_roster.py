@@ -96,7 +96,7 @@ def test_a_new_status_drops_a_rank_it_does_not_know(world: World, now: datetime)
         (["1.99003152015032E+17", "Maria", "DPU"], "Teks"),
         (["", "Maria", "DPU"], "NIP belum diisi"),
         (["199003152015032999", "", "DPU"], "nama lengkap"),
-        (["199003152015032999", "Maria", ""], "Kode unit belum diisi"),
+        (["199003152015032999", "Maria", ""], "Unit kerja belum diisi"),
         (["199003152015032999", "Maria", "DINKE"], "Mungkin maksudnya DINKES (Dinas Kesehatan)"),
         (["199003152015032999", "Maria", "Puskesmas Oesapo"], "Mungkin maksudnya PKM-01"),
         (["199003152015032999", "Maria", "zzzzzzzz"], "tidak dikenal."),

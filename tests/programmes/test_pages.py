@@ -58,6 +58,13 @@ def test_an_admin_makes_changes_and_closes_one(chief: PageClient, session: Sessi
     assert session.scalars(select(Programme.name)).all() == ["Wajib 2027"]
 
 
+def test_a_programme_of_named_people_is_not_listed_as_everybodys(chief: PageClient, world: World) -> None:
+    add(chief)
+    assert "Pegawai yang didaftar" not in chief.get("/admin/program", 200).text
+    add(chief, sasaran="daftar", nip=str(world.people["nurse"].nip))
+    assert "Pegawai yang didaftar" in chief.get("/admin/program", 200).text
+
+
 def test_a_learner_sees_what_is_due_and_why_she_is_exempt(chief: PageClient, app: Flask, world: World) -> None:
     address = add(chief)
     nurse = enter(PageClient(app), world.people["nurse"])

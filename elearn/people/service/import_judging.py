@@ -129,7 +129,7 @@ class Judge:
         elif code or name:
             unit = self.units.find(code, name)
         elif known is None:
-            raise Invalid("Kode unit belum diisi. Pegawai baru harus punya unit.")
+            raise Invalid("Unit kerja belum diisi. Pegawai baru harus punya unit.")
         else:
             return {}  # she serves nowhere today, and the row does not say where
         held = {"position": posted.position, "rank": _kept_rank(posted.rank, status)} if posted else {}

@@ -52,11 +52,14 @@ Part = TypeVar("Part", bound=Cut)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of the list of programmes. Dates are local; ``unit`` empty: the whole institution."""
+    """A line of the list of programmes. Dates are local; ``unit`` empty: the whole institution; ``everybody`` False: it
+    covers only people who were named.
+    """
 
     id: int
     name: str
     unit: str
+    everybody: bool
     starts_on: date
     due_on: date
     courses: int
@@ -108,8 +111,8 @@ def programme_list(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
     units = queries.unit_names(session, {each.unit_id for each in found if each.unit_id is not None})
     return tuple(
         Listed(
-            each.id, each.name, units.get(each.unit_id or 0, ""), each.starts_on, each.due_on, len(each.courses),
-            each.closed_at is not None,
+            each.id, each.name, units.get(each.unit_id or 0, ""), each.everybody, each.starts_on, each.due_on,
+            len(each.courses), each.closed_at is not None,
         )
         for each in found
     )  # fmt: skip

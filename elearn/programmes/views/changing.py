@@ -31,7 +31,7 @@ def add() -> ResponseReturnValue:
     except Invalid as refused:
         form.refuse(refused)
         return _page(form, "Program baru"), 422
-    flash("Program dibuat. Pesertanya diberi tahu besok pagi, atau pada hari mulainya.", "sukses")
+    flash("Program dibuat. Pesertanya diberi tahu pada pagi berikutnya, paling cepat pada hari mulainya.", "sukses")
     return redirect(url_for(".programme", programme_id=number), 303)
 
 
