@@ -77,7 +77,8 @@ def write_backup(chosen: Settings, target: Path) -> None:
                     with suppress(FileNotFoundError):  # the site runs on: what went meanwhile was of no lasting use
                         archive.add(path, name, recursive=False)
         partial.replace(target)
-        chosen.backup_stamp.write_text(utc_now().isoformat())
+        with suppress(OSError):  # the backup is whole: that nobody is reminded of it later is no reason to refuse it
+            chosen.backup_stamp.write_text(utc_now().isoformat())
     finally:
         partial.unlink(missing_ok=True)
 

@@ -82,8 +82,8 @@ def work_until(app: Flask, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 if time.monotonic() >= sizes_due:
+                    sizes_due = time.monotonic() + SIZES_EVERY  # first: what fails here must not keep jobs from running
                     learn_sizes(db.engine)
-                    sizes_due = time.monotonic() + SIZES_EVERY
                 if not begun:
                     with sessions.begin() as session:
                         begin_recurring(app, session, clock.utc_now())

@@ -110,7 +110,8 @@ def _installation(session: Session, catalogue: Catalogue, settings: Settings, no
 
 
 def _backed_up_at(settings: Settings) -> datetime | None:
+    """When the last backup was made; None, too, while that is just being written down, or where it cannot be read."""
     try:
         return datetime.fromisoformat(settings.backup_stamp.read_text().strip())
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return None

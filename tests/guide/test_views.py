@@ -91,6 +91,8 @@ def test_a_backup_closes_its_step(client: PageClient, settings: Settings, tmp_pa
     assert "langkah belum beres" in client.get("/admin", 200).text
     write_backup(settings, tmp_path / "cadangan.tar.gz")
     assert "Terakhir dibuat 0 hari yang lalu." in client.get("/admin/persiapan", 200).text
+    settings.backup_stamp.write_text("2026-11-")
+    assert "Belum pernah dibuat." in client.get("/admin/persiapan", 200).text
 
 
 def test_an_admin_of_a_unit_has_nothing_to_prepare(client: PageClient, session: Session) -> None:
