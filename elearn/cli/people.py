@@ -19,6 +19,7 @@ from elearn.core.objects import ObjectStore
 from elearn.core.tables import MOST_BYTES
 from elearn.core.tabular import write
 from elearn.people import service
+from elearn.people.rules.roster import unused
 from elearn.people.service import Passwords, Wanted, new_code
 from elearn.people.service.import_operating import (
     Operated,
@@ -169,7 +170,7 @@ def _report(ignored: Sequence[str], counts: Mapping[str, int], refused: Mapping[
     for number, reason in sorted(refused.items()):
         click.echo(f"Baris {number}: {reason}")
     if ignored:
-        click.echo(f"Kolom yang tidak dipakai: {', '.join(ignored)}.")
+        click.echo(f"Kolom yang tidak dipakai: {unused(ignored)}.")
     words = {"baru": "ditambahkan", "berubah": "diperbarui", "tetap": "tetap", "ditolak": "ditolak"}
     said = ", ".join(f"{counts.get(outcome, 0)} {word}" for outcome, word in words.items())
     click.echo(f"{said}." if kept else f"Tidak ada yang disimpan. Bila disimpan: {said}.")

@@ -55,6 +55,6 @@ def _report(planned: Plan, *, kept: bool) -> None:
     for row in planned.refused:
         click.echo(f"Baris {row.row}: {row.reason}")
     if planned.ignored:
-        click.echo(f"Kolom yang tidak dipakai: {', '.join(planned.ignored)}.")
+        click.echo(f"Kolom yang tidak dipakai: {planned.unused}.")
     counts = f"{len(planned.ready)} dicatat, {planned.unchanged} sudah ada, {len(planned.refused)} ditolak"
     click.echo(f"{counts}." if kept else f"Tidak ada yang dicatat. Bila dicatat: {counts}.")

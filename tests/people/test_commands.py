@@ -130,7 +130,7 @@ def test_good_rows_are_kept_and_bad_ones_listed(run: Run, session: Session, rost
     assert (done.exit_code, counted(session)) == (1, 2)
     assert "Baris 3: NIP tertulis sebagai 1,99E+17." in done.output
     assert "Teks" in done.output
-    assert "Kolom yang tidak dipakai: catatan." in done.output
+    assert "Kolom yang tidak dipakai: “catatan”." in done.output
     assert "2 ditambahkan, 0 diperbarui, 0 tetap, 1 ditolak." in done.output
     again = run("import", str(roster))
     assert "0 ditambahkan, 0 diperbarui, 2 tetap, 1 ditolak." in again.output

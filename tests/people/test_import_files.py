@@ -8,11 +8,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from elearn.core.errors import Invalid
-from elearn.people.rules.importing import code_for, exported, is_about_somebody, shown_value
-from elearn.people.rules.roster import read_headings
+from elearn.people.rules.importing import LONGEST_CODE, NOT_A_CODE, code_for, exported, is_about_somebody, shown_value
+from elearn.people.rules.roster import read_headings, unused
 from elearn.people.service.import_planning import read_people
+from elearn.people.service.units import CODE
 
 HEADINGS = ["No.", "N A M A", "Nama Lengkap", "NIP / NI PPPK", "Gol. Ruang", "Unit Kerja"]
 ROWS = [
@@ -87,6 +90,35 @@ def test_a_unit_that_has_only_a_name_gets_a_code() -> None:
     assert code_for("!!!", ()) == "UNIT"
     assert len(code_for("x" * 200, {"x" * 34})) <= 40
     assert code_for("x" * 200, {("X" * 34).casefold()}) == "X" * 34 + "-2"
+
+
+WORDS = st.lists(st.text("abcÉ", min_size=1, max_size=45), max_size=8)
+
+
+@given(st.lists(WORDS.map(" ".join), max_size=6))
+def test_codes_of_names_are_whole_words_and_no_two_alike(names: list[str]) -> None:
+    """Names that differ only in what a code cannot hold get different codes, too."""
+    taken: set[str] = set()
+    for name in names:
+        code = code_for(name, taken)
+        assert CODE.fullmatch(code)
+        assert code.casefold() not in taken
+        taken.add(code.casefold())
+        words = NOT_A_CODE.sub("-", name.upper()).strip("-").split("-")
+        kept = code.split("-")
+        if kept[-1].isdigit():  # there was one like it
+            kept.pop()
+        assert kept == words[: len(kept)] or kept == ["UNIT"] or (len(words[0]) > LONGEST_CODE and len(kept) == 1)
+
+
+def test_a_long_name_gives_a_code_of_whole_words() -> None:
+    name = "Bidang Pembinaan Ketenagaan dan Penjaminan Mutu"
+    assert code_for(name, ()) == "BIDANG-PEMBINAAN-KETENAGAAN-DAN"
+    assert code_for(name, {"bidang-pembinaan-ketenagaan-dan"}) == "BIDANG-PEMBINAAN-KETENAGAAN-DAN-2"
+
+
+def test_headings_that_end_in_a_full_stop_are_told_with_one() -> None:
+    assert f"Tidak dipakai: {unused(['No.', 'Ket.'])}." == "Tidak dipakai: “No.”, “Ket.”."
 
 
 def test_values_in_words() -> None:

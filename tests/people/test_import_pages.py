@@ -109,7 +109,7 @@ def test_refused_rows_come_back_in_their_own_layout(chief: PageClient, world: Wo
     text = chief.get(f"{where}/ditolak.csv", 200).text
     assert "'=Yanti" in text
     again = chief.get(upload(chief, text.encode()).location, 200).text
-    assert "Kolom yang tidak dipakai: No., Baris semula, Alasan ditolak." in again
+    assert "Kolom yang tidak dipakai: “No.”, “Baris semula”, “Alasan ditolak”." in again
     chief.get(f"{where}/ditolak.pdf", 404)
 
 

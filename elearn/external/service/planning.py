@@ -25,6 +25,7 @@ from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import Actor, display_name
 from elearn.people.rules.nip import nip_digits
+from elearn.people.rules.roster import unused
 
 MOST_ROWS = 5000
 IN_ONE_QUERY = 500
@@ -53,6 +54,11 @@ class Plan:
     refused: tuple[RefusedRow, ...]
     unchanged: int
     ignored: tuple[str, ...]
+
+    @property
+    def unused(self) -> str:
+        """The headings that mean nothing here, as a sentence ends with them."""
+        return unused(self.ignored)
 
     @property
     def people(self) -> int:

@@ -34,6 +34,7 @@ POSTED = ("unit", "status", "position", "rank")  # of a posting; everything else
 TOTALS = re.compile(r"(?:sub\s*)?(?:jumlah|total)\b", re.IGNORECASE)
 ORDINAL = re.compile(r"\(?\s*\d{1,2}\s*\)?")
 NOT_A_CODE = re.compile(r"[^A-Z0-9]+")
+LONGEST_CODE = 34  # of the 40 characters of a code, so that a number fits behind
 _KNOWN = {letters_of(word): name for name, words in HEADINGS.items() for word in words}
 
 
@@ -114,8 +115,13 @@ def exported(value: str) -> str:
 
 
 def code_for(name: str, taken: Collection[str]) -> str:
-    """A code for a unit that has only a name: ``Bidang Gizi`` is ``BIDANG-GIZI``. ``taken``: codes in small letters."""
-    plain = NOT_A_CODE.sub("-", tidy(name).upper()).strip("-")[:34] or "UNIT"
+    """A code for a unit that has only a name: ``Bidang Gizi`` is ``BIDANG-GIZI``; a long name gives as many whole words
+    as fit. ``taken``: codes in small letters.
+    """
+    plain = NOT_A_CODE.sub("-", tidy(name).upper()).strip("-") or "UNIT"
+    if len(plain) > LONGEST_CODE:
+        whole, _, _ = plain[: LONGEST_CODE + 1].rpartition("-")
+        plain = whole or plain[:LONGEST_CODE]
     tries = (plain if number == 1 else f"{plain}-{number}" for number in range(1, len(taken) + 2))
     return next(code for code in tries if code.casefold() not in taken)
 

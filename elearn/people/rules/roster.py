@@ -98,6 +98,13 @@ def find_columns(headings: Sequence[str], vocabulary: Mapping[str, Collection[st
     return Layout(places, tuple(ignored))
 
 
+def unused(headings: Sequence[str]) -> str:
+    """The headings that mean nothing here, as a sentence ends with them: each in quotes, for some end in a full stop
+    themselves.
+    """
+    return ", ".join(f"“{heading}”" for heading in headings)
+
+
 def plain_heading(text: str) -> str:
     """A heading without what offices add to it: capitals, line breaks, underscores, a colon or an asterisk behind."""
     return tidy(text).casefold().replace("_", " ").rstrip(" .:*")

@@ -18,6 +18,7 @@ from elearn.people.models import PeopleImport, PeopleImportRow, Person
 from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor
 from elearn.people.rules.importing import ACTING, LABELS, NewUnit, Outcome, Undone, exported, shown_value
+from elearn.people.rules.roster import unused
 from elearn.people.service.import_base import own_import
 from elearn.people.service.import_planning import PeoplePlan, read_people
 
@@ -45,6 +46,11 @@ class ImportPage:
     applied: int
     undone: Mapping[str, int]
     without_code: int
+
+    @property
+    def unused(self) -> str:
+        """The headings that mean nothing here, as a sentence ends with them."""
+        return unused(self.ignored)
 
     @property
     def acting(self) -> int:
