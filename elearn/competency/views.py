@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from elearn.competency import service
 from elearn.competency.forms import ExemptionForm, WithdrawalForm
 from elearn.core.clock import local_date
+from elearn.core.dates import MONTHS
 from elearn.core.errors import Invalid
 from elearn.people import service as people
 from elearn.people.rules import STATUS_LABELS
 from elearn.web import context
 from elearn.web.access import admin, learner, signed_in
-from elearn.web.filters import MONTHS
 from elearn.web.transaction import aside, writes
 
 blueprint = Blueprint("competency", __name__, template_folder="templates")

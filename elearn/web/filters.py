@@ -8,27 +8,19 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from flask import Flask
 from markupsafe import Markup, escape
 
 from elearn.content.weight import course_weight
 from elearn.core.clock import zone_label
+from elearn.core.dates import LOCALE, date_text
 from elearn.settings import Settings
 from elearn.web.navigation import viewer
 
-# Read from CLDR once: formatting by pattern on every call would cost more than the rest of a page.
-LOCALE = Locale.parse("id")
-MONTHS: dict[int, str] = dict(LOCALE.months["format"]["wide"])
 SHORT_MONTHS: dict[int, str] = dict(LOCALE.months["format"]["abbreviated"])
 DECIMAL: str = LOCALE.number_symbols["latn"]["decimal"]
 GROUP: str = LOCALE.number_symbols["latn"]["group"]
 UNITS = ("B", "kB", "MB", "GB", "TB")
-
-
-def date_text(value: date) -> str:
-    """``22 November 2026``."""
-    return f"{value.day} {MONTHS[value.month]} {value.year}"
 
 
 def short_date(value: date) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elearn.core.dates import date_text
 from elearn.core.identifiers import canonical_json, digest_of
 from elearn.credentials.rules import (
     SENTENCES,
@@ -31,7 +32,7 @@ from elearn.credentials.rules import (
     state_of,
     valid_until,
 )
-from elearn.web.filters import date_text, hundredths
+from elearn.web.filters import hundredths
 from tests.credentials.examples import ISSUED_AT, Holder, payload, reference
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200)

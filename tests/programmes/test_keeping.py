@@ -203,6 +203,7 @@ def test_each_step_reminds_once_and_whoever_is_done_not_at_all(
     assert kinds(due)[3:] == ["program-batas-hari-ini"]
     assert kinds(due + timedelta(days=9))[4:] == ["program-terlambat"]
     assert not list(world.session.scalars(select(Notice.id).where(Notice.person_id == world.id("nurse"))))
+    assert {words["due"] for words in world.session.scalars(select(Notice.words))} == {"31 Desember 2026"}
 
 
 def test_nothing_is_told_before_the_programme_begins(world: World, catalogue: Catalogue, engine: Engine) -> None:

@@ -13,8 +13,9 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elearn.core.dates import date_text
 from elearn.people.rules import Actor
-from elearn.web.filters import date_text, file_size, hundredths, number, short_date, time_text, two_places, with_code
+from elearn.web.filters import file_size, hundredths, number, short_date, time_text, two_places, with_code
 from tests.web.conftest import LEARNER
 
 INSTANT = datetime(2026, 11, 22, 16, 5, tzinfo=UTC)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.database import read_only
+from elearn.core.dates import date_text
 from elearn.core.errors import NotFound
 from elearn.core.objects import ObjectStore
 from elearn.home.models import DataCopy
@@ -120,7 +121,7 @@ def make_copy(
         jobs.enqueue(
             session, COPY_EXPIRY_JOB, f"{COPY_EXPIRY_JOB}:{copy_id}", {"copy_id": copy_id}, now=now, run_at=until
         )
-        words = {"until": f"{local_date(until, zone):%d-%m-%Y}"}
+        words = {"until": date_text(local_date(until, zone))}
         link = "/data-saya/salinan"
         notices.notify(session, person_id, Kind.COPY_READY, key=str(copy_id), words=words, link=link, now=now)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
+from elearn.core.dates import date_text
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.people import queries as people
 from elearn.people.rules import Actor
@@ -176,7 +177,7 @@ def _check(programme: Programme, wanted: NewCohort) -> None:
     if first is None or last is None or not programme.starts_on <= first <= last <= programme.due_on:
         faults["batas"] = (
             "Tulis tanggal mulai dan batasnya, di antara "
-            f"{programme.starts_on:%d-%m-%Y} dan {programme.due_on:%d-%m-%Y} menurut programnya."
+            f"{date_text(programme.starts_on)} dan {date_text(programme.due_on)} menurut programnya."
         )
     if wanted.quota is not None and not 1 <= wanted.quota <= rules.MOST_SEATS:
         faults["kuota"] = f"Tulis bilangan bulat 1 sampai {rules.MOST_SEATS}, atau kosongkan bila tanpa batas."

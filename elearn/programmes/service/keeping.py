@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
+from elearn.core.dates import date_text
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.people import queries as people
 from elearn.people.rules import Actor
@@ -155,7 +156,8 @@ def _checked(
     if wanted.starts_on is None or wanted.due_on is None or wanted.due_on < wanted.starts_on:
         faults["batas"] = "Tulis tanggal mulai dan batasnya; batas tidak boleh sebelum mulai."
     elif span is not None and not wanted.starts_on <= span[0] <= span[1] <= wanted.due_on:
-        faults["batas"] = f"Angkatannya berlangsung dari {span[0]:%d-%m-%Y} sampai {span[1]:%d-%m-%Y}; ubah itu dahulu."
+        first, last = date_text(span[0]), date_text(span[1])
+        faults["batas"] = f"Angkatannya berlangsung dari {first} sampai {last}; ubah itu dahulu."
     if wanted.months is not None and not 1 <= wanted.months <= rules.MOST_MONTHS:
         faults["siklus"] = f"Tulis bilangan bulat 1 sampai {rules.MOST_MONTHS}, atau kosongkan bila cukup sekali."
     if wanted.enrolment not in set(Enrolment):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
+from elearn.core.dates import date_text
 from elearn.jobs.service import Handler, enqueue
 from elearn.notices.rules import Kind
 from elearn.notices.service import notify
@@ -76,5 +77,5 @@ def _tell(
     else:
         kind = Kind.PROGRAMME_TODAY if step == 0 and stands.due_on == today else Kind.PROGRAMME_DUE
     key = f"{programme_id}:{stands.due_on.isoformat()}:{'baru' if step is None else step}"
-    words = {"title": name, "due": f"{stands.due_on:%d-%m-%Y}"}
+    words = {"title": name, "due": date_text(stands.due_on)}
     notify(session, person_id, kind, key=key, words=words, link="/program", now=now)

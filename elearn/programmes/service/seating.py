@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from elearn.core.dates import date_text
 from elearn.core.errors import Conflict
 from elearn.notices.rules import Kind
 from elearn.notices.service import notify
@@ -67,8 +68,8 @@ def tell_seat(session: Session, programme: Programme, cohort: Cohort, seat: Seat
     """Tell somebody that she has a seat."""
     words = {
         "title": title(programme, cohort),
-        "start": f"{cohort.starts_on:%d-%m-%Y}",
-        "due": f"{cohort.due_on:%d-%m-%Y}",
+        "start": date_text(cohort.starts_on),
+        "due": date_text(cohort.due_on),
     }
     notify(session, seat.person_id, Kind.COHORT_SEAT, key=_key(seat), words=words, link=LINK, now=now)
 
