@@ -25,11 +25,16 @@ from elearn.programmes.service.keeping import (
     member_in_reach,
 )
 from elearn.programmes.service.lists import (
+    COLUMNS,
     Listed,
+    PersonLine,
     ProgrammePage,
+    Sheet,
+    begin_export,
     note_people,
     programme_list,
     programme_page,
+    rows,
     typed,
 )
 from elearn.programmes.service.own import (
@@ -50,7 +55,6 @@ from elearn.programmes.service.requests import (
     decline,
     note_requests,
 )
-from elearn.programmes.service.sheets import COLUMNS, PersonLine, note_export, rows, sheet
 
 __all__ = [
     "COLUMNS",
@@ -68,6 +72,7 @@ __all__ = [
     "PersonLine",
     "ProgrammePage",
     "Seated",
+    "Sheet",
     "Subordinate",
     "add_cohort",
     "approve",
@@ -76,6 +81,7 @@ __all__ = [
     "asking",
     "assign",
     "assignment",
+    "begin_export",
     "close",
     "close_cohort",
     "cohort_list",
@@ -90,7 +96,6 @@ __all__ = [
     "lift_exemption",
     "member_in_reach",
     "note_cohort",
-    "note_export",
     "note_people",
     "note_requests",
     "note_subordinates",
@@ -101,7 +106,6 @@ __all__ = [
     "reminding_handler",
     "rows",
     "schedule_reminders",
-    "sheet",
     "subordinates",
     "typed",
     "typed_cohort",
