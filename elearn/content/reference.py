@@ -30,6 +30,7 @@ from elearn.content.reference_certificates import Keep, check_number_template, r
 from elearn.content.reference_ipasn import read_ip_asn, refuse_unknown_names
 from elearn.content.reference_jp import jp_rules, jp_targets, refuse_unknown_types
 from elearn.content.reference_programmes import read_programme_terms
+from elearn.content.reference_quality import read_quality_terms
 from elearn.content.reference_retention import retention_rules
 from elearn.content.values import BadValue
 
@@ -162,6 +163,7 @@ FILES: dict[str, tuple[str, Callable[[Frame], Any]]] = {
     "target-jp.yml": ("jp_targets", jp_targets),
     "ip-asn.yml": ("ip_asn", read_ip_asn),
     "program-pelatihan.yml": ("programmes", read_programme_terms),
+    "mutu-kursus.yml": ("quality", read_quality_terms),
     "pangkat.yml": ("ranks", _ranks),
     "retensi.yml": ("retention", retention_rules),
     "zona.yml": ("zones", _zones),

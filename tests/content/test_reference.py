@@ -170,6 +170,8 @@ def spoil(folder: Path, name: str, old: str, new: str) -> list[str]:
         ("program-pelatihan.yml", "[7]", "[0]", "`0` bukan bilangan bulat 1 sampai 365"),
         ("program-pelatihan.yml", "jam: 6", "jam: 24", "`jam`: `24` bukan bilangan bulat 0 sampai 23"),
         ("program-pelatihan.yml", "{hari: 3}", "{}", "`hari` belum ada"),
+        ("mutu-kursus.yml", "berhenti_hari: 30", "berhenti_hari: 0", "`berhenti_hari`: `0` bukan bilangan bulat 1"),
+        ("mutu-kursus.yml", ", paling_sedikit: 5", "", "`paling_sedikit` belum ada"),
         ("zona.yml", "isi: []", "isi: tidak ada", "`isi` harus berupa daftar"),
         ("instansi.yml", '"197001011995032001"', '"1970"', "`nip` harus 18 angka"),
         ("instansi.yml", "{urut}/", "", "harus memuat `{urut}` agar setiap nomor berbeda"),

@@ -59,6 +59,7 @@ from elearn.content.model.keys import (
     type_of_key,
 )
 from elearn.content.model.programmes import ProgrammeTerms
+from elearn.content.model.quality import QualityTerms
 from elearn.content.model.quiz import (
     HUNDRED,
     FeedbackRule,
@@ -124,6 +125,7 @@ __all__ = [
     "Pool",
     "Position",
     "ProgrammeTerms",
+    "QualityTerms",
     "Question",
     "Quiz",
     "QuizBody",

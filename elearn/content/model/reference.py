@@ -14,6 +14,7 @@ from elearn.content.model.institution import Institution
 from elearn.content.model.ipasn import IpAsn
 from elearn.content.model.jp import YEARLY, JpRule, JpTarget
 from elearn.content.model.programmes import ProgrammeTerms
+from elearn.content.model.quality import QualityTerms
 from elearn.content.model.retention import RetentionRule
 
 
@@ -70,6 +71,7 @@ class Reference:
     ip_asn: IpAsn | None = None
     programmes: ProgrammeTerms = field(default_factory=ProgrammeTerms)
     retention: tuple[RetentionRule, ...] = ()
+    quality: QualityTerms = field(default_factory=QualityTerms)
 
     def jp_rule(self, training_type: str, on: date) -> JpRule | None:
         """The rule of a jalur in force on a local date."""
