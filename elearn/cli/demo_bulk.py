@@ -29,7 +29,8 @@ from elearn.credentials.models import Certificate, CertificateCounter
 from elearn.credentials.rules import Earned, Stamp, build_payload, number_of, series_of, valid_until
 from elearn.learning import rules
 from elearn.learning.models import Completion, Enrolment, ItemProgress
-from elearn.people.models import Person, Posting, Unit
+from elearn.people.models import Person, Posting
+from elearn.people.queries import units_with_agencies
 from elearn.people.rules import PersonSnapshot, display_name
 from elearn.settings import Settings
 
@@ -84,22 +85,14 @@ def add_learners(chosen: Settings, learners: int, progress_rows: int, seed: int)
 
 
 def _crowd(session: Session, catalogue: Catalogue, zone: str, seed: int) -> Crowd:
-    units = {unit.id: unit for unit in session.scalars(select(Unit).order_by(Unit.id))}
+    units = units_with_agencies(session)
     courses = [course for course in catalogue.published() if course.required_items]
     if not units or not courses:
         raise ElearnError("Belum ada unit atau kursus terbit untuk peserta buatan ini.")
-    places = [Place(unit.id, unit.name, _agency(unit, units)) for unit in units.values()]
+    places = [Place(number, *units[number]) for number in sorted(units)]
     known = session.scalar(select(Person.password_hash).where(Person.demo).limit(1))
     numbers = {row.series: row.last for row in session.scalars(select(CertificateCounter))}
     return Crowd(catalogue, courses, places, zone, utc_now(), seed, known, defaultdict(int, numbers))
-
-
-def _agency(unit: Unit, units: Mapping[int, Unit]) -> str:
-    for _step in range(len(units)):
-        if unit.parent_id is None:
-            break
-        unit = units[unit.parent_id]
-    return unit.name
 
 
 def _write(session: Session, crowd: Crowd, rows: Mapping[int, int]) -> None:

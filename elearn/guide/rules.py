@@ -23,6 +23,8 @@ LESSONS: Mapping[str, str] = MappingProxyType(
         "api": _SITE,
         "audit": _PRIVACY,
         "dasbor": "membaca-dasbor",
+        "hasil-kursus": "membaca-dasbor",
+        "peserta-kursus": "membaca-dasbor",
         "ekspor": _LISTS,
         "kelulusan": _LISTS,
         "kompetensi": "peta-kompetensi",
@@ -60,7 +62,8 @@ class State(StrEnum):
 class Installation:
     """What is known of an installation. ``site_name`` and ``helpdesk`` are empty while they are those of the sample,
     ``organisation`` is the institution's name as certificates print it, ``samples`` the organisers whose certificate
-    templates are still samples; ``demo``: somebody in it was made up.
+    templates are still samples; ``one_above_all``: all units lie below one, and none is marked as a perangkat daerah;
+    ``demo``: somebody in it was made up.
     """
 
     site_name: str
@@ -74,6 +77,7 @@ class Installation:
     mail: bool
     backed_up_at: datetime | None
     units: int
+    one_above_all: bool
     people: int
     admins: int
     courses: int
@@ -156,6 +160,16 @@ def _people(site: Installation) -> Iterator[Step]:
         "people.admin_units",
         "unit-dan-penempatan",
     )
+    if site.one_above_all:
+        yield Step(
+            "Perangkat daerah",
+            State.LOOK,
+            "Semua unit berada di bawah satu unit, jadi laporan hanya menyebut satu perangkat daerah.",
+            "Bila unit itu di atas perangkat daerah, misalnya Pemerintah Kota, tandai setiap perangkat daerah di "
+            "halaman unitnya. Bila situs ini hanya untuk satu perangkat daerah, biarkan.",
+            "people.admin_units",
+            "unit-dan-penempatan",
+        )
     yield Step(
         "Pegawai",
         _state(site.people > 1),

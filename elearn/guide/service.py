@@ -98,6 +98,7 @@ def _installation(session: Session, catalogue: Catalogue, settings: Settings, no
         mail=bool(settings.smtp_host),
         backed_up_at=_backed_up_at(settings),
         units=found.units,
+        one_above_all=found.one_above_all,
         people=found.people,
         admins=found.admins,
         courses=sum(

@@ -44,7 +44,7 @@ class Person(Base):
 
 
 class Unit(Base):
-    """A perangkat daerah or a unit below it. ``zone``: IANA name; ``closed_on``: nobody serves there from then on."""
+    """``is_agency``: marked as a perangkat daerah; ``zone``: IANA name; ``closed_on``: nobody serves there since."""
 
     __tablename__ = "unit"
 
@@ -52,6 +52,7 @@ class Unit(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    is_agency: Mapped[bool] = mapped_column(default=False)
     zone: Mapped[str | None] = mapped_column(String(40))
     closed_on: Mapped[date | None]
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))

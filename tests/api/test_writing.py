@@ -84,6 +84,7 @@ def test_a_token_of_a_unit_stays_below_it(integration: Making, world: World, ses
     below = {"code": "BARU", "name": "Baru", "parent_id": world.units["health"].id}
     assert local.post("/units", below).status_code == 201
     assert local.patch(f"/units/{world.units['roads'].id}", {"name": "Lain"}).status_code == 404
+    assert local.patch(f"/units/{world.units['clinic'].id}", {"is_agency": True}).status_code == 422
 
 
 def test_units_are_added_and_changed(everything: Integration, world: World) -> None:
@@ -91,6 +92,8 @@ def test_units_are_added_and_changed(everything: Integration, world: World) -> N
     assert made.status_code == 201
     changed = everything.patch(f"/units/{made.json['id']}", {"zone": "Asia/Jakarta"}).json
     assert (changed["code"], changed["zone"], changed["parent_id"]) == ("DPU-1", "Asia/Jakarta", made.json["parent_id"])
+    assert changed["is_agency"] is False
+    assert everything.patch(f"/units/{made.json['id']}", {"is_agency": True}).json["is_agency"] is True
     ring = everything.patch(f"/units/{world.units['roads'].id}", {"parent_id": made.json["id"]})
     assert ring.status_code == 422
     assert everything.patch(f"/units/{made.json['id']}", {"code": "DINKES"}).status_code == 422

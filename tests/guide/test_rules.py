@@ -23,6 +23,7 @@ NEW = Installation(
     mail=False,
     backed_up_at=None,
     units=0,
+    one_above_all=False,
     people=1,
     admins=1,
     courses=0,
@@ -41,13 +42,14 @@ READY = Installation(
     mail=True,
     backed_up_at=NOW - timedelta(hours=9),
     units=40,
+    one_above_all=False,
     people=500,
     admins=2,
     courses=3,
     content_errors=0,
     demo=False,
 )
-FACTS = [name for name in NEW.__dataclass_fields__ if name not in {"local_time", "zone"}]
+FACTS = [name for name in NEW.__dataclass_fields__ if name not in {"local_time", "zone", "one_above_all"}]
 
 
 def still_open(site: Installation) -> set[str]:
@@ -70,6 +72,12 @@ def test_each_thing_set_up_closes_steps_and_opens_none(done: list[str]) -> None:
 def test_every_fact_keeps_a_step_open_by_itself() -> None:
     for name in FACTS:
         assert still_open(replace(READY, **{name: getattr(NEW, name)})), name
+
+
+def test_one_unit_above_all_is_something_to_look_at() -> None:
+    """Only a person can tell whether it is a city or its only agency."""
+    more = {step.title for step in steps(replace(READY, one_above_all=True), NOW) if step.state is State.LOOK}
+    assert more == {"Zona waktu", "Perangkat daerah"}
 
 
 def test_a_backup_counts_for_a_week() -> None:

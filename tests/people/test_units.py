@@ -38,7 +38,7 @@ def test_a_ring_of_units_still_ends(session: Session, tree: dict[str, Unit]) -> 
     tree["city"].parent_id = tree["post"].id
     session.flush()
     assert len(queries.subtree_ids(session, tree["health"].id)) == 5
-    assert queries.top_unit_name(session, tree["clinic"].id) == ""
+    assert queries.agency_name(session, tree["clinic"].id) == tree["post"].name
 
 
 def test_scopes(session: Session, tree: dict[str, Unit]) -> None:
@@ -75,8 +75,8 @@ def test_the_tree_lists_parents_first_and_siblings_by_name(session: Session, tre
 
 
 def test_the_topmost_unit(session: Session, tree: dict[str, Unit]) -> None:
-    assert queries.top_unit_name(session, tree["post"].id) == "Kota"
-    assert queries.top_unit_name(session, tree["city"].id) == "Kota"
+    assert queries.agency_name(session, tree["post"].id) == "Kota"
+    assert queries.agency_name(session, tree["city"].id) == "Kota"
 
 
 def facts(code: str, name: str, parent: Unit | None, zone: str = "") -> service.UnitFacts:

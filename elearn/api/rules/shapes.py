@@ -83,6 +83,7 @@ _FACTS = {
 _UNIT_FACTS = {
     "name": text(200, shortest=1), "parent_id": maybe(ID), "zone": ZONE,
     "code": text(40, "Kode tetap unit. The lasting code of the unit.", 1),
+    "is_agency": {**FLAG, "description": "Ditandai sebagai perangkat daerah. Marked as an agency of the institution."},
 }  # fmt: skip
 _EVIDENCE = {"local_date": DAY, "evidence_kind": WORD, "evidence_ref": WORD, "recorded_at": INSTANT}
 
@@ -115,13 +116,13 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
         ),
         "Unit": shape(
             {
-                "id": ID, "code": WORD, "name": WORD, "parent_id": maybe(ID), "zone": maybe(WORD),
-                "closed_on": maybe(DAY), "successor_id": maybe(ID),
+                "id": ID, "code": WORD, "name": WORD, "parent_id": maybe(ID), "is_agency": FLAG,
+                "zone": maybe(WORD), "closed_on": maybe(DAY), "successor_id": maybe(ID),
             }
         ),
         "UnitNew": shape(
             {"code": _UNIT_FACTS["code"], "name": _UNIT_FACTS["name"]},
-            {"parent_id": _UNIT_FACTS["parent_id"], "zone": ZONE},
+            {"parent_id": _UNIT_FACTS["parent_id"], "is_agency": _UNIT_FACTS["is_agency"], "zone": ZONE},
         ),
         "UnitChange": shape({}, _UNIT_FACTS, "Yang tidak disebut tetap. What is not named stays.", minProperties=1),
         "Course": shape(

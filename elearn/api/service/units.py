@@ -32,7 +32,9 @@ def get_unit(session: Session, call: Call) -> Answer:
 def add_unit(session: Session, call: Call) -> Answer:
     """A new unit within the token's. Raises Invalid."""
     body = call.body
-    facts = UnitFacts(body["code"], body["name"], body.get("parent_id"), body.get("zone") or "")
+    facts = UnitFacts(
+        body["code"], body["name"], body.get("parent_id"), body.get("zone") or "", bool(body.get("is_agency"))
+    )
     made = people.add_unit(session, facts, actor=call.actor, now=call.now)
     return Answer(_shown(session.get_one(Unit, made)), status=201, location=f"/units/{made}")
 
@@ -41,8 +43,9 @@ def change_unit(session: Session, call: Call) -> Answer:
     """Other facts about a unit. Raises NotFound and Invalid."""
     unit = people.unit_in_reach(session, call.path["unit_id"], actor=call.actor)
     present = {"code": unit.code, "name": unit.name, "parent_id": unit.parent_id, "zone": unit.zone}
+    present["is_agency"] = unit.is_agency
     merged = present | dict(call.body)
-    facts = UnitFacts(merged["code"], merged["name"], merged["parent_id"], merged["zone"] or "")
+    facts = UnitFacts(merged["code"], merged["name"], merged["parent_id"], merged["zone"] or "", merged["is_agency"])
     people.edit_unit(session, unit.id, facts, actor=call.actor, now=call.now)
     return Answer(_shown(unit))
 
@@ -52,5 +55,7 @@ def _nobody(_unit: Unit) -> None:
 
 
 def _shown(unit: Unit) -> dict[str, Any]:
-    shown = {name: getattr(unit, name) for name in ("id", "code", "name", "parent_id", "zone", "successor_id")}
+    shown = {
+        name: getattr(unit, name) for name in ("id", "code", "name", "parent_id", "is_agency", "zone", "successor_id")
+    }
     return shown | {"closed_on": shown_day(unit.closed_on)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import DateField, EmailField, SearchField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, SearchField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from elearn.core.clock import ZONE_LABELS
@@ -121,10 +121,15 @@ class UnitForm(Form):
     code = StringField("Kode unit", [Needed()])
     name = StringField("Nama unit", [Needed()])
     parent_id = SelectField("Unit induk", coerce=whole)
+    is_agency = BooleanField("Unit ini perangkat daerah")
     zone = SelectField("Zona waktu", choices=options(ZONES))
 
-    def offer(self, units: list[tuple[Unit, int]], present: tuple[int | None, str]) -> None:
-        """Fill in the choices of parents; ``present`` is the one it has, which may lie outside the admin's scope."""
+    def offer(self, units: list[tuple[Unit, int]], present: tuple[int | None, str], everywhere: bool) -> None:
+        """Fill in the choices of parents; ``present`` is the one it has, which may lie outside the admin's scope. Only
+        who reaches everybody says what a perangkat daerah is.
+        """
+        if not everywhere:
+            del self.is_agency
         own = ("" if present[0] is None else str(present[0]), present[1])
         self.parent_id.choices = options([own, *unit_options(units)])
 

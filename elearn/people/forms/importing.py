@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import FileField, SearchField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, FileField, SearchField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput
 
 from elearn.people.forms.admin import Needed, unit_options, whole
@@ -37,9 +37,12 @@ class NewUnitsForm(Form):
 
     units = SelectMultipleField("Unit yang dibuat", option_widget=CheckboxInput())
     induk = SelectField("Unit induk untuk unit yang dibuat", coerce=whole)
+    perangkat = BooleanField("Unit yang dibuat adalah perangkat daerah")
 
     def offer(self, new: Sequence[NewUnit], units: list[tuple[Unit, int]], everywhere: bool) -> None:
-        """Fill in the choices; only who reaches everybody may make units at the top."""
+        """Fill in the choices; only who reaches everybody may make units at the top, or perangkat daerah."""
+        if not everywhere:
+            del self.perangkat
         self.units.choices = options([(unit.code, f"{unit.name} ({unit.code}), {unit.rows} baris") for unit in new])
         first = ("", "Tidak ada (paling atas)" if everywhere else "Pilih unit induk")
         self.induk.choices = options([first, *unit_options(units)])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from elearn.people.models import Unit
 from elearn.people.rules import Actor, Scope
+from elearn.people.rules.agency import agency_of
 
 DEEPEST = 50  # levels shown; a real tree has five
 
@@ -34,12 +35,26 @@ def unit_scope(session: Session, actor: Actor) -> Scope:
     return Scope(_below(session, named) if named else frozenset())
 
 
-def top_unit_name(session: Session, unit_id: int) -> str:
-    """The name of the topmost unit above this one: the perangkat daerah."""
+def agency_name(session: Session, unit_id: int) -> str:
+    """The name of a unit's perangkat daerah; empty when there is no such unit."""
     above = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte("above", recursive=True)
     above = above.union(select(Unit.id, Unit.parent_id).join(above, Unit.id == above.c.parent_id))
-    statement = select(Unit.name).join(above, Unit.id == above.c.id).where(above.c.parent_id.is_(None))
-    return session.scalars(statement).first() or ""
+    names = {number: names[1] for number, names in _with_agencies(session, Unit.id.in_(select(above.c.id))).items()}
+    return names.get(unit_id, "")
+
+
+def units_with_agencies(session: Session) -> dict[int, tuple[str, str]]:
+    """Every unit's name and that of its perangkat daerah. One query."""
+    return _with_agencies(session)
+
+
+def _with_agencies(session: Session, *within: ColumnElement[bool]) -> dict[int, tuple[str, str]]:
+    """The same of units that hold everything above them."""
+    wanted = select(Unit.id, Unit.name, Unit.parent_id, Unit.is_agency).where(*within)
+    units = {row.id: row for row in session.execute(wanted)}
+    parents = {number: row.parent_id for number, row in units.items()}
+    marked = {number for number, row in units.items() if row.is_agency}
+    return {number: (row.name, units[agency_of(number, parents, marked)].name) for number, row in units.items()}
 
 
 def unit_tree(session: Session, scope: Scope | None = None) -> list[tuple[Unit, int]]:

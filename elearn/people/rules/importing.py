@@ -85,13 +85,14 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class NewUnit:
     """A unit that a list names and nobody has: its code, made of its name when the list gives none, its name, in how
-    many rows, and whether it is to be made.
+    many rows, whether it is to be made, and whether as a perangkat daerah.
     """
 
     code: str
     name: str
     rows: int
     wanted: bool
+    is_agency: bool = False
 
 
 def is_heading(cells: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 class PersonSnapshot:
     """What a certificate or a report prints about a person on a day.
 
-    ``name`` carries the titles; ``agency`` is the topmost unit above ``unit``; ``zone`` is the unit's IANA zone (None:
+    ``name`` carries the titles; ``agency`` is the perangkat daerah of ``unit``; ``zone`` is the unit's IANA zone (None:
     the installation's). Without a posting on that day everything from ``status`` on is empty or None.
     """
 

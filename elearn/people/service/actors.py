@@ -15,7 +15,7 @@ from elearn.core.clock import local_date
 from elearn.core.errors import NotFound
 from elearn.people.models import Person, SignInSession
 from elearn.people.queries.actors import actor_rows, signed_in_rows, snapshot_row
-from elearn.people.queries.units import top_unit_name
+from elearn.people.queries.units import agency_name
 from elearn.people.rules import Actor, Grant, PersonSnapshot, display_name
 
 TOKEN = re.compile(r"(\d{1,18})\.(\d{1,9})\.([0-9a-f]{16})", re.ASCII)
@@ -94,7 +94,7 @@ def snapshot(session: Session, person_id: int, on: date) -> PersonSnapshot:
         rank=posting.rank if posting else "",
         position=posting.position if posting else "",
         unit=unit.name if unit else "",
-        agency=top_unit_name(session, unit.id) if unit else "",
+        agency=agency_name(session, unit.id) if unit else "",
         unit_id=unit.id if unit else None,
         posting_id=posting.id if posting else None,
         zone=unit.zone if unit else None,

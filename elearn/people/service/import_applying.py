@@ -95,7 +95,8 @@ def _make_units(session: Session, found: PeopleImport, scope: Scope, now: dateti
     for unit in found.new_units:
         if unit["wanted"] and unit["code"].casefold() not in units.taken():
             made = Unit()
-            write_unit(session, made, UnitFacts(unit["code"], unit["name"], found.units_below_id, ""))
+            marked = unit.get("is_agency", False)  # lists kept by an earlier version do not say
+            write_unit(session, made, UnitFacts(unit["code"], unit["name"], found.units_below_id, "", marked))
             audit.record(session, "unit.add", actor_id=found.uploaded_by, now=now, detail={"unit_id": made.id})
 
 

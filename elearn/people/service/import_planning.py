@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert
@@ -23,6 +23,7 @@ from elearn.people.rules.roster import Layout, read_headings
 from elearn.people.service.import_base import own_import, parts
 from elearn.people.service.import_judging import Judge, Raw
 from elearn.people.service.import_known import Units, load_part
+from elearn.people.service.units import AGENCY_SAID
 
 ROWS_AT_ONCE = 500
 MOST_NEW_UNITS = 200
@@ -95,8 +96,11 @@ def plan_again(
     return plan_people(session, table, today=local_date(now, actor.zone), actor=actor, wanted=wanted)
 
 
-def keep_plan(session: Session, import_id: int, plan: PeoplePlan, below_id: int | None, *, actor: Actor) -> None:
-    """Put another plan in place of the one that a list has; new units are made below ``below_id`` (None: at the top).
+def keep_plan(
+    session: Session, import_id: int, plan: PeoplePlan, below_id: int | None, *, agencies: bool, actor: Actor
+) -> None:
+    """Put another plan in place of the one that a list has; new units are made below ``below_id`` (None: at the top),
+    as perangkat daerah if ``agencies``.
 
     Raises NotFound for somebody else's, Invalid for a place out of reach, and Conflict for a list already applied.
     """
@@ -105,9 +109,12 @@ def keep_plan(session: Session, import_id: int, plan: PeoplePlan, below_id: int 
         raise Conflict(BEGUN)
     if any(unit.wanted for unit in plan.new_units) and not unit_scope(session, actor).covers(below_id):
         raise Invalid(PARENT, {"induk": PARENT})
+    if agencies and unit_scope(session, actor).unit_ids is not None:
+        raise Invalid(AGENCY_SAID)
     found.units_below_id = below_id
     session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == import_id))
-    _keep(session, found, plan)
+    units = tuple(replace(unit, is_agency=agencies and unit.wanted) for unit in plan.new_units)
+    _keep(session, found, replace(plan, new_units=units))
 
 
 def discard_people(session: Session, import_id: int, *, actor: Actor) -> None:

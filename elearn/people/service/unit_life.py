@@ -27,7 +27,9 @@ COLUMNS = ("person_id", "unit_id", "status", "position", "rank", "superior_id", 
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit in the tree. ``people`` serve there today, not counting units below; ``successor`` took it over."""
+    """A unit in the tree. ``people`` serve there today, not counting units below; ``successor`` took it over;
+    ``is_agency``: it is marked as a perangkat daerah.
+    """
 
     id: int
     depth: int
@@ -37,6 +39,7 @@ class UnitLine:
     people: int
     closed_on: date | None
     successor: str
+    is_agency: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def unit_lines(session: Session, *, actor: Actor, now: datetime) -> tuple[UnitLi
             people.get(unit.id, 0),
             unit.closed_on,
             names.get(unit.successor_id, "") if unit.successor_id is not None else "",
+            unit.is_agency,
         )
         for unit, depth in tree
     )

@@ -22,16 +22,20 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 CODE_SAID = "Tulis kode 1 sampai 40 karakter: huruf, angka, titik, garis bawah, garis miring, tanda hubung."
 CODE_TAKEN = "Kode ini sudah dipakai unit lain."
 PARENT_SAID = "Pilih unit induk di dalam cakupan Anda, dan bukan unit ini sendiri atau unit di bawahnya."
+AGENCY_SAID = "Perangkat daerah ditandai oleh admin seluruh instansi, karena mengubah laporan semua unit."
 
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """What was typed about a unit. ``zone``: IANA name, "" for the installation's."""
+    """What was typed about a unit. ``zone``: IANA name, "" for the installation's; ``is_agency``: it is a perangkat
+    daerah.
+    """
 
     code: str
     name: str
     parent_id: int | None
     zone: str
+    is_agency: bool = False
 
 
 def unit_in_reach(session: Session, unit_id: int, *, actor: Actor) -> Unit:
@@ -52,7 +56,8 @@ def add_unit(session: Session, facts: UnitFacts, *, actor: Actor, now: datetime)
     """Create a unit, within the actor's scope; returns its id. Raises Invalid."""
     if not unit_scope(session, actor).covers(facts.parent_id):
         raise Invalid(PARENT_SAID, {"parent_id": PARENT_SAID})
-    unit = Unit()
+    unit = Unit(is_agency=False)
+    _check_mark(session, unit, facts, actor)
     write_unit(session, unit, facts)
     audit.record(session, "unit.add", actor_id=actor.id, now=now, detail={"unit_id": unit.id})
     return unit.id
@@ -67,8 +72,14 @@ def edit_unit(session: Session, unit_id: int, facts: UnitFacts, *, actor: Actor,
     within = unit_scope(session, actor).covers(facts.parent_id)
     if moved and (not within or facts.parent_id in subtree_ids(session, unit_id)):
         raise Invalid(PARENT_SAID, {"parent_id": PARENT_SAID})
+    _check_mark(session, unit, facts, actor)
     write_unit(session, unit, facts)
     audit.record(session, "unit.edit", actor_id=actor.id, now=now, detail={"unit_id": unit.id})
+
+
+def _check_mark(session: Session, unit: Unit, facts: UnitFacts, actor: Actor) -> None:
+    if facts.is_agency != unit.is_agency and unit_scope(session, actor).unit_ids is not None:
+        raise Invalid(AGENCY_SAID, {"is_agency": AGENCY_SAID})
 
 
 def write_unit(session: Session, unit: Unit, facts: UnitFacts) -> None:
@@ -88,6 +99,7 @@ def write_unit(session: Session, unit: Unit, facts: UnitFacts) -> None:
     try:
         with session.begin_nested():
             unit.code, unit.name, unit.parent_id, unit.zone = code, name, facts.parent_id, facts.zone or None
+            unit.is_agency = facts.is_agency
             session.add(unit)
             session.flush()
     except IntegrityError:

@@ -72,10 +72,10 @@ def people_list(list_id: int) -> ResponseReturnValue:
 def choose_units(list_id: int) -> ResponseReturnValue:
     """Judge the rows again, with units that are to be made."""
     form, actor = NewUnitsForm(), signed_in()
-    wanted = form.units.data or []
+    wanted, agencies = form.units.data or [], bool(form.perangkat.data)
     plan = reading(lambda own: planning.plan_again(own, list_id, wanted, objects=objects(), actor=actor, now=now()))
     try:
-        planning.keep_plan(session(), list_id, plan, form.induk.data, actor=actor)
+        planning.keep_plan(session(), list_id, plan, form.induk.data, agencies=agencies, actor=actor)
     except Invalid as refused:
         session().rollback()
         form.refuse(refused)
@@ -157,7 +157,10 @@ def _list_page(list_id: int, refused: NewUnitsForm | None = None) -> str:
     paging = Paging.of_request(total)
     rows = pages.list_rows(session(), list_id, wanted, offset=paging.offset, limit=paging.size)
     units = refused or NewUnitsForm(
-        formdata=None, units=[unit.code for unit in page.new_units if unit.wanted], induk=page.below_id
+        formdata=None,
+        units=[unit.code for unit in page.new_units if unit.wanted],
+        induk=page.below_id,
+        perangkat=any(unit.is_agency for unit in page.new_units),
     )
     everywhere = service.reaches_everybody(session(), actor=actor)
     units.offer(page.new_units, service.unit_choices(session(), actor=actor), everywhere)

@@ -32,10 +32,10 @@ def add_unit() -> ResponseReturnValue:
     """A new unit."""
     form = UnitForm()
     everywhere = service.reaches_everybody(session(), actor=signed_in())
-    form.offer(service.unit_choices(session(), actor=signed_in()), TOP if everywhere else CHOOSE)
+    form.offer(service.unit_choices(session(), actor=signed_in()), TOP if everywhere else CHOOSE, everywhere)
     if not form.is_submitted():
         return render_template("people/unit.html", form=form, heading="Tambah unit", end=None)
-    if not accepted(form, lambda: service.add_unit(session(), _facts(form), actor=signed_in(), now=now())):
+    if not accepted(form, lambda: service.add_unit(session(), _facts(form, False), actor=signed_in(), now=now())):
         return render_template("people/unit.html", form=form, heading="Tambah unit", end=None), 422
     flash("Unit ditambahkan.", "sukses")
     return redirect(url_for(".admin_units"), 303)
@@ -50,11 +50,12 @@ def edit_unit(unit_id: int) -> ResponseReturnValue:
     form = UnitForm(obj=unit)
     everywhere = service.reaches_everybody(session(), actor=signed_in())
     present = TOP if everywhere else service.parent_of(session(), unit)
-    form.offer(service.unit_choices(session(), actor=signed_in()), present)
+    form.offer(service.unit_choices(session(), actor=signed_in()), present, everywhere)
     shown = {"form": form, "heading": f"Ubah {unit.name}", "end": _end(unit_id)}
     if not form.is_submitted():
         return render_template("people/unit.html", **shown)
-    if not accepted(form, lambda: service.edit_unit(session(), unit_id, _facts(form), actor=signed_in(), now=now())):
+    facts = _facts(form, unit.is_agency)
+    if not accepted(form, lambda: service.edit_unit(session(), unit_id, facts, actor=signed_in(), now=now())):
         return render_template("people/unit.html", **shown), 422
     flash("Unit disimpan.", "sukses")
     return redirect(url_for(".admin_units"), 303)
@@ -100,5 +101,7 @@ def _end(unit_id: int) -> unit_life.UnitEnd:
     return unit_life.unit_end(session(), unit_id, actor=signed_in(), now=now())
 
 
-def _facts(form: UnitForm) -> service.UnitFacts:
-    return service.UnitFacts(form.code.data, form.name.data, form.parent_id.data, form.zone.data or "")
+def _facts(form: UnitForm, is_agency: bool) -> service.UnitFacts:
+    """What was typed; ``is_agency`` is how it stands, for whoever may not say."""
+    marked = form.is_agency.data if "is_agency" in form else is_agency
+    return service.UnitFacts(form.code.data, form.name.data, form.parent_id.data, form.zone.data or "", marked)

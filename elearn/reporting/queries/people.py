@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.people.models import Person, Posting, Unit
-from elearn.people.queries import subtree_ids
+from elearn.people.queries import subtree_ids, units_with_agencies
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import Scope
 
@@ -20,7 +20,7 @@ Units = frozenset[int] | None
 
 
 class UnitName(NamedTuple):
-    """A unit, and the topmost one above it (perangkat daerah)."""
+    """A unit, and its perangkat daerah."""
 
     name: str
     agency: str
@@ -73,15 +73,8 @@ def serving_among(session: Session, person_ids: Collection[int], units: Units, t
 
 def unit_names(session: Session) -> dict[int | None, UnitName]:
     """Every unit's name and agency; None stands for no unit."""
-    rows = {row.id: row for row in session.execute(select(Unit.id, Unit.name, Unit.parent_id))}
-    found: dict[int | None, UnitName] = {None: UnitName("", "")}
-    for number, row in rows.items():
-        top, seen = row, {number}
-        while top.parent_id is not None and top.parent_id not in seen:
-            seen.add(top.parent_id)
-            top = rows[top.parent_id]
-        found[number] = UnitName(row.name, top.name)
-    return found
+    places = units_with_agencies(session).items()
+    return {None: UnitName("", ""), **{number: UnitName(*names) for number, names in places}}
 
 
 def unit_id_of(session: Session, code: str) -> int | None:

@@ -35,7 +35,7 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class RecapFilter:
     """Which year, of whom: ``unit_id`` means the unit and all below it, ``status`` that of the posting on the year's
-    last day (today while it goes on). ``by_agency``: summed up by the topmost unit, else by each unit.
+    last day (today while it goes on). ``by_agency``: summed up by perangkat daerah, else by each unit.
     """
 
     year: int
