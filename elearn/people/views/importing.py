@@ -156,14 +156,7 @@ def _list_page(list_id: int, refused: NewUnitsForm | None = None) -> str:
     total = pages.count_rows(session(), list_id, wanted)
     paging = Paging.of_request(total)
     rows = pages.list_rows(session(), list_id, wanted, offset=paging.offset, limit=paging.size)
-    units = refused or NewUnitsForm(
-        formdata=None,
-        units=[unit.code for unit in page.new_units if unit.wanted],
-        induk=page.below_id,
-        perangkat=any(unit.is_agency for unit in page.new_units),
-    )
-    everywhere = service.reaches_everybody(session(), actor=actor)
-    units.offer(page.new_units, service.unit_choices(session(), actor=actor), everywhere)
+    units = _units_form(page, refused)
     if request.method == "GET":
         aside(lambda own: pages.note_rows(own, rows, total, actor=actor, now=at))
     else:
@@ -172,3 +165,16 @@ def _list_page(list_id: int, refused: NewUnitsForm | None = None) -> str:
     return render_template(
         "people/import_list.html", page=page, form=form, rows=rows, paging=paging, units=units, words=words
     )
+
+
+def _units_form(page: pages.ImportPage, refused: NewUnitsForm | None) -> NewUnitsForm:
+    """The choice of units to be made, as it was kept or as it was refused."""
+    form = refused or NewUnitsForm(
+        formdata=None,
+        units=[unit.code for unit in page.new_units if unit.wanted],
+        induk=page.below_id,
+        perangkat=any(unit.is_agency for unit in page.new_units),
+    )
+    everywhere = service.reaches_everybody(session(), actor=signed_in())
+    form.offer(page.new_units, service.unit_choices(session(), actor=signed_in()), everywhere)
+    return form
