@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from elearn.core.errors import Forbidden
 from elearn.web.context import settings
+from elearn.web.resending import NOT_KEPT, held, page_behind, page_with
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARKS = ("public", "learner", "trainer", "admin", "integration")
@@ -130,7 +131,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
     if request.endpoint == "people.sign_out":  # what was asked for has come about already
         flash("Anda sudah keluar.", "sukses")
         return redirect(url_for("people.sign_in"), 303)
+    form = held()
+    if form is not None:
+        return page_with(form, url_for("people.sign_in")), 401, NOT_KEPT
     flash("Sesi Anda berakhir, jadi kiriman tadi belum diterima. Masuk lagi, lalu ulangi.", "peringatan")
-    back = request.form.get("kembali", "")
-    target = url_for("people.sign_in") + (f"?{urlencode({'lanjut': back})}" if back.startswith("/") else "")
-    return redirect(target, 303)
+    return redirect(url_for("people.sign_in", lanjut=page_behind()), 303)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,12 +11,12 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
-from werkzeug.routing import RequestRedirect
 
 from elearn.core.errors import Conflict, ElearnError
 from elearn.extensions import login_manager
 from elearn.web.access import ask_to_sign_in
 from elearn.web.requests import request_id
+from elearn.web.resending import NOT_KEPT, held, page_behind, page_with
 from elearn.web.throttle import TooMany
 
 log = logging.getLogger("elearn.web")
@@ -103,7 +102,7 @@ def expected(error: ElearnError) -> ResponseReturnValue:
     page = PAGES.get(error.status, PAGES[400])
     headers = [("Retry-After", str(error.retry_after))] if isinstance(error, TooMany) else []
     # A form that came too late is opened again as things are now.
-    back = _page_behind() if isinstance(error, Conflict) and request.method == "POST" else None
+    back = page_behind() if isinstance(error, Conflict) and request.method == "POST" else None
     return answer(error.status, page._replace(happened=error.message, next=""), headers, back)
 
 
@@ -112,7 +111,10 @@ def stale(_error: CSRFError) -> ResponseReturnValue:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "access", "public") != "public" and not current_user.is_authenticated:
         return ask_to_sign_in()
-    return answer(400, STALE, back=_page_behind())
+    form = held()
+    if form is not None:
+        return page_with(form), 400, NOT_KEPT
+    return answer(400, STALE, back=page_behind())
 
 
 def refused(error: HTTPException) -> ResponseReturnValue:
@@ -158,24 +160,3 @@ def answer(
 def _as_known_so_far() -> None:
     """Whoever has not been looked up by now is nobody: looking would ask the database, which may be what failed."""
     g.setdefault("_login_user", login_manager.anonymous_user())
-
-
-def _page_behind() -> str | None:
-    """The page the form was on, when the browser says so and it is one of ours. A form that was refused is shown at the
-    address it was sent to, which cannot be opened: then it is the page above that.
-    """
-    parts = urlsplit(request.referrer or "")
-    path = parts.path if parts.netloc == request.host else ""
-    while path.startswith("/") and not _opens(path):
-        path = path.rpartition("/")[0]
-    return path or None
-
-
-def _opens(path: str) -> bool:
-    try:
-        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
-    except RequestRedirect:
-        return True
-    except HTTPException:
-        return False
-    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -89,8 +90,9 @@ def test_a_database_that_is_away_is_said_as_such(app: Flask, log: pytest.LogCapt
     assert "database is locked" in log.text
 
 
-def test_a_form_that_was_open_too_long_leads_back_to_itself(client: PageClient) -> None:
-    answer = client.post("/uji/formulir", data={"nip": "1"}, headers={"Referer": "http://localhost/uji/formulir?a=1"})
+def test_a_form_with_a_file_that_was_open_too_long_leads_back_to_itself(client: PageClient) -> None:
+    form = {"nip": "1", "berkas": (BytesIO(b"x"), "daftar.csv")}
+    answer = client.post("/uji/formulir", data=form, headers={"Referer": "http://localhost/uji/formulir?a=1"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 400
     assert "Halaman ini sudah lama terbuka" in page
@@ -102,7 +104,7 @@ def test_a_refused_form_at_an_address_that_cannot_be_opened_leads_to_the_page_ab
 ) -> None:
     app.add_url_rule("/uji/formulir/7/cabut", view_func=app.view_functions["uji.address"], methods=["POST"])
     behind = {"Referer": "http://localhost/uji/formulir/7/cabut"}
-    assert '<a class="button" href="/uji/formulir">' in client.post("/uji/formulir", headers=behind).text
+    assert 'href="/uji/formulir">Jangan kirim' in client.post("/uji/formulir", headers=behind).text
     nowhere = client.post("/uji/formulir", headers={"Referer": "http://localhost/tidak/ada"}).text
     assert "/tidak" not in nowhere
 
