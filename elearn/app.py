@@ -194,7 +194,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         COPY_JOB: partial(make_copy, objects=objects, folder=settings.data / COPIES),
-        FILES_JOB: partial(erase_files, objects=objects, folder=settings.data / COPIES),
+        FILES_JOB: partial(erase_files, objects=objects, folder=settings.data / COPIES, exports=settings.data / FOLDER),
         COPY_EXPIRY_JOB: partial(remove_copy, folder=settings.data / COPIES),
         NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),
         DIGEST_JOB: digest_handler(),

@@ -18,7 +18,7 @@ from elearn.home import service
 def retention(act: str, alasan: str) -> None:
     """Menghitung, atau menghapus, data orang yang sudah tidak bertugas dan masa simpannya habis (retensi.yml).
 
-    Riwayat belajar, JP, dan sertifikat tidak pernah dihapus.
+    Catatan JP dan kelulusan tidak dihapus; bila masa simpan riwayat habis, yang dihapus nama dan NIP pemiliknya.
 
     \b
     Contoh: elearn people retention --jalankan --alasan "Keputusan Kepala BKPSDM nomor 12 tahun 2026"

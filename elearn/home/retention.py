@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -22,7 +22,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         EVIDENCE: ("Berkas bukti", "berkas bukti kegiatan di luar situs ini; pengajuan dan JP-nya tetap tercatat"),
         RECORD: (
             "Riwayat belajar dan identitasnya",
-            "nama, NIP, penempatan, kursus, kuis, kelulusan, catatan JP, sertifikat, transkrip",
+            "nama, NIP, jabatan, esai, berkas sertifikat dan transkrip; yang tersisa tanpa nama: kelulusan, catatan "
+            "JP, dan kode sertifikat yang tetap dapat diperiksa",
         ),
     }
 )
@@ -45,9 +46,11 @@ class Fate:
 
 def fates(reference: Reference, left_on: date | None, today: date) -> tuple[Fate, ...]:
     """What becomes of each kind on a local day, for somebody whose last day of service was ``left_on`` (None: she
-    serves, or nobody knows). What has no rule stays. The record always does: archives decide about it, not this site.
+    serves, or nobody knows). What has no rule stays. With the record everything goes, whatever the other rules say.
     """
-    return tuple(_fate(reference, kind, left_on, today) for kind in KEPT_KINDS)
+    found = tuple(_fate(reference, kind, left_on, today) for kind in KEPT_KINDS)
+    whole = any(fate.may for fate in found if fate.kind == RECORD)
+    return tuple(replace(fate, may=True) for fate in found) if whole else found
 
 
 def _fate(reference: Reference, kind: str, left_on: date | None, today: date) -> Fate:
@@ -55,8 +58,7 @@ def _fate(reference: Reference, kind: str, left_on: date | None, today: date) ->
     if rule is None:
         return Fate(kind, name, holds, None, "", unconfirmed=True, may=False)
     until = years_after(left_on, rule.years) if left_on is not None else None
-    may = until is not None and today >= until and kind != RECORD
-    return Fate(kind, name, holds, until, rule.source, rule.unconfirmed, may)
+    return Fate(kind, name, holds, until, rule.source, rule.unconfirmed, may=until is not None and today >= until)
 
 
 def years_after(day: date, years: int) -> date:

@@ -56,7 +56,7 @@ def test_the_certificate_is_waited_for_fetched_and_verified_by_a_stranger(
     stranger.open("/verifikasi")
     stranger.page.get_by_label("Kode sertifikat").fill("BUKAN KODE")
     stranger.press("Periksa")
-    heading(stranger.page, "Sertifikat tidak dikenal")
+    heading(stranger.page, "Kode tidak dikenal")
     stranger.look("verifikasi-tidak-dikenal")
     stranger.forgive("status of 404")
 

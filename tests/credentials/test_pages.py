@@ -94,7 +94,7 @@ def test_a_code_typed_from_paper_finds_its_way(client: PageClient, code: str) ->
 def test_an_unknown_code_gets_the_same_kind_of_page(client: PageClient, code: str, typed: str) -> None:
     response = client.get(f"/sertifikat/{typed}", 404)
     body = response.get_data(as_text=True)
-    assert "<h1>Sertifikat tidak dikenal</h1>" in body
+    assert "<h1>Kode tidak dikenal</h1>" in body
     assert 'name="kode"' in body
     assert response.headers["X-Robots-Tag"] == "noindex, noarchive"
     assert client.get("/verifikasi", query_string={"kode": typed}, follow_redirects=True).status_code == 404

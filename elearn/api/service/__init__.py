@@ -10,6 +10,7 @@ from elearn.api.service.tokens import (
     make_token,
     recognise,
     revoke_token,
+    revoke_tokens_of,
     touch_token,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "read",
     "recognise",
     "revoke_token",
+    "revoke_tokens_of",
     "touch_token",
     "write",
 ]

@@ -9,6 +9,10 @@ COMPARE = (
     "Bandingkan nama, nomor, pelatihan, dan JP satu per satu. Ada yang berbeda dari lembar Anda? "
     "Lembar itu diubah: jangan terima."
 )
+COMPARE_REST = (
+    "Bandingkan nomor, pelatihan, dan JP dengan lembar Anda. Nama pemegangnya tidak lagi tersimpan di sini: pastikan "
+    "dari berkas digital lembar itu, atau dari dokumen lain."
+)
 REPORT = "Simpan lembarnya, dan laporkan kodenya kepada lembaga penerbit."
 THE_CODE = f"Kodenya ada di samping kode QR: {SYMBOLS} huruf dan angka."
 _ADVICE = {
@@ -34,8 +38,12 @@ _ADVICE = {
 }
 
 
-def advice(state: State, typed: str = "") -> tuple[str, ...]:
-    """The next steps, in sentences, for somebody who holds the sheet and typed this code."""
+def advice(state: State, typed: str = "", *, forgotten: bool = False) -> tuple[str, ...]:
+    """The next steps, in sentences, for somebody who holds the sheet and typed this code. ``forgotten``: what was said
+    about its holder is gone.
+    """
+    if forgotten and state is State.VALID:
+        return (COMPARE_REST,)
     return (*_mistyped(typed), *_ADVICE[state]) if state is State.UNKNOWN else _ADVICE[state]
 
 

@@ -41,7 +41,7 @@ SENTENCES = {
     State.REVOKED: "Sertifikat ini sudah dicabut. Jangan terima sebagai bukti.",
     State.NOT_GENUINE: "Isi sertifikat ini tidak cocok dengan segelnya. Jangan terima sebagai bukti; "
     "laporkan kepada lembaga penerbit.",
-    State.UNKNOWN: "Kami tidak menemukan sertifikat dengan kode ini. Periksa kembali setiap hurufnya. "
+    State.UNKNOWN: "Kami tidak menemukan sertifikat atau transkrip dengan kode ini. Periksa kembali setiap hurufnya. "
     "Jika tetap tidak ditemukan, jangan terima sebagai bukti.",
 }
 

@@ -14,6 +14,7 @@ from elearn.credentials.service.batches import (
     take_bundle,
 )
 from elearn.credentials.service.bundling import EXPIRY_JOB, Beside, bundle_path, make_bundle, remove_bundle
+from elearn.credentials.service.forgetting import forget_holder
 from elearn.credentials.service.issuing import PDF_JOB, issue_if_earned, reissue
 from elearn.credentials.service.reading import (
     admin_page,
@@ -91,6 +92,7 @@ __all__ = [
     "download",
     "for_completions",
     "for_paths",
+    "forget_holder",
     "issue_if_earned",
     "latest_decisions",
     "make_bundle",

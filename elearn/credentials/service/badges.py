@@ -22,6 +22,7 @@ from elearn.credentials.models import Certificate
 from elearn.credentials.openbadge import art, carrying, did, status
 from elearn.credentials.openbadge.credential import Issue, issued
 from elearn.credentials.openbadge.proof import signed
+from elearn.credentials.rules.forgetting import NO_FILE, is_forgotten
 from elearn.credentials.service.access import found, is_genuine
 from elearn.credentials.service.reading import download
 from elearn.people.models import Person
@@ -94,6 +95,8 @@ def ensure_credential(
 def published(session: Session, code: str, *, objects: ObjectStore) -> bytes:
     """The credential of a typed code, for anybody who has the code. Raises NotFound, also while it is being made."""
     certificate = found(session, code)
+    if is_forgotten(certificate.payload):
+        raise NotFound(NO_FILE)
     if not is_genuine(certificate) or certificate.pdf_digest is None or certificate.credential_digest is None:
         raise NotFound(NOT_YET)
     return objects.read(certificate.credential_digest)

@@ -29,6 +29,7 @@ from elearn.credentials.openbadge.checking import (
 )
 from elearn.credentials.openbadge.reading import NoCredential, Unreadable, parsed
 from elearn.credentials.rules import date_words
+from elearn.credentials.rules.forgetting import is_forgotten
 from elearn.credentials.service.transcript_checking import attached_record, is_unproven, transcript_status
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -97,7 +98,7 @@ def check_file(
     row = _row(session, credential) if session is not None and own else None
     believable = all(line.verdict is not Verdict.FAILS for line in lines[:3])  # but for its dates
     lines += (_status(session, row, credential, brought, known, own=own, proven=believable),)
-    if kind == "PDF" and row is not None:
+    if kind == "PDF" and row is not None and not is_forgotten(row.payload):
         lines += (_sheet(row, data),)
     facts = _facts(credential) if believable else ()
     return Report(kind, lines, facts, row.code if row is not None and believable else "")
@@ -149,6 +150,9 @@ def _own_status(session: Session | None, row: Certificate | None) -> Line:
         return Line("Status", Verdict.FAILS, "Sertifikat ini sudah dicabut. Jangan terima sebagai bukti.")
     if row.replaced_by_id is not None:
         return Line("Status", Verdict.FAILS, "Sertifikat ini sudah diganti dengan yang lebih baru. Mintalah yang baru.")
+    if is_forgotten(row.payload):
+        said = "Tidak dicabut, menurut catatan situs ini; data pemegangnya sudah dihapus sesuai masa simpannya."
+        return Line("Status", Verdict.HOLDS, said)
     if row.pdf_digest is None:
         return Line("Status", Verdict.UNKNOWN, "Lembar sertifikat ini belum diserahkan kepada pemiliknya.")
     return Line("Status", Verdict.HOLDS, "Tidak dicabut, menurut catatan situs ini saat ini.")

@@ -18,6 +18,7 @@ from elearn.core.identifiers import digest_of, public_code
 from elearn.credentials import queries, rules
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import Earned, Event, Stamp, State
+from elearn.credentials.rules.forgetting import NO_FILE, is_forgotten
 from elearn.credentials.service.access import administered, checked_reason, state_now
 from elearn.credentials.service.history import note
 from elearn.credentials.service.results import IssuedCertificate
@@ -74,6 +75,8 @@ def reissue(
     state = state_now(old, now)
     if state in WHY_NOT:
         raise Conflict(WHY_NOT[state])
+    if is_forgotten(old.payload):
+        raise Conflict(NO_FILE)
     person_id = queries.living_account(session, old.person_id)
     holder = people.snapshot(session, person_id, local_date(now, old.zone))
     new = _issue(

@@ -16,6 +16,7 @@ from elearn.core.errors import Conflict, Forbidden
 from elearn.credentials import pdf, queries, rules
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import SENTENCES, State, normal_code
+from elearn.credentials.rules.forgetting import NO_FILE, forgotten_words, is_forgotten
 from elearn.credentials.service.access import administered, covers, found, state_now
 from elearn.credentials.service.history import history
 from elearn.credentials.service.results import AdminPage, CertificateSummary, Download, VerificationPage
@@ -71,7 +72,7 @@ def admin_page(session: Session, code: str, *, actor: Actor, now: datetime) -> A
         person_id=certificate.person_id,
         revoke_reason=certificate.revoke_reason or "",
         has_pdf=certificate.pdf_digest is not None,
-        may_change=page.state in GOOD,
+        may_change=page.state in GOOD and not page.forgotten,
         history=history(session, certificate),
         unset=pdf.unset_in(certificate.payload) if page.facts else "",
     )
@@ -80,13 +81,16 @@ def admin_page(session: Session, code: str, *, actor: Actor, now: datetime) -> A
 def download(session: Session, code: str, *, actor: Actor, now: datetime) -> Download:
     """The file of a certificate, for its holder or an admin whose scope covers her.
 
-    Raises NotFound, Forbidden, or Conflict when the certificate is no longer good: a revoked sheet must not circulate.
+    Raises NotFound, Forbidden, or Conflict when the certificate is no longer good (a revoked sheet must not circulate)
+    or its holder is forgotten.
     """
     certificate = found(session, code)
     own = queries.living_account(session, certificate.person_id) == actor.id
     if not own and not covers(session, actor, certificate, now):
         raise Forbidden("Berkas ini hanya untuk pemilik sertifikat dan admin unitnya.")
     state = state_now(certificate, now)
+    if is_forgotten(certificate.payload):
+        raise Conflict(NO_FILE)
     if state not in GOOD:
         raise Conflict(WITHHELD.get(state, SENTENCES[state]))
     return Download(
@@ -129,6 +133,9 @@ def _page(session: Session, certificate: Certificate, now: datetime, *, whole: b
         renews=renews.code if renews else "",
         renewed_by=renewed_by.code if renewed_by else "",
         renew_by=certificate.renew_by,
+        forgotten=forgotten_words("sertifikat", "diterbitkan", certificate.issued_on)
+        if is_forgotten(certificate.payload)
+        else "",
     )
 
 

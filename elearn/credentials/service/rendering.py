@@ -16,6 +16,7 @@ from elearn.core.signing import KeyRing
 from elearn.credentials import pdf
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import Event, qr
+from elearn.credentials.rules.forgetting import is_forgotten
 from elearn.credentials.service.access import is_genuine
 from elearn.credentials.service.badges import ensure_credential
 from elearn.credentials.service.history import note
@@ -49,6 +50,8 @@ def render_pdf(
         if not is_genuine(certificate):
             raise Conflict(f"Isi sertifikat {certificate_id} tidak cocok dengan segelnya.")
         facts = certificate.payload
+        if is_forgotten(facts):
+            return  # its files were deleted with its holder's data
     credential = ensure_credential(sessions, certificate_id, now, objects=objects, keys=keys, public_url=public_url)
     record, logo = _signed_record(facts, keys, now), _logo(facts, objects)
     made = pdf.render(facts, public_url=public_url, record=record, logo=logo, credential=credential)

@@ -57,7 +57,8 @@ class VerificationPage:
     """What anybody may know about a code. ``facts`` are (label, value), ``modules`` (number, title, JP) and their
     ``total``, ``competencies`` (name, level); all empty unless the stored payload is the sealed one. ``successor`` is
     the code of the newer certificate; ``renews`` and ``renewed_by`` are codes, too; ``renew_by`` the last day on which
-    it counts because it must be renewed; ``managed``: whoever asks may manage it.
+    it counts because it must be renewed; ``managed``: whoever asks may manage it; ``forgotten`` says that its holder's
+    data were deleted ("": they were not).
     """
 
     state: State
@@ -75,6 +76,7 @@ class VerificationPage:
     renewed_by: str = ""
     renew_by: date | None = None
     managed: bool = False
+    forgotten: str = ""
 
     @property
     def spaced_code(self) -> str:

@@ -39,6 +39,8 @@ def transcript_status(session: Session, row: Transcript) -> Line:
     page = transcript_page(session, row.code)
     if page.standing is Standing.NOT_GENUINE:
         return Line("Status", Verdict.FAILS, page.sentence)
+    if page.forgotten:
+        return Line("Status", Verdict.HOLDS, page.forgotten)
     if page.taken_back:
         return Line("Status", Verdict.FAILS, f"{page.since} Jangan pakai jumlahnya; mintalah transkrip yang baru.")
     if page.standing is Standing.SUPERSEDED:

@@ -21,6 +21,7 @@ from elearn.credentials.models import Certificate, Transcript
 from elearn.credentials.openbadge import did
 from elearn.credentials.openbadge.clr import MOST_WRAPPED, Wrapped, issued_clr
 from elearn.credentials.openbadge.transcript import TranscriptIssue, issued_transcript
+from elearn.credentials.rules.forgetting import is_forgotten
 from elearn.credentials.rules.transcript import STAMP, is_whole
 from elearn.credentials.rules.transcript_words import evidence_of, recognitions
 from elearn.credentials.service.access import is_genuine
@@ -59,6 +60,8 @@ def make_files(
         if not is_whole(row.payload, row.payload_digest, row.code):
             raise Conflict(f"Isi transkrip {transcript_id} tidak cocok dengan segelnya.")
         facts, kept = row.payload, row.credential_digest
+        if is_forgotten(facts):
+            return  # its files were deleted with its owner's data
         email = session.get_one(Person, queries.living_account(session, row.person_id)).email or ""
     issue = TranscriptIssue(
         public_url, did.issuer_did(public_url, keys.current(now=now).id), email, secrets.token_hex(SALT_BYTES)

@@ -23,6 +23,7 @@ from elearn.credentials.models import Transcript
 from elearn.credentials.rules import normal_code, spaced_code
 from elearn.credentials.rules import transcript as rules
 from elearn.credentials.rules import transcript_words as words
+from elearn.credentials.rules.forgetting import forgotten_words, is_forgotten
 from elearn.credentials.rules.transcript import Proof, Proofs, Seal, Standing
 from elearn.external.service.deciding import EVIDENCE_KIND
 from elearn.jobs import service as jobs
@@ -70,7 +71,8 @@ class TranscriptFile:
 @dataclass(frozen=True, slots=True)
 class TranscriptPage:
     """What anybody may know about a transcript's code: all empty unless the stored payload is the sealed one.
-    ``taken_back``: some of what it says was taken back since, and stays so.
+    ``taken_back``: some of what it says was taken back since, and stays so; ``forgotten`` says that its owner's data
+    were deleted ("": they were not).
     """
 
     code: str
@@ -84,6 +86,7 @@ class TranscriptPage:
     heads: tuple[tuple[str, str, str], ...] = ()
     since: str = ""
     taken_back: bool = False
+    forgotten: str = ""
 
     @property
     def spaced_code(self) -> str:
@@ -103,7 +106,7 @@ def make_transcript(session: Session, *, actor: Actor, reference: Reference, now
     if not payload["tahun"]:
         raise Conflict(EMPTY)
     before = transcript_queries.latest_of(session, actor.id)
-    if before is not None and rules.same_record(before.payload, payload) and _is_whole(before):
+    if before is not None and rules.same_record(before.payload, payload) and is_whole(before):
         return MadeTranscript(before.code, new=False)
     made = Transcript(
         code=code,
@@ -145,7 +148,7 @@ def own_transcript(session: Session, code: str, *, actor: Actor) -> TranscriptFi
     wanted = transcript_queries.by_code(session, normal_code(code))
     if wanted is None or queries.living_account(session, wanted.person_id) != actor.id:
         raise NotFound(NOT_FOUND)
-    if not _is_whole(wanted):
+    if not is_whole(wanted):
         raise Conflict(rules.SENTENCES[Standing.NOT_GENUINE])
     return TranscriptFile(wanted.code, f"transkrip-{wanted.issued_on.isoformat()}-{wanted.code}.pdf", wanted.pdf_digest)
 
@@ -155,7 +158,7 @@ def own_clr(session: Session, *, actor: Actor) -> TranscriptFile:
     newest = transcript_queries.latest_of(session, actor.id)
     if newest is None:
         raise NotFound("Belum ada transkrip. Buat transkrip dahulu; rekam belajar digitalnya ikut dibuat.")
-    if not _is_whole(newest):
+    if not is_whole(newest):
         raise Conflict(rules.SENTENCES[Standing.NOT_GENUINE])
     return TranscriptFile(newest.code, f"clr-{newest.issued_on.isoformat()}.json", newest.clr_digest)
 
@@ -185,12 +188,15 @@ def transcript_page(session: Session, typed: str) -> TranscriptPage:
     row = transcript_queries.by_code(session, code) if code else None
     if row is None:
         raise NotFound(NOT_FOUND)
-    if not _is_whole(row):
+    if not is_whole(row):
         return TranscriptPage(row.code, Standing.NOT_GENUINE, rules.SENTENCES[Standing.NOT_GENUINE])
     person_id = queries.living_account(session, row.person_id)
     newest = transcript_queries.latest_of(session, person_id)
     since = _since(session, person_id, row)
     standing = _newest_stands(since) if newest is row else Standing.SUPERSEDED
+    if is_forgotten(row.payload):
+        said = forgotten_words("transkrip", "dibuat", row.issued_on)
+        return TranscriptPage(row.code, standing, rules.SENTENCES[standing], forgotten=said)
     return TranscriptPage(
         code=row.code,
         standing=standing,
@@ -236,5 +242,6 @@ def _newest_stands(since: Since) -> Standing:
     return Standing.CURRENT if since.whole and not since.taken_back else Standing.OUTDATED
 
 
-def _is_whole(row: Transcript) -> bool:
+def is_whole(row: Transcript) -> bool:
+    """Whether a stored transcript still carries its seal."""
     return rules.is_whole(row.payload, row.payload_digest, row.code)

@@ -72,7 +72,7 @@ def offline_worker() -> ResponseReturnValue:
 
 def _verified(code: str) -> Response:
     page = _looked_up(code)
-    steps, tone = advice(page.state, page.code), TONES.get(page.state, "bad")
+    steps, tone = advice(page.state, page.code, forgotten=bool(page.forgotten)), TONES.get(page.state, "bad")
     shown = render_template("credentials/verify.html", page=page, tone=tone, steps=steps, checked_at=now())
     response = make_response(shown, 404 if page.state is State.UNKNOWN else 200)
     response.headers["X-Robots-Tag"] = "noindex, noarchive"

@@ -34,6 +34,7 @@ from elearn.home.service.erasing import (
     erase,
     erase_by_operator,
     erasure_page,
+    is_forgotten,
     note_due,
 )
 from elearn.home.service.erasing_files import erase_files
@@ -70,6 +71,7 @@ __all__ = [
     "erase_files",
     "erasure_page",
     "home_page",
+    "is_forgotten",
     "make_copy",
     "my_data",
     "note_corrections",

@@ -1,43 +1,38 @@
 """Deleting what need not be kept about somebody who has left (UU 27/2022 Pasal 42 and 43), decided by an admin.
 
-Her name, NIP and record stay: the ledger and the certificates are sealed, and archives decide about them. Tables that
-only grow keep their rows, which hold ids and facts of learning; only drafts that nobody ever received leave theirs.
+What happens to which table says elearn/home/plan.py. Until the record's own time is over, her name, NIP and record
+stay; then they lose whose they were: the ledger's chain holds neither name nor NIP, so it verifies as before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.content.model import Reference
-from elearn.content.model.retention import ACCOUNT, EVIDENCE, REQUESTS
-from elearn.core.append_only import deletion_allowed
+from elearn.content.model.retention import RECORD
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, NotFound
-from elearn.external.models import EvidenceFile, Submission, SubmissionEvent
-from elearn.external.rules import State
 from elearn.home import queries
 from elearn.home import retention_queries as leaving
-from elearn.home.models import CorrectionRequest, DataCopy, Erasure
+from elearn.home.models import Erasure
 from elearn.home.retention import Fate, fates
+from elearn.home.service.erasing_rows import erase_rows
 from elearn.jobs import service as jobs
-from elearn.notices.models import Mail, Notice, NoticePreference
-from elearn.people.models import PeopleImportRow, Person, RecoveryCode, RoleGrant, SecondFactor, SignInSession
+from elearn.people.models import Person
 from elearn.people.queries import unit_scope
 from elearn.people.rules import Actor
 from elearn.people.service.bulk_doing import checked_reason
 from elearn.people.service.reach import check_power, person_in_reach
 
 FILES_JOB = "erasure.files"
-ERASED = "(dihapus)"
 SHOWN = 200
 NOTHING = "Tidak ada data orang ini yang boleh dihapus hari ini. Lihat alasannya di halaman Hapus data."
-GONE_WITH_ACCOUNT = (SignInSession, SecondFactor, RecoveryCode, RoleGrant, Notice, Mail, NoticePreference, DataCopy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,11 @@ class ErasurePage:
     @property
     def may_erase(self) -> bool:
         return not self.own and any(fate.may for fate in self.fates)
+
+    @property
+    def forgets(self) -> bool:
+        """Whether erasing would leave nothing that says who it was."""
+        return any(fate.may for fate in self.fates if fate.kind == RECORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,11 @@ def erase_by_operator(
     return _erase(session, reference, person_id, why, today, None, now)
 
 
+def is_forgotten(session: Session, person_id: int) -> bool:
+    """Whether nothing says any more who somebody was."""
+    return session.scalar(select(Person.erased_at).where(Person.id == person_id)) is not None
+
+
 def _due(session: Session, reference: Reference, units: frozenset[int] | None, today: date) -> tuple[Due, ...]:
     done = leaving.erased_kinds(session)
     found = []
@@ -140,56 +145,12 @@ def _erase(
     if not kinds:
         raise Conflict(NOTHING)
     ids = sorted(queries.account_ids(session, person_id))
-    digests: set[str] = set()
-    copies: list[int] = []
-    if ACCOUNT in kinds:
-        copies += session.scalars(select(DataCopy.id).where(DataCopy.person_id.in_(ids)))
-        _erase_account(session, ids)
-        digests |= _erase_drafts(session, ids)
-    if REQUESTS in kinds:
-        session.execute(delete(CorrectionRequest).where(CorrectionRequest.person_id.in_(ids)))
-    if EVIDENCE in kinds:
-        session.execute(update(Submission).where(Submission.person_id.in_(ids)).values(evidence_id=None))
-        digests |= _unattached(session, ids)
+    files = erase_rows(session, kinds, ids, actor_id=actor_id, today=today, now=now)
     made = Erasure(person_id=person_id, kinds=list(kinds), reason=reason, erased_at=now, erased_by=actor_id)
     session.add(made)
     session.flush()
     detail = {"kinds": ", ".join(kinds)}
     audit.record(session, "person.erase", actor_id=actor_id, now=now, subjects=ids, detail=detail, reason=reason)
-    payload = {"digests": sorted(digests), "copies": copies}
+    payload = {"digests": sorted(files.digests), "copies": files.copies, "exports": files.exports}
     jobs.enqueue(session, FILES_JOB, f"{FILES_JOB}:{made.id}", payload, now=now)
     return kinds
-
-
-def _erase_account(session: Session, ids: Iterable[int]) -> None:
-    """How she signed in, how she was reached, and what only served that."""
-    for model in GONE_WITH_ACCOUNT:
-        session.execute(delete(model).where(model.person_id.in_(ids)))
-    lines = update(PeopleImportRow).where(PeopleImportRow.person_id.in_(ids))
-    session.execute(lines.values(name=ERASED, nip="", changes={}, before={}))
-    details = {"email": None, "birth_place": "", "birth_date": None, "last_seen_at": None}
-    entrance = {"password_hash": None, "one_time_until": None, "must_change_password": True}
-    held = update(Person).where(Person.id.in_(ids))
-    session.execute(held.values(**details, **entrance, session_epoch=Person.session_epoch + 1))
-    session.expire_all()
-
-
-def _erase_drafts(session: Session, ids: Iterable[int]) -> set[str]:
-    """What she never sent, and files that belong to nothing; returns the digests of those."""
-    drafts = list(
-        session.scalars(select(Submission.id).where(Submission.person_id.in_(ids), Submission.state == State.DRAFT))
-    )
-    if drafts:
-        with deletion_allowed(session.connection(), SubmissionEvent.__tablename__):
-            session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(drafts)))
-        session.execute(delete(Submission).where(Submission.id.in_(drafts)))
-    return _unattached(session, ids)
-
-
-def _unattached(session: Session, ids: Iterable[int]) -> set[str]:
-    """Delete the rows of her files that no submission holds; returns their digests."""
-    attached = select(Submission.evidence_id).where(Submission.evidence_id.is_not(None))
-    loose = (EvidenceFile.person_id.in_(ids), EvidenceFile.id.not_in(attached))
-    digests = set(session.scalars(select(EvidenceFile.digest).where(*loose)))
-    session.execute(delete(EvidenceFile).where(*loose))
-    return digests

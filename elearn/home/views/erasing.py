@@ -26,8 +26,7 @@ def erase_person(person_id: int) -> ResponseReturnValue:
     if request.method == "POST" and not proved_lately():
         return ask_for_proof(here)
     if form.is_submitted() and accepted(form, lambda: _erase(person_id, form)):
-        flash("Data dihapus untuk selamanya. Riwayat belajar dan sertifikatnya tetap tersimpan.", "sukses")
-        return redirect(here, 303)
+        return _told(person_id, here)
     if form.is_submitted():
         note_refused(person_id)
     where = (context.session(), context.catalogue().reference, person_id)
@@ -45,6 +44,15 @@ def retention() -> ResponseReturnValue:
     shown = due[: service.SHOWN]
     aside(lambda own: service.note_due(own, shown, actor=actor, now=now))
     return render_template("home/retention.html", due=shown, total=len(due))
+
+
+def _told(person_id: int, here: str) -> ResponseReturnValue:
+    """What was done; who is forgotten has no page any more."""
+    if service.is_forgotten(context.session(), person_id):
+        flash("Data dihapus untuk selamanya. Yang tersisa tidak lagi menyebut siapa orangnya.", "sukses")
+        return redirect(url_for(".retention"), 303)
+    flash("Data dihapus untuk selamanya. Riwayat belajar dan sertifikatnya tetap tersimpan.", "sukses")
+    return redirect(here, 303)
 
 
 def _erase(person_id: int, form: ErasureForm) -> None:
