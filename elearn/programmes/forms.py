@@ -19,13 +19,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from elearn.content.model import Course
 from elearn.core.errors import NotFound
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
 from elearn.programmes.queries import Line
 from elearn.programmes.rules import ENROLMENT_WORDS, STATE_WORDS, Enrolment, State
-from elearn.programmes.service import NewCohort, NewProgramme
+from elearn.programmes.service import NewCohort, NewProgramme, Offer
 from elearn.web.forms import Form, options
 
 EVERYBODY, LISTED = "unit", "daftar"
@@ -40,6 +39,12 @@ class ProgrammeForm(Form):
     keterangan = TextAreaField("Keterangan untuk peserta")
     kursus = SelectMultipleField(
         "Kursus yang harus diselesaikan", widget=ListWidget(), option_widget=CheckboxInput(), validate_choice=False
+    )
+    jalur = SelectMultipleField(
+        "Jalur belajar yang harus diselesaikan",
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
     )
     mulai = DateField("Mulai", [Optional()])
     batas = DateField("Batas", [Optional()])
@@ -61,9 +66,9 @@ class ProgrammeForm(Form):
         "Masuk ke angkatan", choices=options(dict(ENROLMENT_WORDS)), default=Enrolment.NONE.value, validate_choice=False
     )
 
-    def offer(self, courses: Iterable[Course], units: list[tuple[Unit, int]], everywhere: bool) -> None:
+    def offer(self, asked: Offer, units: list[tuple[Unit, int]], everywhere: bool) -> None:
         """Fill in the choices."""
-        self.kursus.choices = options([(course.slug, course.title) for course in courses])
+        self.kursus.choices, self.jalur.choices = options(asked.courses), options(asked.paths)
         listed = [(str(unit.id), "\u2003" * depth + unit.name) for unit, depth in units]
         self.unit.choices = options([("", "Seluruh instansi" if everywhere else "Pilih unit"), *listed])
 
@@ -75,6 +80,7 @@ class ProgrammeForm(Form):
         self.sasaran.data = EVERYBODY if it.everybody else LISTED
         self.status.data, self.jabatan.data, self.nip.data = it.status, it.position, it.numbers
         self.pendaftaran.data, self.siklus.data = it.enrolment, str(it.months or "")
+        self.jalur.data = list(it.paths)
 
     def typed(self) -> NewProgramme:
         """What was typed. A unit that is no number is one that nobody reaches."""
@@ -86,7 +92,7 @@ class ProgrammeForm(Form):
             tuple(dict.fromkeys(self.kursus.data or ())), dates[0], dates[1], bool(self.perbarui.data),
             self.sasaran.data != LISTED, int(unit) if known else 0 if unit else None, self.status.data or "",
             " ".join((self.jabatan.data or "").split())[:200], self.nip.data or "", self.pendaftaran.data or "",
-            _whole((self.siklus.data or "").strip()),
+            _whole((self.siklus.data or "").strip()), tuple(dict.fromkeys(self.jalur.data or ())),
         )  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from elearn.core.database import Base, Identity
 
 
 class Programme(Base):
-    """Courses (slugs) that people must complete between two local dates, both included. ``unit_id``: whose programme
-    it is, and whom it covers with those below (None: the whole institution). See ``rules.Terms`` and ``rules.Target``.
-    ``months``: a course is due again so many months after it was completed (None: once is enough).
+    """Courses (slugs) that people must complete between two local dates, both included. ``paths``: the learning paths
+    that some of them come from, as they were when the programme took them (``rules.written``). ``unit_id``: whose
+    programme it is, and whom it covers with those below (None: the whole institution). See ``rules.Terms`` and
+    ``rules.Target``. ``months``: a course is due again so many months after it was completed (None: once is enough).
     ``enrolment``: a ``rules.Enrolment``. Whoever changes who sits in its cohorts holds this row locked.
     """
 
@@ -25,6 +26,7 @@ class Programme(Base):
     name: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text, default="")
     courses: Mapped[list[Any]]
+    paths: Mapped[list[Any]] = mapped_column(default=list)
     starts_on: Mapped[date]
     due_on: Mapped[date]
     renews: Mapped[bool] = mapped_column(default=False)

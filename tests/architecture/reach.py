@@ -317,6 +317,7 @@ MATRIX: dict[str, Reach] = {
     "programmes.exempt": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.lift": DEED,
     "programmes.close": DEED,
+    "programmes.follow_paths": DEED,
     # Admins: people and units.
     # Lists of people belong to whoever sent them.
     "people.export_people": Reach(ADMINS, HER_ADMINS),

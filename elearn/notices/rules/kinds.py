@@ -36,8 +36,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``heading`` and ``text`` for the site, with places for the notice's own words; ``mail`` for a mail, which says
-    nothing about the person. ``urgent``: not held back for the daily mail.
+    """``heading`` and ``text`` for the site, with places for the notice's own words, of which ``more`` may be missing;
+    ``mail`` for a mail, which says nothing about the person. ``urgent``: not held back for the daily mail.
     """
 
     heading: str
@@ -80,23 +80,23 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
             "Ekspor yang Anda minta gagal.",
         ),
         Kind.EXPORT_PAUSED: Words(
-            "Ekspor terjadwal dijeda", "Jadwal “{title}” dijeda karena Anda bukan admin lagi.",
+            "Ekspor terjadwal dijeda", "Jadwal “{title}” dijeda karena peran Anda tidak lagi mencakup daftarnya.",
             "Ekspor terjadwal Anda dijeda.",
         ),
         Kind.PROGRAMME_NEW: Words(
-            "Program baru", "“{title}” perlu Anda selesaikan paling lambat {due}.",
+            "Program baru", "“{title}” perlu Anda selesaikan paling lambat {due}.{more}",
             "Ada program pelatihan baru untuk Anda.",
         ),
         Kind.PROGRAMME_DUE: Words(
-            "Batas program mendekat", "“{title}” perlu Anda selesaikan paling lambat {due}.",
+            "Batas program mendekat", "“{title}” perlu Anda selesaikan paling lambat {due}.{more}",
             "Ada program pelatihan yang batasnya mendekat.",
         ),
         Kind.PROGRAMME_TODAY: Words(
-            "Hari ini batas program", "Hari ini hari terakhir untuk menyelesaikan “{title}”.",
+            "Hari ini batas program", "Hari ini hari terakhir untuk menyelesaikan “{title}”.{more}",
             "Ada program pelatihan yang batasnya hari ini.", urgent=True,
         ),
         Kind.PROGRAMME_LATE: Words(
-            "Program terlambat", "“{title}” belum selesai, padahal batasnya {due}.",
+            "Program terlambat", "“{title}” belum selesai, padahal batasnya {due}.{more}",
             "Ada program pelatihan yang melewati batasnya.",
         ),
         Kind.WEBHOOK_FAILED: Words(
@@ -132,7 +132,7 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
 def said(kind: Kind, words: Mapping[str, str]) -> tuple[str, str]:
     """Heading and text of a notice. Raises KeyError when a word is missing."""
     form = WORDS[kind]
-    return form.heading, form.text.format_map(words)
+    return form.heading, form.text.format_map({"more": "", **words})
 
 
 def mail_lines(kinds: Iterable[Kind]) -> str:

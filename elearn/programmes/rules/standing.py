@@ -126,9 +126,9 @@ def reminder_words(reminders: Iterable[int]) -> str:
     days = sorted(reminders, reverse=True)
     before = [str(each) for each in days if each > 0]
     after = [str(-each) for each in days if each < 0]
-    said = [f"{_listed(before)} hari sebelumnya"] if before else []
+    said = [f"{listed(before)} hari sebelumnya"] if before else []
     said += ["pada harinya"] if 0 in days else []
-    return _listed([*said, *([f"{_listed(after)} hari sesudahnya"] if after else [])])
+    return listed([*said, *([f"{listed(after)} hari sesudahnya"] if after else [])])
 
 
 def check_reason(text: str) -> str:
@@ -148,7 +148,8 @@ def counted(standings: Iterable[Standing]) -> dict[State, int]:
     return found
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """``A``, ``A dan B``, or ``A, B, dan C``."""
     last = ", dan " if len(words) > 2 else " dan "
     return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 

@@ -1,6 +1,7 @@
 """What can be done with programmes, one function a use case."""
 
 from elearn.programmes.service.assigning import Assignment, assign, assignment
+from elearn.programmes.service.checking import NewProgramme, Offer
 from elearn.programmes.service.cohorts import (
     CohortList,
     CohortPage,
@@ -16,13 +17,14 @@ from elearn.programmes.service.cohorts import (
 )
 from elearn.programmes.service.joining import OpenCohort, join, leave, open_cohorts
 from elearn.programmes.service.keeping import (
-    NewProgramme,
     close,
     create,
     edit,
     exempt,
+    follow_paths,
     lift_exemption,
     member_in_reach,
+    offered,
 )
 from elearn.programmes.service.lists import (
     COLUMNS,
@@ -39,6 +41,7 @@ from elearn.programmes.service.lists import (
 )
 from elearn.programmes.service.own import (
     CourseStep,
+    OwnPath,
     OwnProgramme,
     Subordinate,
     note_subordinates,
@@ -67,7 +70,9 @@ __all__ = [
     "Listed",
     "NewCohort",
     "NewProgramme",
+    "Offer",
     "OpenCohort",
+    "OwnPath",
     "OwnProgramme",
     "PersonLine",
     "ProgrammePage",
@@ -91,6 +96,7 @@ __all__ = [
     "edit",
     "edit_cohort",
     "exempt",
+    "follow_paths",
     "join",
     "leave",
     "lift_exemption",
@@ -99,6 +105,7 @@ __all__ = [
     "note_people",
     "note_requests",
     "note_subordinates",
+    "offered",
     "open_cohorts",
     "own_programmes",
     "programme_list",

@@ -18,6 +18,7 @@ from elearn.people.rules import Actor
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Cohort, Programme
 from elearn.programmes.queries import Line, Member
+from elearn.programmes.rules import AskedPath
 from elearn.programmes.service.keeping import in_reach, open_programme
 from elearn.programmes.service.lists import Part
 from elearn.programmes.service.requests import refuse
@@ -41,10 +42,11 @@ class NewCohort:
 
 @dataclass(frozen=True, slots=True)
 class CohortList:
-    """The cohorts of a programme. ``closed``: the programme is."""
+    """The cohorts of a programme. ``closed``: the programme is; ``paths``: the learning paths it asks for, in words."""
 
     programme_id: int
     programme: str
+    paths: str
     closed: bool
     lines: tuple[Line, ...]
 
@@ -60,10 +62,11 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class CohortPage(Generic[Part]):
-    """A cohort with a page of its people, as far as the admin reaches."""
+    """A cohort with a page of its people, as far as the admin reaches. ``paths``: what its programme asks for."""
 
     programme_id: int
     programme: str
+    paths: tuple[AskedPath, ...]
     line: Line
     closed: bool
     seated: tuple[Seated, ...]
@@ -73,7 +76,8 @@ class CohortPage(Generic[Part]):
 def cohort_list(session: Session, programme_id: int, *, actor: Actor) -> CohortList:
     """The cohorts of a programme of the admin's scope. Raises NotFound."""
     it = in_reach(session, programme_id, actor=actor)
-    return CohortList(it.id, it.name, it.closed_at is not None, queries.lines(session, [it.id]))
+    paths = rules.path_words(rules.read(it.paths))
+    return CohortList(it.id, it.name, paths, it.closed_at is not None, queries.lines(session, [it.id]))
 
 
 def cohort_page(
@@ -91,7 +95,7 @@ def cohort_page(
     part = part_of(len(found))
     shown = tuple(found[part.offset : part.offset + part.size])
     shut = cohort.closed_at is not None or programme.closed_at is not None
-    return CohortPage(programme.id, programme.name, line, shut, shown, part)
+    return CohortPage(programme.id, programme.name, rules.read(programme.paths), line, shut, shown, part)
 
 
 def note_cohort(session: Session, cohort_id: int, shown: Iterable[int], *, actor: Actor, now: datetime) -> None:

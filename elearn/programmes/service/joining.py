@@ -33,6 +33,7 @@ class OpenCohort:
     """A cohort that somebody may join, or is in. ``free``: seats left (None: no limit); ``state`` None: she is not in
     it; ``position`` counts from 1 in the queue; ``leaves``: she may go by herself.
     ``approved``: a superior decides; ``asked_at``: she asked and nobody has; ``declined``: why she was refused last.
+    ``paths``: the learning paths that the programme asks for, in words (empty: none).
     """
 
     id: int
@@ -51,6 +52,7 @@ class OpenCohort:
     approved: bool
     asked_at: datetime | None
     declined: str
+    paths: str
 
 
 def open_cohorts(session: Session, *, actor: Actor, now: datetime) -> tuple[OpenCohort, ...]:
@@ -164,7 +166,7 @@ def _shown(
             SeatState(mine.state) if mine else None, queue.index(mine.id) + 1 if mine and mine.id in queue else None,
             seat is None and pending is None, asked is not None or (mine is not None and _may_leave(mine, it, today)),
             programme.enrolment == Enrolment.APPROVED.value, asked.asked_at if asked else None,
-            last.reason if last and refused else "",
+            last.reason if last and refused else "", rules.path_words(rules.read(programme.paths)),
         )  # fmt: skip
 
 

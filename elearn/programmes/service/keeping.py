@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -11,56 +11,35 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
-from elearn.core.dates import date_text
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.people import queries as people
 from elearn.people.rules import Actor
-from elearn.people.rules.nip import nip_digits
-from elearn.people.service.reach import check_unit
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
 from elearn.programmes.queries import Member
-from elearn.programmes.rules import Enrolment
+from elearn.programmes.service.checking import Checked, Kept, NewProgramme, Offer, check, offer, taken
 from elearn.programmes.service.standings import target_of
 
 UNKNOWN = "Program ini tidak ditemukan di dalam cakupan Anda."
 CLOSED = "Program ini sudah ditutup, jadi tidak ada yang diubah."
 NOT_COVERED = "Pegawai ini tidak ditemukan di dalam program ini."
-MOST_NAMED = 5000
-LISTED_FAULTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class NewProgramme:
-    """A programme as it was typed; ``numbers`` holds NIP, one a line or divided by commas. Dates are local.
-    ``enrolment``: a rules.Enrolment. ``months``: how long a completion counts (None: for good).
-    """
-
-    name: str
-    note: str
-    courses: tuple[str, ...]
-    starts_on: date | None
-    due_on: date | None
-    renews: bool
-    everybody: bool
-    unit_id: int | None
-    status: str
-    position: str
-    numbers: str
-    enrolment: str
-    months: int | None = None
+def offered(session: Session, programme_id: int | None, *, catalogue: Catalogue, actor: Actor) -> Offer:
+    """What a programme may ask for; None: a new one. Raises NotFound."""
+    return offer(catalogue, _kept(in_reach(session, programme_id, actor=actor)) if programme_id else Kept())
 
 
 def create(session: Session, wanted: NewProgramme, *, catalogue: Catalogue, actor: Actor, now: datetime) -> int:
     """Make a programme and return its id. Raises Invalid with every fault, also for a unit or people out of reach."""
-    named = _checked(session, wanted, catalogue, (), actor=actor, now=now)
+    checked = check(session, wanted, catalogue, Kept(), actor=actor, now=now)
     made = Programme(created_by=actor.id, created_at=now)
-    _set(made, wanted)
+    _set(made, wanted, checked)
     session.add(made)
     session.flush()
-    _name(session, made.id, named, now)
-    detail = {"programme": made.id, "people": len(named)}
-    audit.record(session, "programme.add", actor_id=actor.id, now=now, subjects=sorted(named), detail=detail)
+    _name(session, made.id, checked.named, now)
+    detail = {"programme": made.id, "people": len(checked.named)}
+    audit.record(session, "programme.add", actor_id=actor.id, now=now, subjects=sorted(checked.named), detail=detail)
     return made.id
 
 
@@ -69,13 +48,36 @@ def edit(
 ) -> None:
     """Change a programme that runs. Raises NotFound, Conflict for a closed one, or Invalid with every fault."""
     programme = open_programme(session, programme_id, actor=actor)
-    span, kept = queries.span(session, programme_id), tuple(programme.courses)
-    named = _checked(session, wanted, catalogue, kept, actor=actor, now=now, span=span)
-    _set(programme, wanted)
+    kept = replace(_kept(programme), span=queries.span(session, programme_id))
+    checked = check(session, wanted, catalogue, kept, actor=actor, now=now)
+    _set(programme, wanted, checked)
     session.execute(delete(ProgrammePerson).where(ProgrammePerson.programme_id == programme_id))
-    _name(session, programme_id, named, now)
-    detail = {"programme": programme_id, "people": len(named)}
-    audit.record(session, "programme.edit", actor_id=actor.id, now=now, subjects=sorted(named), detail=detail)
+    _name(session, programme_id, checked.named, now)
+    detail = {"programme": programme_id, "people": len(checked.named)}
+    audit.record(session, "programme.edit", actor_id=actor.id, now=now, subjects=sorted(checked.named), detail=detail)
+
+
+def follow_paths(
+    session: Session, programme_id: int, *, catalogue: Catalogue, actor: Actor, now: datetime
+) -> tuple[str, ...]:
+    """Ask for the learning paths of a programme as they are today, and return the titles of those that were taken anew.
+    A path that there is no more stays as it was. Raises NotFound, or Conflict for a closed programme, and for a path
+    that nobody can complete today.
+    """
+    programme = open_programme(session, programme_id, actor=actor)
+    before, present = rules.read(programme.paths), catalogue.reference.paths
+    changed = {each.path.id for each in rules.changes(before, present) if not each.gone}
+    try:
+        after = tuple(taken(catalogue, path.id, programme.courses) if path.id in changed else path for path in before)
+    except Invalid as refused:
+        raise Conflict(f"{refused.message} Program ini tidak berubah.") from None
+    if not changed:
+        return ()
+    courses = rules.asked(after, rules.beside(before, programme.courses))
+    detail = {"programme": programme_id, "before": list(programme.courses), "after": list(courses)}
+    programme.paths, programme.courses = rules.written(after), list(courses)
+    audit.record(session, "programme.path", actor_id=actor.id, now=now, detail=detail)
+    return tuple(path.title for path in after if path.id in changed)
 
 
 def close(session: Session, programme_id: int, *, actor: Actor, now: datetime) -> None:
@@ -138,70 +140,13 @@ def covered(session: Session, programme: Programme, person_id: int, *, actor: Ac
     raise NotFound(NOT_COVERED)
 
 
-def _checked(
-    session: Session, wanted: NewProgramme, catalogue: Catalogue, kept: tuple[str, ...], *, actor: Actor, now: datetime,
-    span: tuple[date, date] | None = None,
-) -> frozenset[int]:  # fmt: skip
-    """Whom it names, once everything is sound. ``kept``: courses that it has already, which may stay; ``span``: the
-    first and the last day of its cohorts.
-    """
-    faults: dict[str, str] = {}
-    if not 3 <= len(wanted.name) <= rules.LONGEST_NAME:
-        faults["nama"] = f"Tulis nama program, 3 sampai {rules.LONGEST_NAME} huruf."
-    if len(wanted.note) > rules.LONGEST_NOTE:
-        faults["keterangan"] = f"Tulis paling banyak {rules.LONGEST_NOTE} huruf."
-    offered = {course.slug for course in catalogue.published()} | set(kept)
-    if not wanted.courses or set(wanted.courses) - offered:
-        faults["kursus"] = "Pilih sedikitnya satu kursus yang sudah terbit."
-    if wanted.starts_on is None or wanted.due_on is None or wanted.due_on < wanted.starts_on:
-        faults["batas"] = "Tulis tanggal mulai dan batasnya; batas tidak boleh sebelum mulai."
-    elif span is not None and not wanted.starts_on <= span[0] <= span[1] <= wanted.due_on:
-        first, last = date_text(span[0]), date_text(span[1])
-        faults["batas"] = f"Angkatannya berlangsung dari {first} sampai {last}; ubah itu dahulu."
-    if wanted.months is not None and not 1 <= wanted.months <= rules.MOST_MONTHS:
-        faults["siklus"] = f"Tulis bilangan bulat 1 sampai {rules.MOST_MONTHS}, atau kosongkan bila cukup sekali."
-    if wanted.enrolment not in set(Enrolment):
-        faults["pendaftaran"] = "Pilih salah satu."
-    try:
-        check_unit(session, wanted.unit_id, actor=actor, field="unit")
-    except Invalid as refused:
-        faults |= refused.fields
-    named: frozenset[int] = frozenset()
-    try:
-        named = _named(session, wanted, actor=actor, now=now)
-    except Invalid as refused:
-        faults["nip"] = refused.message
-    if faults:
-        raise Invalid(next(iter(faults.values())), faults)
-    return named
+def _kept(programme: Programme) -> Kept:
+    return Kept(tuple(programme.courses), rules.read(programme.paths))
 
 
-def _named(session: Session, wanted: NewProgramme, *, actor: Actor, now: datetime) -> frozenset[int]:
-    lines = [line.strip() for line in wanted.numbers.replace(",", "\n").replace(";", "\n").splitlines()]
-    typed = [line for line in lines if line]
-    if not typed and not wanted.everybody and not wanted.enrolment:
-        raise Invalid("Tulis NIP pegawainya, pilih semua pegawai di unit, atau buka pendaftaran.")
-    if len(typed) > MOST_NAMED:
-        raise Invalid(f"Tulis paling banyak {MOST_NAMED} NIP.")
-    digits: dict[str, str] = {}
-    wrong: list[str] = []
-    for line in typed:
-        try:
-            digits[line] = nip_digits(line)
-        except Invalid:
-            wrong.append(line[:30])
-    known = queries.living_by_nip(session, digits.values())
-    scope, today = people.unit_scope(session, actor), local_date(now, actor.zone)
-    reached = {each.id for each in queries.members(session, scope, today, only=set(known.values()))}
-    wrong += [line for line, number in digits.items() if known.get(number) not in reached]
-    if wrong:
-        more = f", dan {len(wrong) - LISTED_FAULTS} lagi" if len(wrong) > LISTED_FAULTS else ""
-        raise Invalid(f"NIP ini tidak ditemukan di dalam cakupan Anda: {', '.join(wrong[:LISTED_FAULTS])}{more}.")
-    return frozenset(known[number] for number in digits.values())
-
-
-def _set(programme: Programme, wanted: NewProgramme) -> None:
-    programme.name, programme.note, programme.courses = wanted.name, wanted.note, list(wanted.courses)
+def _set(programme: Programme, wanted: NewProgramme, checked: Checked) -> None:
+    programme.name, programme.note = wanted.name, wanted.note
+    programme.paths, programme.courses = rules.written(checked.paths), list(checked.courses)
     assert wanted.starts_on is not None
     assert wanted.due_on is not None
     programme.starts_on, programme.due_on, programme.renews = wanted.starts_on, wanted.due_on, wanted.renews

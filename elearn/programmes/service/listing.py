@@ -21,8 +21,9 @@ from elearn.programmes import queries
 from elearn.programmes.models import Cohort, Programme, ProgrammePerson
 from elearn.programmes.queries import Member
 from elearn.programmes.rules import SeatState
+from elearn.programmes.service.checking import MOST_NAMED
 from elearn.programmes.service.cohorts import UNKNOWN
-from elearn.programmes.service.keeping import MOST_NAMED, open_programme
+from elearn.programmes.service.keeping import open_programme
 from elearn.programmes.service.seating import SHUT, give
 
 MOST_SEATED = 500  # seats given in one transaction, each with its notice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -19,8 +19,9 @@ from elearn.people.rules import Actor, Scope
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
 from elearn.programmes.queries import Member
-from elearn.programmes.rules import STATE_WORDS, Dates, Enrolment, Standing, State
-from elearn.programmes.service.keeping import NewProgramme, in_reach
+from elearn.programmes.rules import STATE_WORDS, AskedPath, Dates, Enrolment, PathChange, Standing, State
+from elearn.programmes.service.checking import NewProgramme
+from elearn.programmes.service.keeping import in_reach
 from elearn.programmes.service.standings import everybody_in
 
 COLUMNS = (
@@ -53,7 +54,7 @@ Part = TypeVar("Part", bound=Cut)
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A line of the list of programmes. Dates are local; ``unit`` empty: the whole institution; ``everybody`` False: it
-    covers only people who were named.
+    covers only people who were named. ``paths`` in words; empty: it asks for no learning path.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Listed:
     everybody: bool
     starts_on: date
     due_on: date
+    paths: str
     courses: int
     closed: bool
 
@@ -78,8 +80,9 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage(Generic[Part]):
-    """A programme with a page of its people. ``courses`` are (slug, title, whether it can be opened); ``counts`` how
-    many stand where, of all.
+    """A programme with a page of its people. ``courses`` are (slug, title, whether it can be opened); ``paths`` the
+    learning paths that some of them come from, ``changes`` (with titles for slugs) those that are different now;
+    ``counts`` how many stand where, of all.
     """
 
     id: int
@@ -93,6 +96,8 @@ class ProgrammePage(Generic[Part]):
     months: int | None
     closed: bool
     courses: tuple[tuple[str, str, bool], ...]
+    paths: tuple[AskedPath, ...]
+    changes: tuple[PathChange, ...]
     counts: dict[State, int]
     lines: tuple[PersonLine, ...]
     part: Part
@@ -112,7 +117,7 @@ def programme_list(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
     return tuple(
         Listed(
             each.id, each.name, units.get(each.unit_id or 0, ""), each.everybody, each.starts_on, each.due_on,
-            len(each.courses), each.closed_at is not None,
+            rules.path_words(rules.read(each.paths)), len(each.courses), each.closed_at is not None,
         )
         for each in found
     )  # fmt: skip
@@ -130,10 +135,12 @@ def programme_page(
     chosen = [line for line in found if state in (None, line.standing.state)]
     part = part_of(len(chosen))
     known = ((slug, catalogue.courses.get(slug)) for slug in programme.courses)
+    paths = rules.read(programme.paths)
     return ProgrammePage(
         programme.id, programme.name, programme.note, _unit_name(session, programme), programme.everybody,
         programme.starts_on, programme.due_on, programme.renews, programme.months, programme.closed_at is not None,
-        tuple((slug, course.title if course else slug, course is not None) for slug, course in known),
+        tuple((slug, course.title if course else slug, course is not None) for slug, course in known), paths,
+        () if programme.closed_at is not None else tuple(_changes(paths, catalogue)),
         rules.counted(line.standing for line in found), tuple(chosen[part.offset : part.offset + part.size]), part,
     )  # fmt: skip
 
@@ -174,10 +181,11 @@ def rows(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
 def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
     """A programme as it would be typed, to be changed. Raises NotFound."""
     it = in_reach(session, programme_id, actor=actor)
-    numbers = "\n".join(queries.numbers_named(session, programme_id))
+    numbers, paths = "\n".join(queries.numbers_named(session, programme_id)), rules.read(it.paths)
     return NewProgramme(
-        it.name, it.note, tuple(it.courses), it.starts_on, it.due_on, it.renews, it.everybody, it.unit_id, it.status,
-        it.position, numbers, Enrolment(it.enrolment).value, it.months,
+        it.name, it.note, rules.beside(paths, it.courses), it.starts_on, it.due_on, it.renews, it.everybody,
+        it.unit_id, it.status, it.position, numbers, Enrolment(it.enrolment).value, it.months,
+        tuple(path.id for path in paths),
     )  # fmt: skip
 
 
@@ -191,6 +199,14 @@ def _lines(
     found = [PersonLine(*each) for each in everybody_in(session, catalogue, programme, scope, today)]
     order = list(State)
     return sorted(found, key=lambda line: order.index(line.standing.state))
+
+
+def _changes(paths: Iterable[AskedPath], catalogue: Catalogue) -> Iterator[PathChange]:
+    def titles(slugs: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(catalogue.courses[slug].title if slug in catalogue.courses else slug for slug in slugs)
+
+    for each in rules.changes(paths, catalogue.reference.paths):
+        yield replace(each, added=titles(each.added), removed=titles(each.removed))
 
 
 def _unit_name(session: Session, programme: Programme) -> str:

@@ -13,6 +13,7 @@ from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
 from elearn.people.rules import Actor, Scope
 from elearn.programmes import queries, rules
+from elearn.programmes.models import Programme
 from elearn.programmes.rules import OWED, Standing
 from elearn.programmes.service.standings import all_of, terms_of
 
@@ -28,6 +29,20 @@ class CourseStep:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPath:
+    """A learning path of a programme as it stands to a learner: ``done`` of ``total`` courses that the programme took
+    from it. ``open``: the catalogue has it; ``changed``: with other courses.
+    """
+
+    id: str
+    title: str
+    done: int
+    total: int
+    open: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OwnProgramme:
     """A programme that a learner is in. ``cohort``: the name of hers (empty: she is in none), whose first day
     ``starts_on`` is. ``reason``: why she is exempt (empty: she is not).
@@ -40,6 +55,7 @@ class OwnProgramme:
     starts_on: date
     standing: Standing
     courses: tuple[CourseStep, ...]
+    paths: tuple[OwnPath, ...]
     reason: str
 
     @property
@@ -50,11 +66,12 @@ class OwnProgramme:
 
 @dataclass(frozen=True, slots=True)
 class Subordinate:
-    """Somebody's standing with a programme, as her superior sees it."""
+    """Somebody's standing with a programme, as her superior sees it. ``paths`` in words (empty: it asks for none)."""
 
     person_id: int
     name: str
     programme: str
+    paths: str
     standing: Standing
 
 
@@ -74,7 +91,8 @@ def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now:
             steps.append(CourseStep(slug, title, course is not None, each.on if each and not again else None))
         starts_on, name = (cohort.starts_on, cohort.name) if cohort else (programme.starts_on, "")
         where = (programme.id, programme.name, programme.note, name, starts_on)
-        found.append(OwnProgramme(*where, stands, tuple(steps), reason))
+        paths = _paths(programme, steps, catalogue)
+        found.append(OwnProgramme(*where, stands, tuple(steps), paths, reason))
     return tuple(found)
 
 
@@ -83,7 +101,10 @@ def subordinates(session: Session, catalogue: Catalogue, *, actor: Actor, now: d
     today = local_date(now, actor.zone)
     people = [each for each in queries.members(session, Scope(None), today, superior=actor.id) if each.serving.units]
     found = all_of(session, catalogue, people, today)
-    return tuple(Subordinate(each.id, each.name, programme.name, stands) for each, programme, stands, *_ in found)
+    return tuple(
+        Subordinate(each.id, each.name, programme.name, rules.path_words(rules.read(programme.paths)), stands)
+        for each, programme, stands, *_ in found
+    )
 
 
 def note_subordinates(session: Session, shown: Iterable[int], *, actor: Actor, now: datetime) -> None:
@@ -92,3 +113,16 @@ def note_subordinates(session: Session, shown: Iterable[int], *, actor: Actor, n
     if subjects:
         detail = {"people": len(subjects)}
         audit.record(session, "programme.superior", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
+
+
+def _paths(programme: Programme, steps: Iterable[CourseStep], catalogue: Catalogue) -> tuple[OwnPath, ...]:
+    paths, present = rules.read(programme.paths), catalogue.reference.paths
+    done = {step.slug for step in steps if step.done_on is not None}
+    changed = {each.path.id for each in rules.changes(paths, present)}
+    return tuple(
+        OwnPath(
+            path.id, path.title, len(done.intersection(path.courses)), len(path.courses), path.id in present,
+            path.id in present and path.id in changed,
+        )
+        for path in paths
+    )  # fmt: skip

@@ -55,19 +55,20 @@ def _remind(
     with sessions() as session:
         programme = queries.by_id(session, programme_id)
         assert programme is not None
-        name = programme.name
+        name, paths = programme.name, rules.read(programme.paths)
         found = everybody_in(session, catalogue, programme, Scope(None), today)
     owing = [(member.id, stands) for member, stands, _, _ in found if stands.state in OWED]
     for start in range(0, len(owing), AT_ONCE):
         with sessions.begin() as session:
             for person_id, stands in owing[start : start + AT_ONCE]:
                 step = rules.step(catalogue.reference.programmes.reminders, stands.due_on, today)
-                _tell(session, programme_id, name, person_id, stands, step, today, now)
+                words = {"title": name, "due": date_text(stands.due_on), "more": rules.progress_words(paths, stands)}
+                _tell(session, programme_id, words, person_id, stands, step, today, now)
 
 
 def _tell(
-    session: Session, programme_id: int, name: str, person_id: int, stands: Standing, step: int | None, today: date,
-    now: datetime,
+    session: Session, programme_id: int, words: dict[str, str], person_id: int, stands: Standing, step: int | None,
+    today: date, now: datetime,
 ) -> None:  # fmt: skip
     """Once for each step before, on and after a deadline; a new deadline has steps of its own."""
     if stands.state is State.LATE:
@@ -77,5 +78,4 @@ def _tell(
     else:
         kind = Kind.PROGRAMME_TODAY if step == 0 and stands.due_on == today else Kind.PROGRAMME_DUE
     key = f"{programme_id}:{stands.due_on.isoformat()}:{'baru' if step is None else step}"
-    words = {"title": name, "due": date_text(stands.due_on)}
     notify(session, person_id, kind, key=key, words=words, link="/program", now=now)

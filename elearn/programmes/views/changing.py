@@ -41,7 +41,7 @@ def add() -> ResponseReturnValue:
 def edit(programme_id: int) -> ResponseReturnValue:
     """Change one."""
     known = service.typed(context.session(), programme_id, actor=signed_in())
-    form, heading = _form(), f"Ubah {known.name}"
+    form, heading = _form(programme_id), f"Ubah {known.name}"
     if not form.is_submitted():
         form.show(known)
         return _page(form, heading)
@@ -53,6 +53,19 @@ def edit(programme_id: int) -> ResponseReturnValue:
         form.refuse(refused)
         return _page(form, heading), 422
     flash("Program disimpan.", "sukses")
+    return redirect(url_for(".programme", programme_id=programme_id), 303)
+
+
+@blueprint.post(f"{ONE}/jalur")
+@admin
+@writes
+def follow_paths(programme_id: int) -> ResponseReturnValue:
+    """Ask for its learning paths as they are today."""
+    where = {"catalogue": context.catalogue(), "actor": signed_in(), "now": context.now()}
+    if service.follow_paths(context.session(), programme_id, **where):
+        flash("Program mengikuti susunan jalur yang sekarang. Keadaan peserta dihitung menurut susunan itu.", "sukses")
+    else:
+        flash("Susunan jalurnya sudah yang sekarang, jadi tidak ada yang diubah.", "info")
     return redirect(url_for(".programme", programme_id=programme_id), 303)
 
 
@@ -102,8 +115,8 @@ def _page(form: ProgrammeForm, heading: str) -> str:
     return render_template("programmes/form.html", form=form, heading=heading, pengingat=when)
 
 
-def _form() -> ProgrammeForm:
-    form, actor = ProgrammeForm(), signed_in()
-    everywhere = reaches_everybody(context.session(), actor=actor)
-    form.offer(context.catalogue().published(), unit_choices(context.session(), actor=actor), everywhere)
+def _form(programme_id: int | None = None) -> ProgrammeForm:
+    form, actor, session = ProgrammeForm(), signed_in(), context.session()
+    asked = service.offered(session, programme_id, catalogue=context.catalogue(), actor=actor)
+    form.offer(asked, unit_choices(session, actor=actor), reaches_everybody(session, actor=actor))
     return form

@@ -22,6 +22,7 @@ PROGRAMMES: Mapping[str, str] = {
     "programme.exempt": "Membebaskan pegawai dari program",
     "programme.export": "Mengunduh peserta program",
     "programme.list": "Menambah peserta program dari daftar",
+    "programme.path": "Menyesuaikan program dengan jalur belajar",
     "programme.superior": "Membuka program pegawai yang dipimpin",
     "programme.unexempt": "Mencabut pembebasan dari program",
     "programme.view": "Membuka peserta program",
