@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,17 @@ def test_the_built_in_privacy_notice_names_law_controller_and_rights(client: Pag
     page = client.get("/privasi", 200).get_data(as_text=True)
     for words in ("Nomor 27 Tahun 2022", "Pasal 20 ayat (2) huruf e", "Hak Anda", "Siapa yang dapat melihat"):
         assert words in page
+
+
+def test_the_notice_says_where_data_go_as_far_as_it_is_set_up(client: PageClient, start: Callable[..., Flask]) -> None:
+    page = client.get("/privasi", 200).text
+    assert "Ke mana data diteruskan" in page
+    assert not any(words in page for words in ("akun instansi", "LRS", "SIASN", "Server surel"))
+    app = start()
+    given = {"oidc": "/oidc.ini", "xapi": "/lrs.ini", "siasn": "/siasn.ini", "smtp_host": "surel.contoh.go.id"}
+    app.jinja_env.globals["site"] = replace(app.extensions["elearn.settings"], **given)
+    page = PageClient(app).get("/privasi", 200).text
+    assert all(words in page for words in ("akun instansi", "LRS", "SIASN", "Server surel"))
 
 
 def test_the_institutions_own_notice_replaces_it(start: Callable[..., Flask], tmp_path: Path) -> None:
