@@ -60,7 +60,7 @@ from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.reporting.service.dashboard_folding import FOLD_JOB, folding_handler, schedule_folds
 from elearn.reporting.service.export_making import EXPORT_JOB, FOLDER, REMOVE_JOB, export_handler, remove_handler
-from elearn.reporting.service.export_sources import Known
+from elearn.reporting.service.export_source import Known
 from elearn.reporting.service.scheduling import SCHEDULE_JOB, schedule_exports, schedule_handler
 from elearn.reporting.service.siasn_files import siasn_beside
 from elearn.reporting.service.siasn_replies import REPLY_JOB, reply_handler

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from unittest import mock
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from elearn.content.model import Catalogue
 from elearn.jobs.models import Job
 from elearn.jobs.service import LEASE, run_next
 from elearn.notices.models import Notice
@@ -20,7 +21,7 @@ from elearn.reporting.models import ListExport
 from elearn.reporting.rules.exports import Listed
 from elearn.reporting.service import Asker, export_making
 from elearn.reporting.service.export_making import EXPORT_JOB, REMOVE_JOB, export_handler, remove_handler, result_path
-from elearn.reporting.service.export_sources import Known
+from elearn.reporting.service.export_source import Known
 from elearn.reporting.service.exports import ask_export
 from tests import factories
 from tests.reporting.world import World
@@ -41,6 +42,7 @@ class Worker:
     now: datetime
     address: str = "https://belajar.contoh.go.id"
     target: Path | None = None
+    catalogue: Catalogue = field(default_factory=factories.catalogue)
 
     @property
     def sessions(self) -> sessionmaker[Session]:
@@ -48,7 +50,7 @@ class Worker:
 
     def once(self) -> bool:
         """Run what is due next."""
-        known = Known(factories.catalogue(), self.address)
+        known = Known(self.catalogue, self.address)
         handlers = {
             EXPORT_JOB: export_handler(self.folder, lambda: known, DAYS, self.target),
             REMOVE_JOB: remove_handler(self.folder),

@@ -10,7 +10,7 @@ from flask import Flask
 
 from elearn.extensions import db
 from elearn.people.views import exporting
-from elearn.reporting.views import base, exports
+from elearn.reporting.views import base
 from tests.reporting.background import Worker
 from tests.reporting.test_list_pages import chief
 from tests.reporting.world import NOW, World, read_csv
@@ -30,7 +30,7 @@ def worker(site: Flask) -> Worker:
 def few_at_once() -> object:
     """Three rows are many."""
     with ExitStack() as stack:
-        for module in (base, exports, exporting):
+        for module in (base, exporting):
             stack.enter_context(mock.patch.object(module, "MOST_AT_ONCE", 2))
         yield
 

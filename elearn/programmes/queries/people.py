@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.core.database import bare
@@ -16,6 +16,8 @@ from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import Scope, display_name
 from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
 from elearn.programmes.rules import Serving
+
+BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,7 @@ def members(
     """People of a scope by name, with where they serve today; ``only`` these, or whose superior is this one;
     ``closed``: also whose account is closed.
     """
-    above = _units_above(session)
-    conditions: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
-    conditions += [] if closed else [Person.active.is_(True)]
-    conditions += [] if scope.unit_ids is None else [Posting.unit_id.in_(scope.unit_ids)]
+    above, conditions = _units_above(session), _within(scope, closed=closed)
     conditions += [] if only is None else [Person.id.in_(list(only))]
     conditions += [] if superior is None else [Posting.superior_id == superior]
     wanted = (
@@ -116,6 +115,21 @@ def members(
         named = display_name(before, name, after)
         found.append(Member(serving, named, nip, unit_id, unit or "", above_her if serves else None))
     return found
+
+
+def member_ids(session: Session, scope: Scope, today: date) -> Iterator[int]:
+    """The ids of ``members``, in their order, streamed."""
+    held = Posting.id == posting_that_counts(today)
+    wanted = select(Person.id).outerjoin(Posting, held).where(*_within(scope)).order_by(Person.name, Person.id)
+    return iter(session.scalars(wanted.execution_options(yield_per=BATCH)))
+
+
+def leads(session: Session, person_id: int, today: date) -> bool:
+    """Whether ``members`` would find anybody whom this person leads and who serves somewhere today."""
+    held = (Posting.superior_id == person_id, Posting.valid_from <= today, Person.active.is_(True))
+    counts = (or_(Posting.valid_to.is_(None), Posting.valid_to >= today), Posting.id == posting_that_counts(today))
+    wanted = select(Posting.id).join(Person, Person.id == Posting.person_id).where(*held, *counts)
+    return session.scalar(wanted.where(Person.merged_into_id.is_(None)).limit(1)) is not None
 
 
 def last_completed(
@@ -155,6 +169,12 @@ def unit_names(session: Session, unit_ids: Collection[int]) -> Mapping[int, str]
     """The names of units."""
     found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(list(unit_ids))))
     return {row.id: row.name for row in found}
+
+
+def _within(scope: Scope, *, closed: bool = False) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Person.merged_into_id.is_(None)]
+    conditions += [] if closed else [Person.active.is_(True)]
+    return conditions + ([] if scope.unit_ids is None else [Posting.unit_id.in_(scope.unit_ids)])
 
 
 def _units_above(session: Session) -> Mapping[int, frozenset[int]]:

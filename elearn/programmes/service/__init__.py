@@ -27,16 +27,11 @@ from elearn.programmes.service.keeping import (
     offered,
 )
 from elearn.programmes.service.lists import (
-    COLUMNS,
     Listed,
-    PersonLine,
     ProgrammePage,
-    Sheet,
-    begin_export,
     note_people,
     programme_list,
     programme_page,
-    rows,
     typed,
 )
 from elearn.programmes.service.own import (
@@ -58,6 +53,7 @@ from elearn.programmes.service.requests import (
     decline,
     note_requests,
 )
+from elearn.programmes.service.sheets import COLUMNS, PersonLine, note_export, rows, sheet
 
 __all__ = [
     "COLUMNS",
@@ -77,7 +73,6 @@ __all__ = [
     "PersonLine",
     "ProgrammePage",
     "Seated",
-    "Sheet",
     "Subordinate",
     "add_cohort",
     "approve",
@@ -86,7 +81,6 @@ __all__ = [
     "asking",
     "assign",
     "assignment",
-    "begin_export",
     "close",
     "close_cohort",
     "cohort_list",
@@ -102,6 +96,7 @@ __all__ = [
     "lift_exemption",
     "member_in_reach",
     "note_cohort",
+    "note_export",
     "note_people",
     "note_requests",
     "note_subordinates",
@@ -113,6 +108,7 @@ __all__ = [
     "reminding_handler",
     "rows",
     "schedule_reminders",
+    "sheet",
     "subordinates",
     "typed",
     "typed_cohort",

@@ -1,42 +1,26 @@
-"""Programmes as an admin sees them: the list, one with its people, and the people as a file."""
+"""Programmes as an admin sees them: the list, and one with its people."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
-from elearn.core.tabular import Column
 from elearn.people import queries as people
 from elearn.people.models import Unit
-from elearn.people.rules import Actor, Scope
+from elearn.people.rules import Actor
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
-from elearn.programmes.queries import Member
-from elearn.programmes.rules import STATE_WORDS, AskedPath, Dates, Enrolment, PathChange, Standing, State
+from elearn.programmes.rules import AskedPath, Enrolment, PathChange, State
 from elearn.programmes.service.checking import NewProgramme
 from elearn.programmes.service.keeping import in_reach
-from elearn.programmes.service.standings import everybody_in
-
-COLUMNS = (
-    Column("nip", "NIP"),
-    Column("nama", "Nama"),
-    Column("unit", "Unit kerja"),
-    Column("jabatan", "Jabatan"),
-    Column("angkatan", "Angkatan"),
-    Column("keadaan", "Keadaan"),
-    Column("batas", "Batas", "date"),
-    Column("kursus_selesai", "Kursus selesai", "integer"),
-    Column("kursus", "Kursus diminta", "integer"),
-    Column("selesai_pada", "Selesai pada", "date"),
-    Column("alasan_dibebaskan", "Alasan dibebaskan"),
-)
+from elearn.programmes.service.sheets import PersonLine, lines_within, scope_asked
 
 
 class Cut(Protocol):
@@ -69,16 +53,6 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLine:
-    """Somebody whom a programme covers, where she stands, why she is exempt, and her cohort (None: in none)."""
-
-    member: Member
-    standing: Standing
-    reason: str
-    cohort: Dates | None
-
-
-@dataclass(frozen=True, slots=True)
 class ProgrammePage(Generic[Part]):
     """A programme with a page of its people. ``courses`` are (slug, title, whether it can be opened); ``paths`` the
     learning paths that some of them come from, ``changes`` (with titles for slugs) those that are different now;
@@ -103,13 +77,6 @@ class ProgrammePage(Generic[Part]):
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The people of a programme to be taken away."""
-
-    lines: tuple[PersonLine, ...]
-
-
 def programme_list(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
     """The programmes of the admin's scope: those that run, the first due first, then closed ones."""
     found = queries.within(session, people.unit_scope(session, actor))
@@ -131,7 +98,8 @@ def programme_page(
     this unit and below it. Raises NotFound.
     """
     programme = in_reach(session, programme_id, actor=actor)
-    found = _lines(session, catalogue, programme, unit_id, actor=actor, now=now)
+    scope, today = scope_asked(session, unit_id, actor=actor), local_date(now, actor.zone)
+    found = lines_within(session, catalogue, programme, scope, today)
     chosen = [line for line in found if state in (None, line.standing.state)]
     part = part_of(len(chosen))
     known = ((slug, catalogue.courses.get(slug)) for slug in programme.courses)
@@ -153,31 +121,6 @@ def note_people(session: Session, programme_id: int, shown: Iterable[int], *, ac
         audit.record(session, "programme.view", actor_id=actor.id, now=now, subjects=others, detail=detail)
 
 
-def begin_export(
-    session: Session, catalogue: Catalogue, programme_id: int, state: State | None, kind: str, *, actor: Actor,
-    now: datetime, unit_id: int | None = None,
-) -> Sheet:  # fmt: skip
-    """Write down who is in the file, and return what it holds: the people of ``programme_page``. Raises NotFound."""
-    programme = in_reach(session, programme_id, actor=actor)
-    found = _lines(session, catalogue, programme, unit_id, actor=actor, now=now)
-    chosen = tuple(line for line in found if state in (None, line.standing.state))
-    detail = {"programme": programme_id, "format": kind, "count": len(chosen), "unit_id": unit_id or ""}
-    subjects = [line.member.id for line in chosen]
-    audit.record(session, "programme.export", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
-    return Sheet(chosen)
-
-
-def rows(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
-    """The rows of a file, in the order of COLUMNS."""
-    for line in sheet.lines:
-        stands, member = line.standing, line.member
-        yield (
-            member.nip or "", member.name, member.unit, member.serving.position,
-            line.cohort.name if line.cohort else "", STATE_WORDS[stands.state][0], stands.due_on, stands.done,
-            stands.total, stands.done_on, line.reason,
-        )  # fmt: skip
-
-
 def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
     """A programme as it would be typed, to be changed. Raises NotFound."""
     it = in_reach(session, programme_id, actor=actor)
@@ -187,18 +130,6 @@ def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
         it.unit_id, it.status, it.position, numbers, Enrolment(it.enrolment).value, it.months,
         tuple(path.id for path in paths),
     )  # fmt: skip
-
-
-def _lines(
-    session: Session, catalogue: Catalogue, programme: Programme, unit_id: int | None, *, actor: Actor, now: datetime
-) -> list[PersonLine]:
-    scope, today = people.unit_scope(session, actor), local_date(now, actor.zone)
-    if unit_id is not None:
-        below = people.subtree_ids(session, unit_id)
-        scope = Scope(below if scope.unit_ids is None else below & scope.unit_ids)
-    found = [PersonLine(*each) for each in everybody_in(session, catalogue, programme, scope, today)]
-    order = list(State)
-    return sorted(found, key=lambda line: order.index(line.standing.state))
 
 
 def _changes(paths: Iterable[AskedPath], catalogue: Catalogue) -> Iterator[PathChange]:

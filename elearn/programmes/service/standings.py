@@ -50,16 +50,17 @@ def finisher(catalogue: Catalogue, programme: Programme) -> Finisher:
 
 
 def everybody_in(
-    session: Session, catalogue: Catalogue, programme: Programme, scope: Scope, today: date
-) -> list[Found]:
-    """Whom a programme covers within a scope, where each stands, why she is exempt (empty: she is not), and her cohort.
-    Six queries.
+    session: Session, catalogue: Catalogue, programme: Programme, scope: Scope, today: date,
+    only: Collection[int] | None = None,
+) -> list[Found]:  # fmt: skip
+    """Whom a programme covers within a scope (``only`` of these), where each stands, why she is exempt (empty: she is
+    not), and her cohort. Six queries.
     """
-    dates = queries.dates_of(session, [programme.id])
-    target = _with_cohorts(target_of(programme, queries.named(session, [programme.id])), programme, dates)
-    people = [each for each in queries.members(session, scope, today) if rules.covers(target, each.serving)]
-    why = queries.exemptions(session, [programme.id])
-    last = queries.last_completed(session, programme.courses)
+    dates = queries.dates_of(session, [programme.id], only)
+    target = _with_cohorts(target_of(programme, queries.named(session, [programme.id], only)), programme, dates)
+    people = [each for each in queries.members(session, scope, today, only=only) if rules.covers(target, each.serving)]
+    why = queries.exemptions(session, [programme.id], only)
+    last = queries.last_completed(session, programme.courses, only)
     number, finished, terms = programme.id, finisher(catalogue, programme), terms_of(catalogue, programme)
     within = {own: rules.within_cohort(terms, own) for own in {None, *dates.values()}}
     found = []

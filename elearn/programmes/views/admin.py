@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request
+from urllib.parse import urlencode
+
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import NotFound
-from elearn.core.tabular import FORMATS, write
+from elearn.core.tabular import FORMATS, MOST_AT_ONCE, write
 from elearn.programmes import service
 from elearn.programmes.forms import StateForm
 from elearn.programmes.views.base import LIST, ONE, blueprint
@@ -32,7 +34,8 @@ def programme(programme_id: int) -> ResponseReturnValue:
     page = service.programme_page(*where, actor=actor, now=at, unit_id=form.unit_id())
     shown = [line.member.id for line in page.lines]
     aside(lambda own: service.note_people(own, programme_id, shown, actor=actor, now=at))
-    return render_template("programmes/one.html", page=page, form=form, formats=FORMATS)
+    query = {name: request.args[name] for name in ("keadaan", "unit") if request.args.get(name)}
+    return render_template("programmes/one.html", page=page, form=form, query=query)
 
 
 @blueprint.get(f"{ONE}/ekspor.<kind>")
@@ -41,9 +44,13 @@ def export(programme_id: int, kind: str) -> ResponseReturnValue:
     """The people as a file. Written down first."""
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
-    form, actor, at, known = StateForm(request.args), signed_in(), context.now(), context.catalogue()
-    asked, unit_id = (known, programme_id, form.state(), kind), form.unit_id()
-    sheet = aside(lambda own: service.begin_export(own, *asked, actor=actor, now=at, unit_id=unit_id))
-    answer = Response(write(kind, service.COLUMNS, service.rows(sheet)), content_type=FORMATS[kind])
+    form, actor, at = StateForm(request.args), signed_in(), context.now()
+    asked, unit_id = (context.session(), context.catalogue(), programme_id, form.state()), form.unit_id()
+    lines = service.sheet(*asked, actor=actor, now=at, unit_id=unit_id)
+    if len(lines) > MOST_AT_ONCE:
+        where = url_for("reporting.ask_export", listed="program", kind=kind, programme_id=programme_id)
+        return redirect("&".join(filter(None, (where, urlencode(list(request.args.items(multi=True)))))), 303)
+    aside(lambda own: service.note_export(own, programme_id, lines, kind, actor=actor, now=at, unit_id=unit_id))
+    answer = Response(write(kind, service.COLUMNS, service.rows(lines)), content_type=FORMATS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="program-{programme_id}.{kind}"'
     return answer

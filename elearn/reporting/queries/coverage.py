@@ -67,9 +67,11 @@ def titled_names(session: Session, person_ids: Collection[int]) -> dict[int, str
     return {number: display_name(before, name, after) for number, before, name, after in session.execute(wanted)}
 
 
-def everybody(session: Session, units: Units, today: date) -> Iterator[Row[*tuple[Any, ...]]]:
-    """All people with their competency entries, reversals included; a person's rows stand together, by name. Whoever
-    has none has a row without an entry.
+def everybody(
+    session: Session, units: Units, today: date, *, among: Collection[int] | None = None
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """All people (or who ``among`` these) with their competency entries, reversals included; a person's rows stand
+    together, by name. Whoever has none has a row without an entry.
     """
     entry = CompetencyEntry
     columns = (
@@ -83,8 +85,10 @@ def everybody(session: Session, units: Units, today: date) -> Iterator[Row[*tupl
         Posting.position,
         *(entry.id, entry.competency, entry.level, entry.local_date, entry.evidence_ref, entry.reverses_id),
     )
-    wanted = select(*columns).select_from(Owner).join(Person, living())
-    wanted = _serving(wanted, units, today).outerjoin(entry, entry.person_id == Owner.id)
+    theirs = select(*columns).select_from(Owner).join(Person, living())
+    wanted = _serving(theirs, units, today).outerjoin(entry, entry.person_id == Owner.id)
+    if among is not None:
+        wanted = wanted.where(Person.id.in_(among))
     ordered = wanted.order_by(func.lower(Person.name), Person.id, entry.id)
     yield from session.execute(ordered.execution_options(yield_per=BATCH))
 

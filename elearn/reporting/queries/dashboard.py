@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from elearn.core.database import bare
 from elearn.learning.models import Completion
 from elearn.people.models import Person
-from elearn.reporting.models import DashboardFold, DashboardPerson, DashboardSum
+from elearn.reporting.models import DashboardFold, DashboardPerson, DashboardSum, ListExport
 from elearn.reporting.queries.people import Units
+from elearn.reporting.rules.exports import Listed
 
 BATCH = 2000
 NOWHERE = 0  # the unit of what belongs to none
@@ -88,6 +89,17 @@ def everybody(session: Session, selected: SelectedPeople) -> Iterator[Row[*tuple
     yield from session.execute(wanted.execution_options(yield_per=BATCH))
 
 
+def ordered_ids(session: Session, selected: SelectedPeople) -> Iterator[int]:
+    """Their ids in the same order, streamed."""
+    wanted = people(selected).order_by(DashboardPerson.recognised, DashboardPerson.person_id)
+    return iter(session.scalars(wanted.execution_options(yield_per=BATCH)))
+
+
+def some(session: Session, selected: SelectedPeople, ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """A few of them by their ids, in no order."""
+    return session.execute(_with_names(selected).where(DashboardPerson.person_id.in_(ids))).all()
+
+
 def people(selected: SelectedPeople) -> Select[int]:
     """Their ids."""
     return select(DashboardPerson.person_id).where(*_conditions(selected))
@@ -121,9 +133,16 @@ def add_people(session: Session, fold_id: int, earned: Iterable[Earned]) -> None
 
 
 def outdated(session: Session, period: str, keep: int) -> list[int]:
-    """The folds of a period from before the last whole one but ``keep``, which somebody may be reading still."""
-    its = DashboardFold.period == period
-    before = select(func.max(DashboardFold.id)).where(its, DashboardFold.id < keep, DashboardFold.made_at.is_not(None))
+    """The folds of a period from before the last whole one but ``keep``, which somebody may be reading still. Those of
+    which a file is being made stay, too.
+    """
+    making = select(ListExport.fixed["fold"].as_integer()).where(
+        ListExport.listed == Listed.EARNED.value, ListExport.ready_at.is_(None), ListExport.failed_at.is_(None)
+    )
+    its = and_(DashboardFold.period == period, DashboardFold.id.not_in(making))
+    before = select(func.max(DashboardFold.id)).where(
+        DashboardFold.period == period, DashboardFold.id < keep, DashboardFold.made_at.is_not(None)
+    )
     return list(session.scalars(select(DashboardFold.id).where(its, DashboardFold.id < before.scalar_subquery())))
 
 

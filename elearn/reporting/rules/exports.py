@@ -22,6 +22,9 @@ class Listed(StrEnum):
     RECAP = "rekap-jp"
     AUDIT = "audit"
     PEOPLE = "pegawai"
+    COMPETENCIES = "kompetensi"
+    EARNED = "capaian-jp"
+    PROGRAMME = "program"
 
 
 TITLES: Mapping[Listed, str] = {
@@ -29,7 +32,11 @@ TITLES: Mapping[Listed, str] = {
     Listed.RECAP: "Rekap JP",
     Listed.AUDIT: "Jejak audit",
     Listed.PEOPLE: "Pegawai",
+    Listed.COMPETENCIES: "Kompetensi pegawai",
+    Listed.EARNED: "Capaian JP pegawai",
+    Listed.PROGRAMME: "Peserta program",
 }
+ROWS_EACH: Mapping[Listed, int] = {Listed.COMPETENCIES: 10}  # about so many for each that is counted, else one
 FORMAT_WORDS: Mapping[str, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}
 
 
@@ -88,6 +95,11 @@ def state_of(
 def covers(present: frozenset[int] | None, taken: frozenset[int] | None) -> bool:
     """Whether somebody whose scope is ``present`` may have what was taken within ``taken`` units (None: everything)."""
     return present is None or (taken is not None and taken <= present)
+
+
+def counted(listed: Listed) -> str:
+    """What is counted of a list: its rows, or the people in it when each has several."""
+    return "pegawai" if listed in ROWS_EACH else "baris"
 
 
 def file_name(listed: Listed, day: date, kind: str) -> str:

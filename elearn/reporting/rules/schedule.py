@@ -14,6 +14,8 @@ from elearn.reporting.rules.exports import Listed
 
 HOUR = 1  # local: before people come to work
 MOST = 20  # schedules of one person
+UNDATED = frozenset({Listed.PEOPLE, Listed.COMPETENCIES, Listed.PROGRAMME})  # as they stand on the day
+YEARLY = frozenset({Listed.RECAP, Listed.EARNED})
 
 
 class Period(StrEnum):
@@ -57,10 +59,10 @@ def next_due(day: int, zone: str, now: datetime) -> datetime:
 
 def dated(choice: Mapping[str, Any], listed: Listed, period: Period, month: date) -> dict[str, Any]:
     """A filter with the dates of a month's export. A list without dates, as that of people, stays as it is."""
-    if period is Period.FILTER or listed is Listed.PEOPLE:
+    if period is Period.FILTER or listed in UNDATED:
         return dict(choice)
     last = month - timedelta(days=1)
-    if listed is Listed.RECAP:
+    if listed in YEARLY:
         return {**choice, "year": last.year}
     first = last.replace(day=1) if period is Period.LAST_MONTH else date(last.year, 1, 1)
     return {**choice, "first": first.isoformat(), "last": last.isoformat()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -59,11 +59,13 @@ class EarnedPage(Generic[Pages]):
 
 @dataclass(frozen=True, slots=True)
 class EarnedExport:
-    """An export that has been written down and may now be sent."""
+    """An export that has been written down, as this entry of the audit trail, and may now be sent: so many people."""
 
     asked: PeopleFilter
     selected: SelectedPeople
     bound: int
+    count: int
+    entry_id: int
 
 
 def earned_page(
@@ -89,14 +91,16 @@ def begin_earned_export(session: Session, asked: PeopleFilter, kind: str, asker:
     """Write down who takes whose JP; from then on the rows are fixed. ``kind``: csv, xlsx or jsonl. Raises NotFound
     for another's unit, or while nothing has been worked out yet.
     """
-    units = units_asked(session, asker.scope(session), asked.unit_id)
-    fold = kept.newest(session, [str(asked.year)]).get(str(asked.year))
-    if fold is None:
-        raise NotFound("Angka tahun ini belum selesai dihitung, jadi belum ada yang dapat diekspor. Coba lagi nanti.")
-    selected = _selected(asked, fold, units)
-    detail = {**asked.described(), "format": kind, "count": kept.count(session, selected)}
-    note_taken(session, "jp.people_export", asker, people=kept.people(selected), detail=detail)
-    return EarnedExport(asked, selected, int(fold.facts["bound"]))
+    selected, bound = _chosen(session, asked, asker)
+    count = kept.count(session, selected)
+    detail = {**asked.described(), "format": kind, "count": count}
+    entry_id = note_taken(session, "jp.people_export", asker, people=kept.people(selected), detail=detail)
+    return EarnedExport(asked, selected, bound, count, entry_id)
+
+
+def count_earned(session: Session, asked: PeopleFilter, asker: Asker) -> int:
+    """How many rows a file would have. Raises NotFound as ``begin_earned_export`` does."""
+    return kept.count(session, _chosen(session, asked, asker)[0])
 
 
 def write_earned(engine: Engine, export: EarnedExport, kind: str) -> Iterator[bytes]:
@@ -104,12 +108,29 @@ def write_earned(engine: Engine, export: EarnedExport, kind: str) -> Iterator[by
     with reading(engine) as session:
         names = places.unit_names(session)
         rows = kept.everybody(session, export.selected)
-        yield from write(kind, PEOPLE_COLUMNS, (_cells(row, names, export) for row in rows))
+        yield from write(kind, PEOPLE_COLUMNS, earned_cells(rows, names, export.asked.year, export.bound))
+
+
+def earned_cells(
+    rows: Iterable[Row[Any]], names: Mapping[int | None, UnitName], year: int, bound: int
+) -> Iterator[tuple[Any, ...]]:
+    """The cells under PEOPLE_COLUMNS. ``bound``: the least JP asked, hundredths."""
+    for row in rows:
+        band = BAND_WORDS[band_of(row.recognised, bound)]
+        yield (*person_cells(row, names), year, hundredths(row.recognised), row.activities, band)
+
+
+def _chosen(session: Session, asked: PeopleFilter, asker: Asker) -> tuple[SelectedPeople, int]:
+    units = units_asked(session, asker.scope(session), asked.unit_id)
+    fold = kept.newest(session, [str(asked.year)]).get(str(asked.year))
+    if fold is None:
+        raise NotFound("Angka tahun ini belum selesai dihitung, jadi belum ada yang dapat diekspor. Coba lagi nanti.")
+    return _selected(asked, fold, units), int(fold.facts["bound"])
 
 
 def _selected(asked: PeopleFilter, fold: DashboardFold, units: Units) -> SelectedPeople:
     for band, least, below in bands(int(fold.facts["bound"])):
-        if band is asked.band:
+        if band == asked.band:
             return SelectedPeople(fold.id, units, least if least else None, below)
     return SelectedPeople(fold.id, units)
 
@@ -118,8 +139,3 @@ def _line(row: Row[Any], names: Mapping[int | None, UnitName], reachable: bool) 
     name = display_name(row.title_before, row.name, row.title_after)
     unit = names[row.unit_id].name
     return PersonEarned(row.person_id, name, row.nip, unit, row.status, row.recognised, row.activities, reachable)
-
-
-def _cells(row: Row[Any], names: Mapping[int | None, UnitName], export: EarnedExport) -> tuple[Any, ...]:
-    band = BAND_WORDS[band_of(row.recognised, export.bound)]
-    return (*person_cells(row, names), export.asked.year, hundredths(row.recognised), row.activities, band)

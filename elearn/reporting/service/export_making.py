@@ -14,7 +14,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,8 +29,10 @@ from elearn.notices.rules import Kind
 from elearn.reporting.models import ListExport
 from elearn.reporting.queries import exports as found
 from elearn.reporting.rules.exports import MOST_TRIES, STEP, Listed
-from elearn.reporting.service.export_sources import SOURCES, Known, Source
+from elearn.reporting.service.export_source import Known, Source
+from elearn.reporting.service.export_sources import SOURCES
 from elearn.reporting.service.export_telling import deliver, problem_of, tell
+from elearn.reporting.service.noting import name_late
 
 EXPORT_JOB = "export.make"
 REMOVE_JOB = "export.remove"
@@ -134,7 +135,7 @@ def _go_on(
 ) -> None:
     work.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if work.source.ids is not None:
-        _plan(sessions, work)
+        _plan(sessions, work, known)
         ids = _slice(work, work.done, STEP)
         if ids:
             _write_part(sessions, work, ids, known)
@@ -158,15 +159,16 @@ def _write_file(sessions: sessionmaker[Session], work: Work, known: Known) -> in
     return count
 
 
-def _plan(sessions: sessionmaker[Session], work: Work) -> None:
+def _plan(sessions: sessionmaker[Session], work: Work, known: Known) -> None:
     """Write down which rows in which order. From then on a row that changes its place is neither lost nor doubled."""
     assert work.source.ids is not None
     if (work.folder / PLAN).exists():
         return
     with _reading(sessions) as session:
-        ids = work.source.ids(session, work.fixed)
-        pieces = (array("q", some).tobytes() for some in iter(lambda: list(islice(ids, STEP)), []))
-        stream_once(work.folder / PLAN, pieces, PRIVATE)
+        ids = array("q", work.source.ids(session, work.fixed, known))
+    if work.source.named_late:
+        name_late(sessions, work.fixed["entry"], ids)
+    stream_once(work.folder / PLAN, [ids.tobytes()], PRIVATE)
 
 
 def _slice(work: Work, start: int, count: int) -> Sequence[int]:

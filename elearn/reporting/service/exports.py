@@ -21,13 +21,14 @@ from elearn.reporting.service.export_sources import SOURCES
 from elearn.reporting.service.noting import Asker, Cut, note_taken
 
 Part = TypeVar("Part", bound=Cut)
+PLACES = ("programme_id",)
 GONE = "Ekspor ini tidak ada, atau bukan milik Anda. Buat yang baru dari daftarnya."
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """An export as its owner sees it: ``done`` of ``total`` rows are read, ``size`` in bytes once it is ready,
-    ``problem`` why it failed.
+    ``problem`` why it failed; ``place``: which one of several lists, as the addresses say it.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Exported:
     problem: str
     expires_at: datetime | None
     file_name: str
+    place: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +162,5 @@ def shown(row: ListExport, asker: Asker) -> Exported:
         problem=row.problem,
         expires_at=row.expires_at,
         file_name=file_name(listed, local_date(row.asked_at, asker.zone), row.kind),
+        place=tuple((name, str(row.fixed[name])) for name in PLACES if name in row.fixed),
     )

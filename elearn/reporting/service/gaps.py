@@ -82,11 +82,14 @@ class PersonProfile:
 
 @dataclass(frozen=True, slots=True)
 class GapExport:
-    """An export that has been written down and may now be sent: of so many people. ``units`` None: everybody."""
+    """An export that has been written down, as this entry of the audit trail, and may now be sent: of so many people.
+    ``units`` None: everybody.
+    """
 
     units: Units
     people: int
     asker: Asker
+    entry_id: int
 
 
 def gap_page(
@@ -131,11 +134,19 @@ def person_profile(session: Session, catalogue: Catalogue, person_id: int, asker
 def begin_gap_export(session: Session, unit_id: int | None, kind: str, asker: Asker) -> GapExport:
     """Write down who takes whose levels and gaps. ``kind``: csv, xlsx or jsonl. Raises NotFound for another's unit."""
     units = units_asked(session, asker.scope(session), unit_id)
-    taken = found.people(units, asker.today)
-    count = session.scalar(select(func.count()).select_from(taken.subquery())) or 0
+    taken, count = found.people(units, asker.today), _count(session, units, asker)
     detail = {"unit_id": unit_id, "format": kind, "people": count}
-    note_taken(session, "competency.gaps", asker, people=taken, detail=detail)
-    return GapExport(units, count, asker)
+    entry_id = note_taken(session, "competency.gaps", asker, people=taken, detail=detail)
+    return GapExport(units, count, asker, entry_id)
+
+
+def count_gaps(session: Session, unit_id: int | None, asker: Asker) -> int:
+    """How many people a file would be about. Raises NotFound for another's unit."""
+    return _count(session, units_asked(session, asker.scope(session), unit_id), asker)
+
+
+def _count(session: Session, units: Units, asker: Asker) -> int:
+    return session.scalar(select(func.count()).select_from(found.people(units, asker.today).subquery())) or 0
 
 
 def write_gaps(engine: Engine, export: GapExport, kind: str, *, reference: Reference) -> Iterator[bytes]:
@@ -143,10 +154,10 @@ def write_gaps(engine: Engine, export: GapExport, kind: str, *, reference: Refer
     with reading(engine) as session:
         names = places.unit_names(session)
         rows = found.everybody(session, export.units, export.asker.today)
-        yield from write(kind, GAP_COLUMNS, _cells(rows, names, reference))
+        yield from write(kind, GAP_COLUMNS, gap_cells(rows, names, reference))
 
 
-def _cells(
+def gap_cells(
     rows: Iterator[Row[Any]], units: dict[int | None, UnitName], reference: Reference
 ) -> Iterator[tuple[Any, ...]]:
     """A row for each competency that is required or reached; one row without any for whoever has none."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Select, insert, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.audit import service as audit
 from elearn.audit.models import AuditSubject
 from elearn.core.clock import local_date
+from elearn.core.database import bare
 from elearn.core.errors import NotFound
 from elearn.people.queries import unit_scope
 from elearn.people.rules import Actor, Scope
+
+AT_ONCE = 5000  # people who are named in one transaction
 
 
 class Cut(Protocol):
@@ -68,6 +71,18 @@ def note_taken(session: Session, action: str, asker: Asker, *, people: Select[An
     copied = select(literal(entry_id), subjects.c[0])
     session.execute(insert(AuditSubject).from_select(["entry_id", "person_id"], copied))
     return entry_id
+
+
+def name_late(sessions: sessionmaker[Session], entry_id: int, people: Sequence[int]) -> None:
+    """Add to an entry whom it is about, in short transactions; done again, it goes on where it was broken off."""
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        with sessions.begin() as session:
+            named = select(AuditSubject.person_id).where(AuditSubject.entry_id == entry_id)
+            missing = set(some) - set(session.scalars(named.where(AuditSubject.person_id.in_(list(some)))))
+            rows = [{"entry_id": entry_id, "person_id": person} for person in sorted(missing)]
+            if rows:
+                session.execute(insert(bare(AuditSubject)), rows)
 
 
 def note_done(session: Session, action: str, asker: Asker, detail: Mapping[str, Any]) -> int:

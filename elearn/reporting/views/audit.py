@@ -10,7 +10,7 @@ from elearn.core.tabular import FORMATS
 from elearn.extensions import db
 from elearn.reporting import service
 from elearn.reporting.forms import AuditForm
-from elearn.reporting.rules.exports import Listed
+from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.views.base import asker, blueprint, if_too_long, note, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session
@@ -39,7 +39,7 @@ def export_audit(kind: str) -> ResponseReturnValue:
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
     asked, by = audit_form().asked(), asker()
-    if elsewhere := if_too_long(Listed.AUDIT, asked, kind):
+    if elsewhere := if_too_long(Listed.AUDIT, kept(asked), kind):
         return elsewhere
     export = aside(lambda own: service.begin_trail_export(own, asked, kind, by))
     answer = Response(service.write_trail(db.engine, export, kind, catalogue()), content_type=FORMATS[kind])

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from elearn.core.tabular import MOST_AT_ONCE
 from elearn.reporting import service
 from elearn.reporting.rules import Order
-from elearn.reporting.rules.exports import Listed, kept
+from elearn.reporting.rules.exports import ROWS_EACH, Listed
 from elearn.reporting.service import Asker
 from elearn.reporting.service.exports import count_rows
 from elearn.web.access import signed_in
@@ -45,9 +45,14 @@ def note(action: str, people: Iterable[int], detail: Mapping[str, Any]) -> None:
     aside(lambda own: service.note_seen(own, action, by, tuple(people), detail))
 
 
-def if_too_long(listed: Listed, asked: Any, kind: str) -> ResponseReturnValue | None:
+def too_many(listed: Listed, count: int) -> bool:
+    """Whether a list is so long that nobody waits for its file. ``count``: what is counted of it."""
+    return count * ROWS_EACH.get(listed, 1) > MOST_AT_ONCE
+
+
+def if_too_long(listed: Listed, choice: Mapping[str, Any], kind: str) -> ResponseReturnValue | None:
     """Where to ask for a file that is too long to wait for; None when it is short enough."""
-    if count_rows(session(), listed, kept(asked), asker()) <= MOST_AT_ONCE:
+    if not too_many(listed, count_rows(session(), listed, choice, asker())):
         return None
     return redirect(with_filter(url_for(".ask_export", listed=listed.value, kind=kind)), 303)
 

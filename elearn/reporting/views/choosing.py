@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from wtforms.fields.core import UnboundField
 
+from elearn.core.errors import NotFound
 from elearn.people import service as people
 from elearn.people.forms.admin import FilterForm
+from elearn.programmes.forms import LONGEST_ID, StateForm
+from elearn.reporting.dashboard_forms import EarnedForm
 from elearn.reporting.forms import AuditForm, CompletionForm, RecapForm
 from elearn.reporting.queries.completions import NEWEST, ORDERS
 from elearn.reporting.rules.exports import Listed, PeopleFilter, kept
 from elearn.reporting.views.audit import audit_form
 from elearn.reporting.views.base import order
+from elearn.reporting.views.competencies import unit_asked
 from elearn.reporting.views.completions import completion_form
+from elearn.reporting.views.dashboard import earned_form
 from elearn.reporting.views.recap import recap_form
 from elearn.web.access import signed_in
 from elearn.web.context import session
@@ -28,7 +34,23 @@ LISTS: Mapping[Listed, str] = {
     Listed.RECAP: "reporting.jp_recap",
     Listed.AUDIT: "reporting.audit",
     Listed.PEOPLE: "people.admin_people",
+    Listed.COMPETENCIES: "reporting.heat_map",
+    Listed.EARNED: "reporting.earned",
+    Listed.PROGRAMME: "programmes.programme",
 }
+PROGRAMME = "programme_id"  # which one a list of its people is about
+
+
+def list_url(listed: Listed, asked: Iterable[tuple[str, str]]) -> str:
+    """The page of a list with what an address asks of it."""
+    given = list(asked)
+    query = urlencode([pair for pair in given if pair[0] != PROGRAMME])
+    number = dict(given).get(PROGRAMME)
+    if listed is not Listed.PROGRAMME:
+        page = url_for(LISTS[listed])
+    else:
+        page = url_for(LISTS[listed], programme_id=number) if number else url_for("programmes.programmes")
+    return f"{page}?{query}" if query else page
 
 
 def names_in(form: type[Form]) -> tuple[str, ...]:
@@ -53,15 +75,31 @@ def _people() -> dict[str, Any]:
     return kept(PeopleFilter(**form.asked()))
 
 
+def _programme() -> dict[str, Any]:
+    """Raises NotFound when the address names no programme."""
+    number = request.args.get(PROGRAMME, "")
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_ID):
+        raise NotFound("Program ini tidak ditemukan. Buka dari daftar program.")
+    form = StateForm(request.args)
+    state = form.state()
+    return {PROGRAMME: int(number), "state": state.value if state else "", "unit_id": form.unit_id()}
+
+
 _READERS: Mapping[Listed, Callable[[], dict[str, Any]]] = {
     Listed.COMPLETIONS: lambda: {**kept(completion_form().asked()), "order": list(order(ORDERS, NEWEST))},
     Listed.RECAP: lambda: kept(recap_form().asked()),
     Listed.AUDIT: lambda: kept(audit_form().asked()),
     Listed.PEOPLE: _people,
+    Listed.COMPETENCIES: lambda: {"unit_id": unit_asked()},
+    Listed.EARNED: lambda: kept(earned_form().asked()),
+    Listed.PROGRAMME: _programme,
 }
 _FIELDS: Mapping[Listed, tuple[str, ...]] = {
     Listed.COMPLETIONS: names_in(CompletionForm),
     Listed.RECAP: names_in(RecapForm),
     Listed.AUDIT: names_in(AuditForm),
     Listed.PEOPLE: names_in(FilterForm),
+    Listed.COMPETENCIES: ("unit",),
+    Listed.EARNED: names_in(EarnedForm),
+    Listed.PROGRAMME: (PROGRAMME, *names_in(StateForm)),
 }

@@ -12,7 +12,7 @@ from elearn.people.queries import unit_tree
 from elearn.reporting import service
 from elearn.reporting.forms import CompletionForm
 from elearn.reporting.queries.completions import NEWEST, ORDERS
-from elearn.reporting.rules.exports import Listed
+from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.views.base import asker, blueprint, if_too_long, note, order, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session, settings
@@ -41,7 +41,7 @@ def export_completions(kind: str) -> ResponseReturnValue:
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
     asked, sorting, by = completion_form().asked(), order(ORDERS, NEWEST), asker()
-    if elsewhere := if_too_long(Listed.COMPLETIONS, asked, kind):
+    if elsewhere := if_too_long(Listed.COMPLETIONS, kept(asked), kind):
         return elsewhere
     export = aside(lambda own: service.begin_completion_export(own, asked, sorting, kind, by))
     reference, address = catalogue().reference, settings().public_url

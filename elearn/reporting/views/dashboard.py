@@ -11,9 +11,10 @@ from elearn.extensions import db
 from elearn.people.queries import unit_tree
 from elearn.reporting.dashboard_forms import DashboardForm, EarnedForm
 from elearn.reporting.rules.dashboard import BAND_WORDS
+from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.service import dashboard as service
 from elearn.reporting.service import dashboard_people as behind
-from elearn.reporting.views.base import asker, blueprint, note, part
+from elearn.reporting.views.base import asker, blueprint, if_too_long, note, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session
 from elearn.web.transaction import aside, writes
@@ -48,7 +49,7 @@ def fold_again() -> ResponseReturnValue:
 @admin
 def earned() -> ResponseReturnValue:
     """Whose JP of a year lie where."""
-    form = _form()
+    form = earned_form()
     try:
         asked = form.asked()
     except Invalid as refused:
@@ -65,14 +66,17 @@ def export_earned(kind: str) -> ResponseReturnValue:
     """The same people as a file. Written down first, then sent while it is read."""
     if kind not in FORMATS:
         raise NotFound("Format ini tidak tersedia. Pilih CSV, XLSX, atau JSON Lines.")
-    asked, by = _form().asked(), asker()
+    asked, by = earned_form().asked(), asker()
+    if elsewhere := if_too_long(Listed.EARNED, kept(asked), kind):
+        return elsewhere
     export = aside(lambda own: behind.begin_earned_export(own, asked, kind, by))
     answer = Response(behind.write_earned(db.engine, export, kind), content_type=FORMATS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="capaian-jp-{asked.year}.{kind}"'
     return answer
 
 
-def _form() -> EarnedForm:
+def earned_form() -> EarnedForm:
+    """The filter in the address."""
     form = EarnedForm(request.args)
     form.offer(unit_tree(session(), asker().scope(session())), asker().today)
     return form

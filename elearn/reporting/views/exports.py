@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import NotFound
-from elearn.core.tabular import FORMATS, MOST_AT_ONCE
-from elearn.reporting.rules.exports import FORMAT_WORDS, STATE_WORDS, TITLES
+from elearn.core.tabular import FORMATS
+from elearn.reporting.rules.exports import FORMAT_WORDS, STATE_WORDS, TITLES, Listed, counted
 from elearn.reporting.service import exports as service
 from elearn.reporting.service.export_making import FOLDER, result_path
 from elearn.reporting.service.saved import saved_filters
-from elearn.reporting.views.base import asker, blueprint, part, with_filter
-from elearn.reporting.views.choosing import LISTS, choice_of
+from elearn.reporting.views.base import asker, blueprint, part, too_many
+from elearn.reporting.views.choosing import choice_of, list_url
 from elearn.web.access import admin
 from elearn.web.context import session, settings
 from elearn.web.transaction import aside, writes
@@ -23,9 +23,15 @@ ONE = f"{PAGE}/<int(max=999999999999):file_id>"
 
 
 @blueprint.app_template_global()
-def in_background(total: int) -> bool:
+def in_background(listed: str, total: int) -> bool:
     """Whether a list is so long that its file is made in the background."""
-    return total > MOST_AT_ONCE
+    return too_many(Listed(listed), total)
+
+
+@blueprint.app_template_global()
+def counted_in(listed: str) -> str:
+    """What is counted of a list."""
+    return counted(Listed(listed))
 
 
 @blueprint.get(PAGE)
@@ -43,7 +49,7 @@ def ask_export(listed: str, kind: str) -> ResponseReturnValue:
     """What would be made, for whoever comes by a link to a file that is too long to wait for."""
     chosen = service.known_list(listed, kind)
     rows = service.count_rows(session(), chosen, choice_of(chosen), asker())
-    back = with_filter(url_for(LISTS[chosen]))
+    back = list_url(chosen, request.args.items(multi=True))
     given = {"listed": listed, "title": TITLES[chosen], "kind": kind, "format": FORMAT_WORDS[kind]}
     return render_template("reporting/export_new.html", rows=rows, back=back, **given)
 
@@ -63,7 +69,7 @@ def begin_export(listed: str, kind: str) -> ResponseReturnValue:
 def export(file_id: int) -> ResponseReturnValue:
     """How far a file has come."""
     shown = service.one_export(session(), file_id, asker())
-    back = url_for(LISTS[shown.listed])
+    back = list_url(shown.listed, shown.place)
     return render_template("reporting/export.html", made=shown, back=back, titles=TITLES, formats=FORMAT_WORDS)
 
 

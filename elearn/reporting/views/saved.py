@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 from wtforms.validators import InputRequired
@@ -14,8 +12,8 @@ from elearn.reporting.rules.exports import TITLES, Listed
 from elearn.reporting.service import saved as service
 from elearn.reporting.service.exports import known_list
 from elearn.reporting.service.saved import Saved
-from elearn.reporting.views.base import asker, blueprint, with_filter
-from elearn.reporting.views.choosing import LISTS, choice_of, query_of
+from elearn.reporting.views.base import asker, blueprint
+from elearn.reporting.views.choosing import choice_of, list_url, query_of
 from elearn.web.access import admin
 from elearn.web.context import session
 from elearn.web.forms import Form
@@ -40,7 +38,7 @@ def saved_of(listed: str) -> tuple[Saved, ...]:
 @blueprint.app_template_global()
 def saved_url(kept: Saved) -> str:
     """The list with a filter of the viewer's."""
-    return f"{url_for(LISTS[kept.listed])}?{urlencode(sorted(kept.query.items()))}"
+    return list_url(kept.listed, sorted(kept.query.items()))
 
 
 @blueprint.route(f"{PAGE}/baru/<listed>", methods=["GET", "POST"])
@@ -49,7 +47,7 @@ def saved_url(kept: Saved) -> str:
 def save_filter(listed: str) -> ResponseReturnValue:
     """Give the filter in the address a name."""
     form, chosen = NameForm(), known_list(listed, "csv")
-    choice, back = choice_of(chosen), with_filter(url_for(LISTS[chosen]))
+    choice, back = choice_of(chosen), list_url(chosen, request.args.items(multi=True))
     try:
         if form.validate_on_submit():
             service.save_filter(session(), chosen, form.nama.data or "", choice, query_of(chosen), asker())
