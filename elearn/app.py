@@ -190,7 +190,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         REMOVE_JOB: remove_handler(settings.data / FOLDER),
         REPLY_JOB: reply_handler(objects, settings.timezone),
         ROW_JOB: row_handler(connect(settings.siasn), settings.timezone),
-        FOLD_JOB: folding_handler(lambda: library.catalogue, settings.timezone),
+        FOLD_JOB: folding_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         SCAN_JOB: partial(scan_evidence, objects=objects, command=settings.scan_command),
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         COPY_JOB: partial(make_copy, objects=objects, folder=settings.data / COPIES),

@@ -46,6 +46,7 @@ from elearn.reporting.service import Asker, siasn
 from elearn.reporting.service.dashboard_folding import fold_all
 from elearn.reporting.service.export_making import FOLDER, result_path
 from elearn.reporting.service.exports import ask_export
+from elearn.reporting.service.quality_folding import fold_quality
 from elearn.reporting.service.saved import save_filter
 from elearn.reporting.service.siasn_replies import receive_reply
 from tests import factories
@@ -112,8 +113,9 @@ def build(app: Flask, session: Session) -> World:
     _siasn(world)
     _export(world)
     session.commit()
-    catalogue = app.extensions["elearn.library"].catalogue
-    fold_all(sessionmaker(session.get_bind()), catalogue, zone="Asia/Makassar", now=NOW)
+    library, sessions = app.extensions["elearn.library"], sessionmaker(session.get_bind())
+    fold_all(sessions, library.catalogue, zone="Asia/Makassar", now=NOW)
+    fold_quality(sessions, library.catalogue, library.quiz, zone="Asia/Makassar", now=NOW)
     return world
 
 

@@ -57,4 +57,4 @@ def test_numbers_lead_to_what_is_behind_them_and_print_a_sheet_each(
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="Hitung ulang sekarang")).to_be_hidden()
     sheets = page.evaluate("[...document.querySelectorAll('.report')].map(e => getComputedStyle(e).breakBefore)")
-    assert sheets == ["page"] * 6
+    assert sheets == ["page"] * 7

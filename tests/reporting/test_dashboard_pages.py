@@ -23,6 +23,7 @@ from elearn.reporting.models import DashboardFold, DashboardPerson
 from elearn.reporting.rules.recap import RecapFilter
 from elearn.reporting.service import dashboard_folding as folding
 from elearn.reporting.service.dashboard import dashboard
+from elearn.reporting.service.quality_folding import fold_quality
 from elearn.reporting.service.recap import recap
 from tests.reporting import world as worlds
 from tests.reporting.world import World, read_csv
@@ -38,7 +39,9 @@ def fold(app: Flask, now: object = worlds.NOW) -> None:
     """What the job does."""
     with app.app_context():
         sessions = sessionmaker(db.engine)
-    folding.fold_all(sessions, app.extensions["elearn.library"].catalogue, zone=ZONE, now=now)  # type: ignore[arg-type]
+    library = app.extensions["elearn.library"]
+    folding.fold_all(sessions, library.catalogue, zone=ZONE, now=now)  # type: ignore[arg-type]
+    fold_quality(sessions, library.catalogue, library.quiz, zone=ZONE, now=now)  # type: ignore[arg-type]
 
 
 def earn(world: World, name: str, on: date, jp: int, key: str) -> None:
@@ -157,7 +160,7 @@ def test_every_number_is_the_length_of_its_list_and_of_its_file(
     text = admin.get("/admin/dasbor" + query.format(unit=world.units["health"].id), 200).text.replace("&amp;", "&")
     followed = {href: int(number.replace(".", "")) for href, number in LINK.findall(text)}
     reached = {urlsplit(href).path.split("/")[2] for href in followed}
-    assert reached == {"kelulusan", "dasbor", "program", "kompetensi"}
+    assert reached == {"kelulusan", "dasbor", "program", "kompetensi", "peserta-kursus"}
     for href, number in followed.items():
         assert rows_behind(admin, href) == (number, number), href
 
@@ -174,7 +177,8 @@ def test_before_anything_was_counted_it_says_so(
     assert admin.post_form("/admin/dasbor/hitung-ulang", page="/admin/dasbor").status_code == 303
     [payload] = session.scalars(select(Job.payload).where(Job.kind == folding.FOLD_JOB))
     session.commit()
-    folding.folding_handler(lambda: site.extensions["elearn.library"].catalogue, ZONE)(
+    library = site.extensions["elearn.library"]
+    folding.folding_handler(lambda: library.catalogue, library.quiz, ZONE)(
         sessionmaker(session.get_bind()), payload, worlds.NOW
     )
     assert "Keadaan per" in admin.get("/admin/dasbor", 200).text
@@ -242,13 +246,17 @@ def test_the_last_two_counts_are_kept_and_a_past_year_is_counted_once_a_day(
         sessions = sessionmaker(db.engine)
     for hours in (1, 2, 25):
         at = worlds.NOW + timedelta(hours=hours)
-        catalogue = site.extensions["elearn.library"].catalogue
-        folding.fold_all(sessions, catalogue, zone=ZONE, now=at, past=False)
+        library = site.extensions["elearn.library"]
+        folding.fold_all(sessions, library.catalogue, zone=ZONE, now=at, past=False)
+        fold_quality(sessions, library.catalogue, library.quiz, zone=ZONE, now=at, again=False)
     made = session.execute(select(DashboardFold.period, DashboardFold.made_at).order_by(DashboardFold.id)).all()
     hours_of = {period: [] for period, _ in made}
     for period, at in made:
         hours_of[period].append((at - worlds.NOW) // timedelta(hours=1))
-    assert hours_of == {"12-bulan": [2, 25], "2026": [2, 25], "2025": [0, 25], "2024": [0, 25], "kini": [2, 25]}
+    assert hours_of == {
+        "12-bulan": [2, 25], "2026": [2, 25], "2025": [0, 25], "2024": [0, 25], "kini": [2, 25],
+        "mutu": [2, 25], "perkembangan": [0, 25],
+    }  # fmt: skip
     kept = set(session.scalars(select(DashboardPerson.fold_id).distinct()))
     assert kept == set(session.scalars(select(DashboardFold.id).where(DashboardFold.period.like("20%"))))
 

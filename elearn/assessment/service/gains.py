@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -35,21 +35,35 @@ def has_both(course: Course) -> bool:
     return bool(_quizzes(course, QuizPurpose.PRE_TEST) and _quizzes(course, QuizPurpose.POST_TEST))
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A run with both tests: the mean shares (0 to 1) of the questions of each competency, and of all under ""."""
+
+    run_id: int
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+
+
 def competency_gains(session: Session, course: Course, bodies: Bodies) -> tuple[Gain, ...]:
     """All questions first, then each competency by its code. Empty while nobody took both tests.
 
     Whoever shows this has checked that the asker trains the course. At most four queries.
     """
+    found: dict[str, list[tuple[float, float]]] = {}
+    for pair in gain_pairs(session, course, bodies):
+        for name in pair.before.keys() & pair.after.keys():
+            found.setdefault(name, []).append((pair.before[name], pair.after[name]))
+    return tuple(_gain(name, found[name]) for name in sorted(found))
+
+
+def gain_pairs(session: Session, course: Course, bodies: Bodies) -> tuple[Pair, ...]:
+    """The newest runs of which there is a first pre-test and a last post-test, graded as they stand today."""
     before = [name for quiz in _quizzes(course, QuizPurpose.PRE_TEST) for name in queries.ids_of(quiz)]
     after = [name for quiz in _quizzes(course, QuizPurpose.POST_TEST) for name in queries.ids_of(quiz)]
-    pairs = queries.before_and_after(session, course.slug, before, after, MOST)
-    attempts = {attempt.id: attempt for attempt in queries.several(session, [one for pair in pairs for one in pair])}
+    both = queries.before_and_after(session, course.slug, before, after, MOST)
+    attempts = {one.id: one for one in queries.several(session, [one for pair in both for one in pair])}
     shares = _shares(session, list(attempts.values()), bodies)
-    found: dict[str, list[tuple[float, float]]] = {}
-    for first, last in pairs:
-        for name in shares[first].keys() & shares[last].keys():
-            found.setdefault(name, []).append((shares[first][name], shares[last][name]))
-    return tuple(_gain(name, found[name]) for name in sorted(found))
+    return tuple(Pair(attempts[first].enrolment_id, shares[first], shares[last]) for first, last in both)
 
 
 def _shares(session: Session, attempts: Sequence[Attempt], bodies: Bodies) -> dict[int, dict[str, float]]:

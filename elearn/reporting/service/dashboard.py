@@ -29,6 +29,7 @@ from elearn.reporting.rules.dashboard_page import (
 from elearn.reporting.service.coverage import units_asked
 from elearn.reporting.service.dashboard_folding import ask_again
 from elearn.reporting.service.noting import Asker, note_done
+from elearn.reporting.service.quality import Quality, most_taken, quality_of
 
 MOST_GAPS, MOST_COURSES = 8, 10
 
@@ -37,7 +38,7 @@ MOST_GAPS, MOST_COURSES = 8, 10
 class Dashboard:
     """The page ``/admin/dasbor``. ``made_at``: the instant of the oldest number on it (None: none was worked out yet);
     ``newest``: the last completion that was counted; ``newer``: there are completions since. ``jp`` None: of this year
-    nothing was worked out yet.
+    nothing was worked out yet; ``quality``: the courses with most people, of all time (None: not worked out yet).
     """
 
     period: Period
@@ -51,6 +52,7 @@ class Dashboard:
     gaps: tuple[Gap, ...] = ()
     courses: tuple[tuple[str, str, int, bool], ...] = ()
     units: tuple[UnitLine, ...] = ()
+    quality: Quality | None = None
 
     @property
     def completions(self) -> int:
@@ -62,7 +64,7 @@ class Dashboard:
 
 
 def dashboard(session: Session, catalogue: Catalogue, period: str, unit_id: int | None, asker: Asker) -> Dashboard:
-    """The numbers of a period within the scope, or of a unit in it. At most nine queries, however many people there
+    """The numbers of a period within the scope, or of a unit in it. At most twelve queries, however many people there
     are. Raises NotFound for another's unit, or a period that is not offered.
     """
     scope, wanted = asker.scope(session), period_of(period, asker.today)
@@ -91,6 +93,7 @@ def dashboard(session: Session, catalogue: Catalogue, period: str, unit_id: int 
         gaps=largest_gaps(present, catalogue, MOST_GAPS),
         courses=_courses(counted.get(Name.COURSE, {}), catalogue),
         units=unit_lines(plain, unit_id, jp, completed),
+        quality=most_taken(quality_of(session, catalogue, units, None), MOST_COURSES),
     )
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from elearn.assessment.service.standing import Bodies
 from elearn.competency import service as competency
 from elearn.competency.rules import target_day
 from elearn.competency.service import Served
@@ -21,7 +20,6 @@ from elearn.jobs.service import Handler, enqueue
 from elearn.people.rules import Scope
 from elearn.programmes import queries as programmes
 from elearn.programmes.service.standings import everybody_in
-from elearn.reporting.models import DashboardFold
 from elearn.reporting.queries import completions, coverage
 from elearn.reporting.queries import dashboard as kept
 from elearn.reporting.queries.completions import Selected
@@ -31,20 +29,11 @@ from elearn.reporting.rules import CompletionFilter
 from elearn.reporting.rules.coverage import Heads, LevelCount, measure
 from elearn.reporting.rules.dashboard import LATEST, PRESENT, Name, Period, band_of, month_key, next_hour, periods
 from elearn.reporting.rules.recap import bound_of
+from elearn.reporting.service.fold_keeping import Folded, keep
+from elearn.reporting.service.quality_folding import fold_quality
 
-Each = TypeVar("Each")
 FOLD_JOB = "dashboard.fold"
-AT_ONCE = 2000
 PAST = timedelta(days=1)  # so often a year that is over is worked out again
-
-
-@dataclass
-class Folded:
-    """What was counted of a period."""
-
-    facts: dict[str, Any] = field(default_factory=dict)
-    sums: Counter[tuple[str, int, str]] = field(default_factory=Counter)
-    people: list[Earned] = field(default_factory=list)
 
 
 def schedule_folds(session: Session, *, now: datetime) -> None:
@@ -60,8 +49,10 @@ def ask_again(session: Session, *, now: datetime) -> None:
     enqueue(session, FOLD_JOB, f"{FOLD_JOB}:again:{now:%Y-%m-%dT%H:%M}", {"all": True}, now=now)
 
 
-def folding_handler(catalogue: Callable[[], Catalogue], zone: str) -> Handler:
-    """The job that works them out. It first asks for the next hour, so that one that fails takes no other with it."""
+def folding_handler(catalogue: Callable[[], Catalogue], bodies: Bodies, zone: str) -> Handler:
+    """The job that works them out; ``bodies`` gives a quiz as it was taken. It first asks for the next hour, so that
+    one that fails takes no other with it.
+    """
 
     def handle(sessions: sessionmaker[Session], payload: Mapping[str, Any], now: datetime) -> None:
         with sessions.begin() as session:
@@ -69,7 +60,9 @@ def folding_handler(catalogue: Callable[[], Catalogue], zone: str) -> Handler:
                 session, FOLD_JOB, f"{FOLD_JOB}:{next_hour(now) + timedelta(hours=1):%Y-%m-%dT%H}", {},
                 now=now, run_at=next_hour(now),
             )  # fmt: skip
-        fold_all(sessions, catalogue(), zone=zone, now=now, past=bool(payload.get("all")))
+        known, again = catalogue(), bool(payload.get("all"))
+        fold_all(sessions, known, zone=zone, now=now, past=again)
+        fold_quality(sessions, known, bodies, zone=zone, now=now, again=again)
 
     return handle
 
@@ -87,11 +80,11 @@ def fold_all(
             with sessions() as session:
                 see_one_instant(session)
                 made = _fold_period(session, period, catalogue.reference, today)
-            _keep(sessions, period.key, made, today, now)
+            keep(sessions, period.key, made, today, now)
     with sessions() as session:
         see_one_instant(session)
         made = _fold_present(session, catalogue, today)
-    _keep(sessions, PRESENT, made, today, now)
+    keep(sessions, PRESENT, made, today, now)
 
 
 def _fold_period(session: Session, period: Period, reference: Reference, today: date) -> Folded:
@@ -144,38 +137,3 @@ def _competencies(session: Session, reference: Reference, today: date) -> Iterat
             yield Name.MET, place, code, share.met
         for (code, level, required), number in found.needs.items():
             yield Name.NEED, place, f"{code}/{level}/{required}", number
-
-
-def _keep(sessions: sessionmaker[Session], period: str, made: Folded, today: date, now: datetime) -> None:
-    """Write it down in short transactions, show it once it is whole, and let go of what it replaces."""
-    with sessions.begin() as session:
-        fold = DashboardFold(period=period, today=today, begun_at=now, made_at=None, facts=made.facts)
-        session.add(fold)
-        session.flush()
-        fold_id = fold.id
-    for numbers in _batches(made.sums.items()):
-        with sessions.begin() as session:
-            kept.add_sums(session, fold_id, numbers)
-    for people in _batches(made.people):
-        with sessions.begin() as session:
-            kept.add_people(session, fold_id, people)
-    with sessions.begin() as session:
-        session.get_one(DashboardFold, fold_id).made_at = now
-        gone = kept.outdated(session, period, fold_id)
-    for old in gone:
-        _let_go(sessions, old)
-
-
-def _let_go(sessions: sessionmaker[Session], fold_id: int) -> None:
-    more = True
-    while more:
-        with sessions.begin() as session:
-            more = kept.remove_people(session, fold_id)
-    with sessions.begin() as session:
-        kept.remove_fold(session, fold_id)
-
-
-def _batches(items: Iterable[Each]) -> Iterator[list[Each]]:
-    left = iter(items)
-    while batch := list(islice(left, AT_ONCE)):
-        yield batch

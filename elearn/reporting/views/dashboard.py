@@ -12,6 +12,7 @@ from elearn.people.queries import unit_tree
 from elearn.reporting.dashboard_forms import DashboardForm, EarnedForm
 from elearn.reporting.rules.dashboard import BAND_WORDS
 from elearn.reporting.rules.exports import Listed, kept
+from elearn.reporting.rules.quality_lines import TOO_FEW
 from elearn.reporting.service import dashboard as service
 from elearn.reporting.service import dashboard_people as behind
 from elearn.reporting.views.base import asker, blueprint, if_too_long, note, part
@@ -32,7 +33,7 @@ def dashboard() -> ResponseReturnValue:
         form.refuse(refused)
         return render_template("reporting/dashboard.html", form=form, page=None), 422
     page = service.dashboard(session(), catalogue(), form.periode.data, form.unit.data, by)
-    return render_template("reporting/dashboard.html", form=form, page=page, words=BAND_WORDS)
+    return render_template("reporting/dashboard.html", form=form, page=page, words=BAND_WORDS, too_few=TOO_FEW)
 
 
 @blueprint.post("/admin/dasbor/hitung-ulang")
