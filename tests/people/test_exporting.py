@@ -46,6 +46,7 @@ PEOPLE = st.lists(
             "from": st.sampled_from([-400, 0, 30, None]),
             "until": st.sampled_from([-10, 0, None]),
             "unit": st.integers(0, 2),
+            "led_by": st.integers(0, 4),
         }
     ),
     min_size=1,
@@ -59,8 +60,10 @@ def units(session: Session) -> list[Unit]:
     return [factories.unit(session, name, code=code) for name, code in codes.items()]
 
 
-def add(session: Session, number: int, made: dict[str, Any], units: list[Unit]) -> int | None:
-    """Record somebody as the site would; None when it would refuse her."""
+def add(
+    session: Session, number: int, made: dict[str, Any], units: list[Unit], earlier: list[int | None]
+) -> int | None:
+    """Record somebody as the site would, perhaps led by somebody recorded earlier; None when it would refuse her."""
     status = made["status"]
     nip = "" if status is Status.NON_ASN else f"1988120120{'2321' if 'pppk' in status else '1012'}1{number:03}"
     email = f"o'rang+{number}@contoh.id" if made["email"] or not nip else ""
@@ -83,7 +86,8 @@ def add(session: Session, number: int, made: dict[str, Any], units: list[Unit]) 
     )
     if made["from"] is not None:
         until = TODAY + timedelta(days=made["until"]) if made["until"] is not None else None
-        kept = {"status": status.value, "position": posting.position, "rank": posting.rank}
+        superior = earlier[made["led_by"]] if made["led_by"] < len(earlier) else None
+        kept = {"status": status.value, "position": posting.position, "rank": posting.rank, "superior_id": superior}
         factories.posting(session, person, units[made["unit"]], valid_from=begin, valid_to=until, **kept)
     return person.id
 
@@ -95,7 +99,9 @@ def test_what_goes_out_comes_in_without_a_change(session: Session, units: list[U
     def law(people: list[dict[str, Any]]) -> None:
         session.execute(delete(Posting))
         session.execute(delete(Person))
-        ids = [add(session, number, made, units) for number, made in enumerate(people, 1)]
+        ids: list[int | None] = []
+        for number, made in enumerate(people, 1):
+            ids.append(add(session, number, made, units, ids))
         kept = [person_id for person_id in ids if person_id is not None]
         data = b"".join(write(kind, COLUMNS, export_rows(session, kept, TODAY)))
         plan = plan_people(session, read_people(data), today=TODAY, actor=None)

@@ -26,11 +26,12 @@ COLUMNS = (
     Column("position", "Jabatan"),
     Column("unit_code", "Kode unit"),
     Column("unit", "Unit kerja"),
+    Column("superior", "NIP atasan"),
     Column("birth_place", "Tempat lahir"),
     Column("birth_date", "Tanggal lahir", "date"),
 )
-LABELS: Mapping[str, str] = {column.key: column.heading for column in COLUMNS} | {"unit": "Unit"}
-POSTED = ("unit", "status", "position", "rank")  # of a posting; everything else is the person's own
+LABELS: Mapping[str, str] = {column.key: column.heading for column in COLUMNS} | {"unit": "Unit", "superior": "Atasan"}
+POSTED = ("unit", "status", "position", "rank", "superior")  # of a posting; everything else is the person's own
 TOTALS = re.compile(r"(?:sub\s*)?(?:jumlah|total)\b", re.IGNORECASE)
 ORDINAL = re.compile(r"\(?\s*\d{1,2}\s*\)?")
 NOT_A_CODE = re.compile(r"[^A-Z0-9]+")
@@ -70,7 +71,8 @@ class UnknownUnit(Invalid):
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A row and what it would do. ``changes``: old and new text by field (``birth_date`` as ISO, ``unit`` as a code,
-    ``status`` as its value; old is empty for somebody new).
+    ``status`` as its value, ``superior`` as her key; old is empty for somebody new). ``key``: the NIP, or the
+    address of whoever has none.
     """
 
     number: int
@@ -80,6 +82,7 @@ class Judged:
     person_id: int | None = None
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     reason: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

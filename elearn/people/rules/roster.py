@@ -27,6 +27,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "position": ("jabatan", "nama jabatan"),
     "unit_code": ("kode unit", "kode unit kerja", "kode opd"),
     "unit": ("unit", "unit kerja", "nama unit", "opd", "perangkat daerah", "satuan kerja", "skpd"),
+    "superior": ("nip atasan", "nip atasan langsung", "nip pejabat penilai", "nip pejabat penilai kinerja"),
+    "superior_said": ("atasan", "atasan langsung", "pejabat penilai", "pejabat penilai kinerja"),
     "birth_place": ("tempat lahir",),
     "birth_date": ("tanggal lahir", "tgl lahir", "tgl. lahir"),
 }
@@ -65,7 +67,7 @@ class Layout:
 
 def read_headings(headings: Sequence[str]) -> Layout:
     """Find our columns, in any order. Raises Invalid when NIP or name is missing, or a column is there twice."""
-    layout = find_columns(headings, HEADINGS)
+    layout = _one_superior(find_columns(headings, HEADINGS), headings)
     missing = [words for name, words in (("nip", "nip"), ("name", "nama")) if name not in layout.places]
     if missing:
         read = ", ".join(f"“{tidy(heading)[:40]}”" for heading in headings[:MOST_SHOWN] if heading.strip())
@@ -74,6 +76,17 @@ def read_headings(headings: Sequence[str]) -> Layout:
             f"Yang terbaca sebagai judul: {read}. Samakan nama kolomnya dengan templat, lalu unggah lagi."
         )
     return layout
+
+
+def _one_superior(layout: Layout, headings: Sequence[str]) -> Layout:
+    """A column “Atasan” is that of the superior's number, unless there is another that says so: then it holds names."""
+    places = dict(layout.places)
+    said = places.pop("superior_said", None)
+    if said is None:
+        return layout
+    if "superior" in places:
+        return Layout(places, (*layout.ignored, tidy(headings[said])))
+    return Layout(places | {"superior": said}, layout.ignored)
 
 
 def find_columns(headings: Sequence[str], vocabulary: Mapping[str, Collection[str]]) -> Layout:

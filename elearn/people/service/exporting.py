@@ -14,6 +14,7 @@ from elearn.core.database import see_one_instant
 from elearn.core.tabular import write
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.actors import posting_on
+from elearn.people.queries.leading import Living, Superior, key_of, living_superior
 from elearn.people.queries.people import matching
 from elearn.people.rules import STATUS_LABELS, Actor, Status
 from elearn.people.rules.importing import COLUMNS, exported
@@ -55,12 +56,15 @@ def export_rows(session: Session, people: Sequence[int], today: date) -> Iterato
             Posting.position,
             Unit.code,
             Unit.name,
+            key_of(Living),
             Person.birth_place,
             Person.birth_date,
         )
         .select_from(Person)
         .outerjoin(Posting, Posting.id == posting_on(today))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(Superior, Superior.id == Posting.superior_id)
+        .outerjoin(Living, living_superior())
     )
     for part in parts(people, ROWS_AT_ONCE):
         found = {row.id: row for row in session.execute(wanted.where(Person.id.in_(part)))}

@@ -19,6 +19,7 @@ from elearn.people.rules import Actor, Scope
 from elearn.people.rules.importing import ACTING, Outcome
 from elearn.people.service.import_base import UNKNOWN, own_import, scope_of
 from elearn.people.service.import_known import Units
+from elearn.people.service.import_linking import link_superiors
 from elearn.people.service.import_writing import Writer
 from elearn.people.service.units import UnitFacts, write_unit
 
@@ -53,14 +54,17 @@ def apply_people(sessions: sessionmaker[Session], payload: Mapping[str, Any], no
     may be followed by another, and two at once do no harm.
     """
     import_id = int(payload["import"])
-    for _part in range(MOST_ROWS // ROWS_A_TRANSACTION + 1):
+    for _part in range(2 * (MOST_ROWS // ROWS_A_TRANSACTION + 1)):  # to take every row, and to link every superior
         with sessions.begin() as session:
             if not apply_part(session, import_id, now=now):
                 return
 
 
 def apply_part(session: Session, import_id: int, *, now: datetime) -> bool:
-    """Apply the next 200 rows; returns whether there may be more. Raises NotFound."""
+    """Apply the next 200 rows, and after the last of them link superiors; returns whether there may be more.
+
+    Raises NotFound.
+    """
     wanted = select(PeopleImport).where(PeopleImport.id == import_id).with_for_update()  # one worker at a time
     found = session.scalars(wanted).one_or_none()
     if found is None:
@@ -81,7 +85,8 @@ def apply_part(session: Session, import_id: int, *, now: datetime) -> bool:
     ).all()
     Writer(session, found.effective_on, Units.load(session, scope), now).take(rows)
     _note(session, found, rows, now)
-    if len(rows) < ROWS_A_TRANSACTION:
+    taken = len(rows) < ROWS_A_TRANSACTION
+    if taken and link_superiors(session, import_id, ROWS_A_TRANSACTION) < ROWS_A_TRANSACTION:
         found.applied_at = now
     session.flush()
     return found.applied_at is None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.core.errors import Invalid
 from elearn.people.models import Person, Posting, Unit
+from elearn.people.queries.leading import superior_keys, units_above
 from elearn.people.rules import Scope, Status
 from elearn.people.rules.facts import PersonFacts, PostingFacts
 from elearn.people.rules.importing import UnknownUnit
@@ -23,7 +24,7 @@ OUTSIDE = "di luar unit yang Anda kelola"
 @dataclass(slots=True)
 class Known:
     """Somebody who is there. ``posted``: where she serves today; ``counts_at``: the unit by which she belongs to a
-    scope; ``latest_from``: when her last posting begins.
+    scope; ``latest_from``: when her last posting begins; ``led_by``: the key of her superior today.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Known:
     posted: PostingFacts | None = None
     counts_at: int | None = None
     latest_from: date | None = None
+    led_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class KnownPart:
 @dataclass(slots=True)
 class Units:
     """All units: ids by code, names by code, and what an admin reaches. ``making``: codes that a list is to make, by
-    the code or name (in small letters) that it calls them. Nobody new serves in a ``closed`` one.
+    the code or name (in small letters) that it calls them. Nobody new serves in a ``closed`` one. ``above``: ids of
+    units above those that she reaches.
     """
 
     ids: dict[str, int]
@@ -53,6 +56,7 @@ class Units:
     scope: Scope
     making: Mapping[str, str] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+    above: frozenset[int] = frozenset()
     _codes: dict[str, list[str]] = field(default_factory=dict)
     _named: dict[str, list[str]] = field(default_factory=dict)
     _by_id: dict[int, str] = field(default_factory=dict)
@@ -63,6 +67,7 @@ class Units:
         rows = session.execute(select(Unit.id, Unit.code, Unit.name, Unit.closed_on).order_by(Unit.id)).all()
         made = cls({row.code: row.id for row in rows}, {row.code: row.name for row in rows}, scope, making or {})
         made.closed = frozenset(row.code for row in rows if row.closed_on is not None)
+        made.above = units_above(session, scope)
         for number, code, name, _ in rows:
             made._codes.setdefault(code.casefold(), []).append(code)
             made._by_id[number] = code
@@ -72,6 +77,10 @@ class Units:
 
     def code_of(self, unit_id: int) -> str:
         return self._by_id[unit_id]
+
+    def may_lead(self, unit_id: int | None) -> bool:
+        """Whether somebody who serves there may be named as a superior: within reach, or above it, as the head's is."""
+        return self.scope.covers(unit_id) or unit_id in self.above
 
     def taken(self) -> Collection[str]:
         """All codes, in small letters."""
@@ -129,8 +138,9 @@ def load_part(session: Session, keys: Iterable[str], emails: Iterable[str], toda
 
 
 def add_postings(session: Session, people: Mapping[int, Known], today: date) -> None:
-    """Tell everybody's posting of today, the unit by which she belongs to a scope, and her last beginning."""
+    """Tell everybody's posting and superior of today, the unit by which she belongs to a scope, her last beginning."""
     held = select(Posting).where(Posting.person_id.in_(people)).order_by(Posting.valid_from, Posting.id)
+    keys = superior_keys(session, people)
     for posting in session.scalars(held):
         known = people[posting.person_id]
         known.latest_from = posting.valid_from
@@ -139,4 +149,5 @@ def add_postings(session: Session, people: Mapping[int, Known], today: date) -> 
             known.posted = PostingFacts(
                 posting.unit_id, status, posting.valid_from, posting.position, posting.rank, posting.superior_id
             )
+            known.led_by = keys.get(posting.superior_id, "")
         known.counts_at = known.posted.unit_id if known.posted else posting.unit_id

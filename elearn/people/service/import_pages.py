@@ -20,6 +20,7 @@ from elearn.people.rules import Actor
 from elearn.people.rules.importing import ACTING, LABELS, NewUnit, Outcome, Undone, exported, shown_value
 from elearn.people.rules.roster import unused
 from elearn.people.service.import_base import own_import
+from elearn.people.service.import_linking import superior_names
 from elearn.people.service.import_planning import PeoplePlan, read_people
 
 
@@ -128,7 +129,9 @@ def count_rows(session: Session, import_id: int, wanted: RowFilter) -> int:
 def list_rows(session: Session, import_id: int, wanted: RowFilter, *, offset: int, limit: int) -> tuple[ShownRow, ...]:
     """One page of the rows that match, in the order of the file. Whose list it is was asked before."""
     asked = select(PeopleImportRow).where(*_matching(import_id, wanted)).order_by(PeopleImportRow.number)
-    return tuple(_shown(row) for row in session.scalars(asked.offset(offset).limit(limit)))
+    rows = session.scalars(asked.offset(offset).limit(limit)).all()
+    names = superior_names(session, import_id, rows)
+    return tuple(_shown(row, names) for row in rows)
 
 
 def note_rows(session: Session, rows: Sequence[ShownRow], total: int, *, actor: Actor, now: datetime) -> None:
@@ -201,11 +204,16 @@ def _matching(import_id: int, wanted: RowFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _shown(row: PeopleImportRow) -> ShownRow:
+def _shown(row: PeopleImportRow, names: Mapping[str, str]) -> ShownRow:
     beside = ("nip", "name") if row.outcome == Outcome.NEW else ()  # shown in columns of their own
     changes = tuple(
-        (label, shown_value(name, row.changes[name][0]), shown_value(name, row.changes[name][1]))
+        (label, *_told(name, row.changes[name], names))
         for name, label in LABELS.items()
         if name in row.changes and name not in beside
     )
     return ShownRow(row.number, row.outcome, row.name, row.nip, row.person_id, changes, row.reason, row.undone)
+
+
+def _told(name: str, change: Sequence[str], names: Mapping[str, str]) -> tuple[str, str]:
+    old, new = (shown_value(name, names.get(text, text) if name == "superior" else text) for text in change)
+    return old, new

@@ -14,14 +14,16 @@ from elearn.core.errors import Conflict, Invalid
 from elearn.core.objects import ObjectStore
 from elearn.core.tables import Table, read_table
 from elearn.people.models import PeopleImport, PeopleImportRow
+from elearn.people.queries.leading import everybody_led
 from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, Scope
 from elearn.people.rules.facts import check_email
 from elearn.people.rules.importing import Judged, NewUnit, code_for, is_about_somebody, is_heading
+from elearn.people.rules.leading import settled
 from elearn.people.rules.nip import nip_digits
 from elearn.people.rules.roster import Layout, read_headings
 from elearn.people.service.import_base import own_import, parts
-from elearn.people.service.import_judging import Judge, Raw
+from elearn.people.service.import_judging import Judge, Raw, superior_key
 from elearn.people.service.import_known import Units, load_part
 from elearn.people.service.units import AGENCY_SAID
 
@@ -62,11 +64,11 @@ def plan_people(
     scope = Scope(None) if actor is None else unit_scope(session, actor)
     units = Units.load(session, scope)
     judge = Judge(units, len(table.headings), today)
-    rows = tuple(_judged(session, judge, layout, table))
+    rows = _judged(session, judge, layout, table)
     new = _new_units(judge, wanted)
     if any(unit.wanted for unit in new):
         units.making = {word.casefold(): unit.code for unit in new if unit.wanted for word in (unit.code, unit.name)}
-        rows = tuple(_judged(session, Judge(units, len(table.headings), today), layout, table))
+        rows = _judged(session, Judge(units, len(table.headings), today), layout, table)
     return PeoplePlan(rows, layout.ignored, new)
 
 
@@ -140,10 +142,19 @@ def _stored(row: Judged) -> dict[str, object]:
     return kept | {"name": row.name, "changes": changes, "reason": row.reason, "before": {}}
 
 
-def _judged(session: Session, judge: Judge, layout: Layout, table: Table) -> Iterator[Judged]:
+def _judged(session: Session, judge: Judge, layout: Layout, table: Table) -> tuple[Judged, ...]:
+    """Every row judged by itself, and then by whom the others name as their superiors."""
+    rows = tuple(_each_judged(session, judge, layout, table))
+    if not any("superior" in row.changes for row in rows):
+        return rows
+    return settled(rows, judge.there, everybody_led(session, judge.today))
+
+
+def _each_judged(session: Session, judge: Judge, layout: Layout, table: Table) -> Iterator[Judged]:
     for part in parts(table.rows, ROWS_AT_ONCE):
         raws = [layout.read(row.cells) for row in part]
-        known = load_part(session, filter(None, map(_key, raws)), filter(None, map(_email, raws)), judge.today)
+        keys = [key for raw in raws for key in (_key(raw), _superior(raw)) if key]
+        known = load_part(session, keys, filter(None, map(_email, raws)), judge.today)
         for row, raw in zip(part, raws, strict=True):
             yield judge.judge(row, raw, known)
 
@@ -167,6 +178,13 @@ def _new_units(judge: Judge, wanted: Collection[str]) -> tuple[NewUnit, ...]:
 def _key(raw: Raw) -> str:
     try:
         return nip_digits(raw["nip"]) if "nip" in raw else ""
+    except Invalid:
+        return ""  # the judge says why
+
+
+def _superior(raw: Raw) -> str:
+    try:
+        return superior_key(raw) or ""
     except Invalid:
         return ""  # the judge says why
 

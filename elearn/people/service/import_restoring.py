@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -63,6 +63,7 @@ class Restorer:
         known = {key: Known(key, facts_of(each), each.merged_into_id is not None) for key, each in people.items()}
         add_postings(self.session, known, self.today)
         used = pointed_at(self.session, self.references.to_people, list(people))
+        used |= leading_others(self.session, rows[0].import_id, list(people)) if rows else set()
         latest = latest_postings(self.session, list(people))
         held = pointed_at(self.session, self.references.to_postings, [posting.id for posting in latest.values()])
         for row in rows:
@@ -151,7 +152,30 @@ class Restorer:
             return ["Penempatan"]
         now = {"unit": self.units.code_of(posting.unit_id), "status": posting.status}
         now |= {"position": posting.position, "rank": posting.rank}
-        return [LABELS[name] for name in POSTED if name in row.changes and now[name] != row.changes[name][1]]
+        moved = [name for name in now if name in row.changes and now[name] != row.changes[name][1]]
+        if "superior" in row.changes and posting.superior_id != row.before.get("led"):
+            moved.append("superior")
+        return [LABELS[name] for name in moved]
+
+
+def leading_others(session: Session, import_id: int, people: Collection[int]) -> set[int]:
+    """Those who lead somebody by a posting that outlasts the list: it did not make it, or left it as it is."""
+    row = PeopleImportRow
+    pending = exists().where(
+        row.import_id == import_id,
+        row.person_id == Posting.person_id,
+        row.undone.is_(None),
+        row.before["posting"].as_integer() == Posting.id,
+    )
+    return set(session.scalars(select(Posting.superior_id).where(Posting.superior_id.in_(people), ~pending).distinct()))
+
+
+def forget_superiors(session: Session, import_id: int) -> None:
+    """Nobody is led by an account that is no more."""
+    gone = select(PeopleImportRow.person_id).where(
+        PeopleImportRow.import_id == import_id, PeopleImportRow.undone == Undone.ERASED
+    )
+    session.execute(update(Posting).where(Posting.superior_id.in_(gone)).values(superior_id=None))
 
 
 def _day(text: str | None) -> date | None:

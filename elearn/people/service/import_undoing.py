@@ -22,7 +22,7 @@ from elearn.people.rules.facts import tidy
 from elearn.people.service.import_base import UNKNOWN, own_import, scope_of
 from elearn.people.service.import_known import Units
 from elearn.people.service.import_pages import ImportPage, import_page
-from elearn.people.service.import_restoring import Restorer
+from elearn.people.service.import_restoring import Restorer, forget_superiors
 from elearn.people.service.references import References
 
 UNDO_JOB = "people.undo"
@@ -91,6 +91,7 @@ def undo_part(session: Session, import_id: int, references: References, *, today
     _note(session, found, rows, now)
     if len(rows) < ROWS_A_TRANSACTION:
         found.undone_at = now
+        forget_superiors(session, import_id)
     session.flush()
     return found.undone_at is None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from elearn.core.errors import Invalid
 from elearn.people.models import PeopleImportRow, Person, Posting
+from elearn.people.queries.leading import ids_by_key
 from elearn.people.rules import Status
 from elearn.people.rules.facts import FACTS, PersonFacts, PostingFacts
 from elearn.people.rules.importing import LABELS, POSTED, Outcome
 from elearn.people.service.import_judging import posting_texts, text_of
 from elearn.people.service.import_known import OUTSIDE, Known, Units, add_postings
+from elearn.people.service.import_linking import note_superior
 from elearn.people.service.postings import follow, latest_postings
 
 THERE = "Orang dengan NIP atau surel ini sudah ditambahkan sejak daftar diperiksa. Unggah lagi daftarnya."
@@ -34,6 +36,7 @@ class Writer:
     effective_on: date
     units: Units
     now: datetime
+    _leaders: dict[str, int] = field(default_factory=dict)
 
     def take(self, rows: Sequence[PeopleImportRow]) -> None:
         """Apply rows all at once; one by one when the database knows better, so that only that row is refused."""
@@ -54,6 +57,8 @@ class Writer:
     def _take(self, rows: Sequence[PeopleImportRow]) -> None:
         """Changes first: a newcomer may take over an address that somebody gave up."""
         changed = [row for row in rows if row.outcome == Outcome.CHANGED]
+        named = {row.changes["superior"][1] for row in rows if "superior" in row.changes}
+        self._leaders = ids_by_key(self.session, named)
         new = [row for row in rows if row.outcome == Outcome.NEW]
         people = locked_people(self.session, (row.person_id for row in changed))
         known = {key: Known(key, facts_of(each), each.merged_into_id is not None) for key, each in people.items()}
@@ -65,6 +70,7 @@ class Writer:
         self.session.flush()
         for row, posting in posted:
             row.before = row.before | {"posting": posting.id}
+            note_superior(row, posting)
         there, fresh = self._there(new), []
         for row in new:
             self._settle(row, lambda row: fresh.append(self._made(row, there)))
@@ -99,6 +105,7 @@ class Writer:
         self.session.flush()
         for row, posting in postings:
             row.person_id, row.before = posting.person_id, {"posting": posting.id}
+            note_superior(row, posting)
 
     def _change(
         self,
@@ -132,7 +139,7 @@ class Writer:
         """What was looked at must still be so. Raises Invalid."""
         present = {name: text_of(getattr(known.facts, name)) for name in FACTS} | dict.fromkeys(POSTED, "")
         if known.posted is not None:
-            present |= posting_texts(known.posted, self.units.code_of(known.posted.unit_id))
+            present |= posting_texts(known.posted, self.units.code_of(known.posted.unit_id), known.led_by)
         moved = [LABELS[name] for name, (old, _) in row.changes.items() if present[name] != old]
         if moved:
             raise Invalid(f"Berubah sejak daftar diperiksa: {', '.join(moved)}. Unggah lagi daftarnya.")
@@ -144,7 +151,9 @@ class Writer:
             raise Invalid(GONE)
         status = Status(new["status"]) if "status" in new or held is None else held.status
         position, rank = (new.get(name, getattr(held, name, "")) for name in ("position", "rank"))
-        superior = held.superior_id if held and held.unit_id == unit_id else None
+        superior = held.superior_id if held else None
+        if "superior" in new:
+            superior = self._leaders.get(new["superior"])  # one whom this list adds is linked when all rows are taken
         return PostingFacts(unit_id, status, self.effective_on, position, rank, superior)
 
 
@@ -175,6 +184,7 @@ def new_posting(person_id: int, facts: PostingFacts) -> Posting:
         position=facts.position,
         rank=facts.rank,
         valid_from=facts.valid_from,
+        superior_id=facts.superior_id,
     )
 
 

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnClause, column, inspect, select, table
 from sqlalchemy.orm import Session
 
-# What everybody who was added has, whether she ever did anything here or not.
-OF_EVERYBODY = {("posting", "person_id"), ("people_import_row", "person_id"), ("audit_subject", "person_id")}
+# What everybody who was added has, whether she ever did anything here or not. Whom she leads is asked by itself: they
+# may have been added by the same list.
+OF_EVERYBODY = {
+    *(("posting", "person_id"), ("people_import_row", "person_id"), ("audit_subject", "person_id")),
+    ("posting", "superior_id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
