@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import click
 from sqlalchemy import select, text
@@ -163,6 +165,28 @@ def _disk(chosen: Settings) -> Iterator[str]:
         yield f"Ruang disk tinggal {free // 1024**2} MB. Kosongkan sedikitnya 500 MB."
 
 
+def _exports(chosen: Settings) -> Iterator[str]:
+    if not chosen.export_folder:
+        return
+    folder = Path(chosen.export_folder)
+    until = "Ekspor terjadwal ke sana gagal sampai itu dibenahi, lalu dapat dicoba lagi."
+    if not folder.is_dir():
+        yield f"Folder ekspor {folder} tidak ada. Buat foldernya, atau perbaiki ELEARN_EXPORT_FOLDER. {until}"
+        return
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"uji")
+    except OSError as error:
+        yield (
+            f"Folder ekspor {folder} tidak dapat ditulisi pengguna ini ({error.strerror}). "
+            f"Ubah pemilik atau izinnya. {until}"
+        )
+        return
+    free = shutil.disk_usage(folder).free
+    if free < SCARCE_BYTES:
+        yield f"Ruang di folder ekspor {folder} tinggal {free // 1024**2} MB. Kosongkan sedikitnya 500 MB."
+
+
 def _clock(chosen: Settings) -> Iterator[str]:
     newest = max((path.stat().st_mtime for path in [chosen.data, chosen.content] if path.exists()), default=0.0)
     if utc_now().timestamp() < newest - 60:
@@ -177,5 +201,6 @@ CHECKS: dict[str, Check] = {
     "Tanda tangan": _signing,
     "Akun instansi": _provider,
     "Ruang disk": _disk,
+    "Folder ekspor": _exports,
     "Jam": _clock,
 }

@@ -5,7 +5,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+from elearn.cli import doctor
+from elearn.settings import Settings
 from tests.cli.conftest import Run
 from tests.support.provider import running
 
@@ -81,3 +86,24 @@ def test_an_entry_outside_its_chain_is_named(elearn: Run, environment: dict[str,
             "VALUES (1, 'kredit', 'x', 'integritas', 5, '2026-01-01', 'sertifikat', 'x', '2026-01-01 00:00:00')"
         )
     assert "elearn competency verify" in elearn("doctor").stdout
+
+
+def test_a_folder_of_exports_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel's own folder takes nobody's files, not even root's."""
+
+    def told(folder: str) -> list[str]:
+        chosen = Settings.from_mapping({"ELEARN_DATA": str(tmp_path), "ELEARN_EXPORT_FOLDER": folder})
+        return list(doctor.CHECKS["Folder ekspor"](chosen))
+
+    kept = tmp_path / "ekspor"
+    assert told("") == []
+    assert f"{kept} tidak ada" in told(str(kept))[0]
+    kept.write_text("ini berkas")
+    assert f"{kept} tidak ada" in told(str(kept))[0]
+    kept.unlink()
+    kept.mkdir()
+    assert told(str(kept)) == []
+    assert list(kept.iterdir()) == []
+    assert "tidak dapat ditulisi" in told("/proc")[0]
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _place: SimpleNamespace(free=10**8))
+    assert "tinggal 95 MB" in told(str(kept))[0]
