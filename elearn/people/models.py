@@ -70,7 +70,7 @@ class Posting(Base):
     status: Mapped[str] = mapped_column(String(20))
     position: Mapped[str] = mapped_column(String(200), default="")
     rank: Mapped[str] = mapped_column(String(20), default="")
-    superior_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    superior_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

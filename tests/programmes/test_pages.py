@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry
 from elearn.people.models import Posting
+from elearn.programmes import service
 from elearn.programmes.models import Programme
 from tests import factories
 from tests.people.world import World
-from tests.programmes.conftest import NOON
+from tests.programmes.conftest import NOON, TODAY
 from tests.support.pages import PageClient
 from tests.support.sessions import counted_queries, enter, stand_still
 
@@ -93,6 +95,7 @@ def test_a_superior_sees_who_is_late_and_that_is_written_down(
     held.superior_id = world.id("local")
     session.commit()
     local = enter(PageClient(app), world.people["local"])
+    assert 'href="/atasan"' in local.get("/program", 200).text
     page = local.get("/atasan", 200).text
     assert "Terlambat" in page
     assert "Digger" not in page
@@ -100,6 +103,20 @@ def test_a_superior_sees_who_is_late_and_that_is_written_down(
     session.commit()
     assert "batasnya sudah lewat" in local.get("/beranda", 200).text
     assert "Tidak ada yang perlu dilihat" in enter(local, world.people["digger"]).get("/atasan", 200).text
+    assert 'href="/atasan"' not in local.get("/program", 200).text
+
+
+def test_whoever_led_somebody_before_is_offered_nothing(world: World, session: Session) -> None:
+    local = world.actor("local")
+    held = session.scalars(select(Posting).where(Posting.person_id == world.id("nurse"))).one()
+    assert not service.leads(session, actor=local, now=NOON)
+    held.superior_id = world.id("local")
+    assert service.leads(session, actor=local, now=NOON)
+    held.valid_to = TODAY - timedelta(days=1)
+    assert not service.leads(session, actor=local, now=NOON)
+    held.valid_to = None
+    world.people["nurse"].active = False
+    assert not service.leads(session, actor=local, now=NOON)
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])

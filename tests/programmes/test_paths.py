@@ -7,23 +7,29 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import sessionmaker
 
 from elearn.audit.models import AuditEntry
+from elearn.content.library import Library
 from elearn.content.model import Catalogue, CourseStatus, LearningPath, PathStep
 from elearn.core.errors import Conflict, Invalid
 from elearn.notices.models import Notice
 from elearn.notices.rules import Kind, said
+from elearn.people.models import Posting
 from elearn.programmes import rules, service
 from elearn.programmes.models import Programme
 from elearn.programmes.rules import AskedPath, State
 from tests import factories
 from tests.people.world import World
 from tests.programmes.conftest import NOON, TODAY, make, typed
+from tests.programmes.test_cohorts import cohort
 from tests.programmes.test_keeping import ZONE, finish, part, standings
+from tests.support.pages import PageClient
+from tests.support.sessions import enter, stand_still
 
 slugs = st.sampled_from("abcdef")
 
@@ -42,6 +48,12 @@ def known(*paths: LearningPath) -> Catalogue:
 @pytest.fixture
 def catalogue() -> Catalogue:
     return known(path("contoh", "arsip", optional=("etika",)))
+
+
+def publish(monkeypatch: pytest.MonkeyPatch, *paths: LearningPath) -> None:
+    """From now on the site has these courses and these paths."""
+    found = known(*paths)
+    monkeypatch.setattr(Library, "catalogue", property(lambda _self: found))
 
 
 def asked(world: World, catalogue: Catalogue, **changes: object) -> int:
@@ -191,3 +203,45 @@ def test_paths_in_words() -> None:
     assert [rules.path_words(paths[:count]) for count in range(4)] == [
         "", "Jalur belajar “A”", "Jalur belajar “A” dan “B”", "Jalur belajar “A”, “B”, dan “C”"
     ]  # fmt: skip
+
+
+def test_an_admin_asks_for_a_path_and_everybody_reads_how_far_she_is(
+    app: Flask, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_still(app, NOON)
+    publish(monkeypatch, path("contoh", "arsip"))
+    chief = enter(client, world.people["chief"])
+    typed_in = {"nama": "Layanan 2026", "mulai": "2026-11-20", "batas": "2026-12-01", "sasaran": "unit"}
+    assert chief.post_form("/admin/program/baru", typed_in).status_code == 422
+    answer = chief.post_form("/admin/program/baru", typed_in | {"jalur": "layanan", "pendaftaran": "langsung"})
+    assert answer.status_code == 303, answer.text
+    address = str(answer.location)
+    number = int(address.rpartition("/")[2])
+    cohort(world, number)
+    held = world.session.scalars(select(Posting).where(Posting.person_id == world.id("nurse"))).one()
+    held.superior_id = world.id("local")
+    finish(world, "nurse", TODAY, "contoh")
+    words = "Jalur belajar “Layanan”"
+    assert f"{words}, 2 kursus" in chief.get("/admin/program", 200).text
+    assert 'href="/jalur-belajar/layanan"' in chief.get(address, 200).text
+    assert "checked" in chief.get(f"{address}/ubah", 200).text.split("Layanan (2 kursus)")[0].rpartition("<input")[2]
+    assert words in chief.get(f"{address}/angkatan", 200).text
+    assert words in enter(PageClient(app), world.people["local"]).get("/atasan", 200).text
+    nurse = enter(PageClient(app), world.people["nurse"])
+    assert words in nurse.get("/program/angkatan", 200).text
+    assert "Layanan</a>: 1 dari 2 kursus selesai." in nurse.get("/program", 200).text
+    assert "Jalur Layanan: 1 dari 2 kursus." in nurse.get("/beranda", 200).text
+    calendar = nurse.get("/program/batas.ics", 200).data.replace(b"\r\n ", b"").decode()
+    assert "SUMMARY:Batas: Layanan 2026 (Jalur belajar “Layanan”)" in calendar
+    assert "jalur belajar" not in chief.get(address, 200).text.partition("sudah berubah")[2]
+    publish(monkeypatch, path("contoh", "etika"))
+    page = chief.get(address, 200).text
+    assert "Bertambah: Etika. Tidak lagi wajib: Arsip." in page
+    assert "Susunannya sudah berubah" in nurse.get("/program", 200).text
+    for said_then in ("mengikuti susunan jalur", "sudah yang sekarang"):  # a double click
+        assert chief.post_form(f"{address}/jalur", page=address).status_code == 303
+        assert said_then in chief.get(address, 200).text
+    publish(monkeypatch)
+    assert "tidak ada lagi di katalog" in chief.get(address, 200).text
+    assert "Layanan (tidak ada lagi di katalog): 1 dari 2" in nurse.get("/program", 200).text
+    nurse.get("/jalur-belajar/layanan", 404)

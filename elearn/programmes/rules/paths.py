@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from elearn.content.model import LearningPath
 from elearn.programmes.rules.standing import Standing, listed
@@ -19,6 +19,13 @@ class AskedPath:
     id: str
     title: str
     courses: tuple[str, ...]
+
+
+class Titled(Protocol):
+    """What has a title."""
+
+    @property
+    def title(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def changes(paths: Iterable[AskedPath], present: Mapping[str, LearningPath]) -> 
     )
 
 
-def path_words(paths: Iterable[AskedPath]) -> str:
+def path_words(paths: Iterable[Titled]) -> str:
     """``Jalur belajar “A” dan “B”``; empty without any."""
     titles = [f"“{path.title}”" for path in paths]
     return f"Jalur belajar {listed(titles)}" if titles else ""

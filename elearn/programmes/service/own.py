@@ -59,6 +59,12 @@ class OwnProgramme:
     reason: str
 
     @property
+    def title(self) -> str:
+        """Its name, with the learning paths that it asks for."""
+        paths = rules.path_words(self.paths)
+        return f"{self.name} ({paths})" if paths else self.name
+
+    @property
     def owed(self) -> bool:
         """Whether she has yet to complete it."""
         return self.standing.state in OWED
@@ -94,6 +100,11 @@ def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now:
         paths = _paths(programme, steps, catalogue)
         found.append(OwnProgramme(*where, stands, tuple(steps), paths, reason))
     return tuple(found)
+
+
+def leads(session: Session, *, actor: Actor, now: datetime) -> bool:
+    """Whether the actor is the direct superior of anybody today. One query."""
+    return queries.leads(session, actor.id, local_date(now, actor.zone))
 
 
 def subordinates(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> tuple[Subordinate, ...]:

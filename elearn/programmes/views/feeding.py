@@ -79,6 +79,6 @@ def feed(token: str) -> ResponseReturnValue:
 def calendar_of(owed: Iterable[OwnProgramme], at: datetime) -> bytes:
     """The deadlines of programmes as an iCalendar file, stamped with an instant."""
     settings = context.settings()
-    entries = [(f"program-{each.id}", each.name, each.standing.due_on) for each in owed]
+    entries = [(f"program-{each.id}", each.title, each.standing.due_on) for each in owed]
     address, host = f"{settings.public_url}/program", urlsplit(settings.public_url).hostname or "localhost"
     return rules.calendar(entries, host=host, name=settings.site_name, address=address, now=at)

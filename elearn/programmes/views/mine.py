@@ -17,10 +17,9 @@ from elearn.web.transaction import aside
 @learner
 def mine() -> ResponseReturnValue:
     """What is asked of her, and by when."""
-    where = (context.session(), context.catalogue())
-    return render_template(
-        "programmes/mine.html", found=service.own_programmes(*where, actor=signed_in(), now=context.now())
-    )
+    who = {"actor": signed_in(), "now": context.now()}
+    found = service.own_programmes(context.session(), context.catalogue(), **who)
+    return render_template("programmes/mine.html", found=found, leads=service.leads(context.session(), **who))
 
 
 @blueprint.get("/program/batas.ics")
