@@ -237,7 +237,7 @@ MATRIX: dict[str, Reach] = {
     "reporting.delete_filter": Reach(frozenset({"admin_a"})),
     "reporting.siasn": Reach(ADMINS, HER_ADMINS, query={"keadaan": "every_state"}),
     "reporting.export_siasn": HOUSE,
-    "reporting.withdrawn_from_siasn": DEED,
+    "reporting.withdrawn_from_siasn": Reach(HER_ADMINS, sent={"baris": "row_id"}),
     # A hand-over to SIASN, and a file of its answers, belong to whoever made them.
     "reporting.siasn_export": Reach(frozenset({"admin_a"})),
     "reporting.download_siasn": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),

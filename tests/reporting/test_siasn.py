@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.competency import service as competency
-from elearn.core.errors import Conflict, Forbidden, Invalid, NotFound
+from elearn.core.errors import Forbidden, Invalid, NotFound
 from elearn.core.objects import ObjectStore
 from elearn.credentials.models import Certificate
 from elearn.credentials.service import BATCH_JOB, bundle_path, make_bundle
@@ -28,7 +28,7 @@ from elearn.reporting.models import SiasnRow
 from elearn.reporting.rules.siasn import FIELDS, SiasnFilter, SiasnState, Source, Training, payload, problem
 from elearn.reporting.service import siasn as service
 from elearn.reporting.service import siasn_files as files
-from elearn.reporting.service.siasn_fallen import withdrawn
+from elearn.reporting.service.siasn_fallen import Withdrawn, withdrawn
 from tests.reporting import siasn_world as siasn
 from tests.reporting import world as worlds
 from tests.reporting.siasn_world import DUE, EVERY, approved, handed, listed, page
@@ -222,16 +222,15 @@ def test_what_was_taken_out_of_siasn_is_no_longer_told_and_due_again_once_it_sta
     assert sheet is not None
     assert row is not None
     row.state, row.rw_id = SiasnState.ACCEPTED.value, "rw-1"
-    with pytest.raises(Conflict, match="masih berlaku"):
-        withdrawn(world.session, row.id, world.asker("Chief"))
+    assert withdrawn(world.session, [row.id], world.asker("Chief")) == Withdrawn(0, 1)
     sheet.revoked_at = worlds.NOW
     world.session.flush()
     [gone] = page(world).fallen
     assert (gone.id, gone.rw_id) == (row.id, "rw-1")
     with pytest.raises(NotFound):
-        withdrawn(world.session, row.id, world.asker("Outsider"))
-    for _ in range(2):
-        withdrawn(world.session, row.id, world.asker("Local"))
+        withdrawn(world.session, [row.id], world.asker("Outsider"))
+    for marked in (1, 0):
+        assert withdrawn(world.session, [row.id, row.id], world.asker("Local")) == Withdrawn(marked, 0)
     assert (page(world).fallen, row.state, row.rw_id) == ((), "ditarik", None)
     assert [(detail["state"], len(people)) for detail, people in taken(world, "siasn.apply")] == [("ditarik", 1)]
     assert listed(world, DUE) == []
@@ -240,6 +239,26 @@ def test_what_was_taken_out_of_siasn_is_no_longer_told_and_due_again_once_it_sta
     assert [one.key for one in listed(world, DUE)] == [f"kelulusan-{row.ref}"]
     handed(world)
     assert (row.state, row.exports, listed(world, DUE)) == ("diekspor", 2, [])
+
+
+def test_many_are_taken_back_at_once_or_none(world: World) -> None:
+    handed(world)
+    rows = list(world.session.scalars(select(SiasnRow).order_by(SiasnRow.id)))
+    outside = next(row for row in rows if row.person_id == world.people["Dion"].id)
+    *inside, stands = [row for row in rows if row is not outside]
+    refs = [row.ref for row in (*inside, outside)]
+    for sheet in world.session.scalars(select(Certificate).where(Certificate.completion_ref.in_(refs))):
+        sheet.revoked_at = worlds.NOW
+    world.session.flush()
+    with pytest.raises(NotFound):
+        withdrawn(world.session, [row.id for row in rows], world.asker("Local"))
+    assert {row.state for row in rows} == {"diekspor"}
+    done = withdrawn(world.session, [row.id for row in (*inside, stands)], world.asker("Local"))
+    assert done == Withdrawn(len(inside), 1)
+    assert ([row.state for row in inside], stands.state) == (["ditarik"] * len(inside), "diekspor")
+    [(detail, people)] = taken(world, "siasn.apply")
+    assert (detail["count"], set(people)) == (len(inside), {row.person_id for row in inside})
+    assert [one.id for one in page(world, who="Chief").fallen] == [outside.id]
 
 
 def test_a_second_click_gives_the_hand_over_of_the_first(world: World) -> None:

@@ -23,6 +23,7 @@ from elearn.cli.main import main
 from elearn.credentials.models import Certificate
 from elearn.jobs import service as jobs
 from elearn.reporting.models import SiasnRow
+from elearn.reporting.service import siasn, siasn_fallen
 from elearn.settings import PREFIX, Settings
 from tests.reporting import world as worlds
 from tests.reporting.siasn_world import approved
@@ -97,11 +98,38 @@ def test_what_was_revoked_is_ticked_off_once_it_is_out_of_siasn(local: PageClien
     session.commit()
     shown = local.get(LIST, 200).text
     assert "Perlu ditarik dari SIASN" in shown
-    [address] = re.findall(r'action="(/admin/siasn/\d+/ditarik)"', shown)
-    assert local.post_form(address, {}, page=LIST).location == LIST
-    told = local.get(LIST, 200).text
-    assert "Ditandai sudah ditarik" in told
-    assert "Perlu ditarik" not in told
+    [number] = re.findall(r'name="baris" value="(\d+)"', shown)
+    assert "Tandai semua" not in shown
+    place = f"{LIST}?keadaan=semua"
+    assert local.post_form(f"{LIST}/ditarik?keadaan=semua", {}, page=place).location == place
+    assert "centang dahulu" in local.get(place, 200).text
+    assert local.post_form(f"{LIST}/ditarik", {"baris": "x"}, page=place).status_code == 404
+    assert local.post_form(f"{LIST}/ditarik", {"baris": "99999"}, page=place).status_code == 404
+    for told in ("1 baris ditandai sudah ditarik", "sudah ditandai sebelumnya"):
+        assert local.post_form(f"{LIST}/ditarik", {"baris": number}, page=place).status_code == 303
+        page = local.get(LIST, 200).text
+        assert told in page
+    assert "Perlu ditarik" not in page
+
+
+def test_all_that_are_shown_are_ticked_off_at_once(
+    local: PageClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three, of which two are shown at a time."""
+    monkeypatch.setattr(siasn_fallen, "SHOWN", 2)
+    monkeypatch.setattr(siasn, "SHOWN", 2)
+    exported(local)
+    for sheet in session.scalars(select(Certificate)):
+        sheet.revoked_at = worlds.NOW
+    session.commit()
+    for shown_now in (2, 1):
+        shown = local.get(LIST, 200).text
+        assert ("selebihnya tampil" in shown) == (shown_now == 2)
+        numbers = re.findall(r'name="tampil" value="(\d+)"', shown)
+        assert len(numbers) == shown_now
+        sent = {"semua": "ya", "tampil": numbers}
+        assert local.post_form(f"{LIST}/ditarik", sent, page=LIST).status_code == 303
+    assert "Perlu ditarik" not in local.get(LIST, 200).text
 
 
 def test_the_bundle_of_a_hand_over_is_handed_out_there_only(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,10 @@ from elearn.reporting.rules.siasn import SiasnFilter
 
 
 def fallen(
-    session: Session, units: Units, today: date, most: int, row_id: int | None = None
+    session: Session, units: Units, today: date, most: int, row_ids: Collection[int] | None = None
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """What SIASN was given and should no longer have: the certificate was revoked since, or the approval taken back.
-    ``row_id``: only this one, if it is such.
+    ``row_ids``: only those of these that are such.
     """
     stands = standing(SelectedTrainings(SiasnFilter(state=None), None, today))
     still = exists().where(stands.c.source == SiasnRow.source, stands.c.ref == SiasnRow.ref)
@@ -31,12 +31,12 @@ def fallen(
         .join(Person, living())
         .where(SiasnRow.state.in_(HANDED_OVER), ~still, *served(SiasnRow.person_id, units, today))
     )
-    if row_id is not None:
-        wanted = wanted.where(SiasnRow.id == row_id)
+    if row_ids is not None:
+        wanted = wanted.where(SiasnRow.id.in_(row_ids))
     return session.execute(wanted.order_by(SiasnRow.id).limit(most)).all()
 
 
-def is_seen(session: Session, row_id: int, units: Units, today: date) -> bool:
-    """Whether a row was ever handed over for somebody who serves in these units today."""
-    wanted = select(SiasnRow.id).where(SiasnRow.id == row_id, *served(SiasnRow.person_id, units, today))
-    return session.scalar(wanted) is not None
+def seen(session: Session, row_ids: Collection[int], units: Units, today: date) -> frozenset[int]:
+    """Which of these rows were ever handed over for somebody who serves in these units today."""
+    wanted = select(SiasnRow.id).where(SiasnRow.id.in_(row_ids), *served(SiasnRow.person_id, units, today))
+    return frozenset(session.scalars(wanted))

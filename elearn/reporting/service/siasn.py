@@ -33,7 +33,7 @@ from elearn.reporting.rules.siasn import (
     warning,
 )
 from elearn.reporting.service.noting import Asker, Cut, note_taken
-from elearn.reporting.service.siasn_fallen import Fallen, fallen
+from elearn.reporting.service.siasn_fallen import SHOWN, Fallen, fallen
 
 Part = TypeVar("Part", bound=Cut)
 MADE_FOR = "siasn"
@@ -53,14 +53,15 @@ class SiasnLine:
 
 @dataclass(frozen=True, slots=True)
 class SiasnPage(Generic[Part]):
-    """A page of the list. ``again``: how many of all its rows were handed over before. ``unset``: the institution's id
-    is not known, so every payload would lack it.
+    """A page of the list. ``again``: how many of all its rows were handed over before; ``fallen_more``: there are more
+    than ``fallen``; ``unset``: the institution's id is not known, so every payload would lack it.
     """
 
     lines: tuple[SiasnLine, ...]
     part: Part
     again: int
     fallen: tuple[Fallen, ...]
+    fallen_more: bool
     unset: bool
 
     @property
@@ -87,12 +88,13 @@ def siasn_page(
     part = part_of(rows)
     keys = found.keys(session, selected, offset=part.offset, limit=part.size)
     units = places.unit_names(session)
-    shown = trainings(session, keys, asker)
+    shown, gone = trainings(session, keys, asker), fallen(session, selected.units, asker)
     return SiasnPage(
         tuple(SiasnLine(one, units[one.unit_id].name, problem(one, reference)) for one in shown),
         part,
         again,
-        fallen(session, selected.units, asker),
+        gone[:SHOWN],
+        len(gone) > SHOWN,
         not reference.institution.agency_id,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from elearn.core.errors import Conflict, Invalid, NotFound
+from elearn.core.errors import Invalid, NotFound
 from elearn.core.tabular import FORMATS
 from elearn.credentials.service import BUNDLES, bundle_path
 from elearn.extensions import db
@@ -15,12 +15,13 @@ from elearn.reporting.rules.siasn import STATE_WORDS, SiasnState
 from elearn.reporting.service import siasn as service
 from elearn.reporting.service import siasn_files as files
 from elearn.reporting.service.siasn_fallen import withdrawn
-from elearn.reporting.views.base import asker, blueprint, note, part
+from elearn.reporting.views.base import asker, blueprint, note, part, with_filter
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session, settings
 from elearn.web.transaction import aside, writes
 
 LISTED = 10
+LONGEST_ID = 12
 ONE = "/admin/siasn/ekspor/<int:export_id>"
 
 
@@ -51,18 +52,22 @@ def export_siasn() -> ResponseReturnValue:
     return redirect(url_for(".siasn_export", export_id=made.id), 303)
 
 
-@blueprint.post("/admin/siasn/<int(max=999999999999):row_id>/ditarik")
+@blueprint.post("/admin/siasn/ditarik")
 @admin
 @writes
-def withdrawn_from_siasn(row_id: int) -> ResponseReturnValue:
-    """What no longer stands was taken out of SIASN, too."""
-    try:
-        withdrawn(session(), row_id, asker())
-    except Conflict as stands:
-        flash(stands.message, "peringatan")
-    else:
-        flash("Ditandai sudah ditarik dari SIASN.", "sukses")
-    return redirect(url_for(".siasn"), 303)
+def withdrawn_from_siasn() -> ResponseReturnValue:
+    """What no longer stands was taken out of SIASN, too: what was ticked, or all that was shown."""
+    chosen = _ticked()
+    done = withdrawn(session(), chosen, asker())
+    if done.marked:
+        flash(f"{done.marked} baris ditandai sudah ditarik dari SIASN.", "sukses")
+    if done.standing:
+        flash(f"{done.standing} baris masih berlaku, jadi tidak ditandai dan tidak perlu ditarik.", "peringatan")
+    if not chosen:
+        flash("Belum ada yang ditandai: centang dahulu barisnya.", "peringatan")
+    elif not done.marked and not done.standing:
+        flash("Baris itu sudah ditandai sebelumnya. Tidak ada yang berubah.", "peringatan")
+    return redirect(with_filter(url_for(".siasn")), 303)
 
 
 @blueprint.get(ONE)
@@ -97,6 +102,14 @@ def rebuild_siasn(export_id: int) -> ResponseReturnValue:
     """Put the ZIP together once more after its time is over."""
     files.rebuild(session(), export_id, asker())
     return redirect(url_for(".siasn_export", export_id=export_id), 303)
+
+
+def _ticked() -> set[int]:
+    """The rows that were ticked, or all that were shown. Raises NotFound for what is no number."""
+    chosen = request.form.getlist("tampil" if request.form.get("semua") else "baris")
+    if not all(each.isascii() and each.isdigit() and len(each) <= LONGEST_ID for each in chosen):
+        raise NotFound("Baris ini tidak ditemukan di antara yang pernah diserahkan dari unit yang Anda kelola.")
+    return {int(each) for each in chosen}
 
 
 def _zip(batch_id: int, name: str) -> Response:
