@@ -187,7 +187,7 @@ def test_faults_are_told_together_and_nothing_typed_is_lost(local: PageClient, w
         "program lembar kerja",
         "alamat surel yang lengkap",
         "tidak dikenali untuk PPPK",
-        "hanya berisi angka",
+        "Tidak ada pegawai aktif yang cocok",
     ):
         assert said in page
     for kept in ('value="1.99E+17"', 'value="bukan surel"', 'value="Yosef O&#39;Brien"', 'value="2026-03-01"'):

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.people.models import PeopleImport, PeopleImportRow, Person, Posting
 from elearn.people.rules.importing import Judged, Outcome, Undone
-from elearn.people.rules.leading import CIRCLE, HERSELF, NOBODY, circles, settled
+from elearn.people.rules.leading import CIRCLE, FAR, HERSELF, NOBODY, circles, settled
 from elearn.people.rules.roster import read_headings
 from elearn.people.service.import_applying import apply_part, apply_people
-from elearn.people.service.import_judging import FAR_LEADER, NO_NUMBER
+from elearn.people.service.import_judging import NO_NUMBER
 from tests import factories
 from tests.people.importing import TODAY, Done, csv_of, plan, table, take, uploaded
 from tests.people.test_import_pages import applied, upload
@@ -179,7 +179,7 @@ def test_nobody_leads_in_a_circle(world: World, now: datetime) -> None:
 
 def test_an_admin_of_a_unit_names_superiors_within_it_or_above(world: World, now: datetime) -> None:
     nurse = nip(world, "nurse")
-    assert reasons(world, now, [nurse, "Nurse O'Brien", "", nip(world, "digger")], who="local") == {2: FAR_LEADER}
+    assert reasons(world, now, [nurse, "Nurse O'Brien", "", nip(world, "digger")], who="local") == {2: FAR}
     for leader in ("local", "chief"):
         assert reasons(world, now, [nurse, "Nurse O'Brien", "", nip(world, leader)], who="local") == {}
     lead(world, "nurse", "digger")

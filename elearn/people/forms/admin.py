@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, DateField, EmailField, SearchField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    RadioField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from elearn.core.clock import ZONE_LABELS
 from elearn.people.models import Unit
+from elearn.people.queries.people import PersonRow
 from elearn.people.rules import STATUS_LABELS
 from elearn.people.service.second_factor import LONGEST_REASON
 from elearn.web.forms import Form, options
@@ -75,7 +86,8 @@ class PostingForm(Form):
     unit_id = SelectField("Unit kerja", [Needed()], coerce=whole)
     position = StringField("Jabatan")
     rank = StringField("Pangkat/golongan")
-    superior = StringField("NIP atasan langsung")
+    superior = StringField("Atasan langsung")
+    leader = RadioField("Atasan yang dimaksud", coerce=whole, validators=[Optional()], validate_choice=False)
     valid_from = DateField("Berlaku mulai", [Needed(), Optional()])
 
     def raw(self) -> dict[str, str]:
@@ -85,8 +97,15 @@ class PostingForm(Form):
     def offer(self, units: list[tuple[Unit, int]], day: date) -> None:
         """Fill in the choices, and the day on which to begin."""
         self.unit_id.choices = options([("", "Pilih unit"), *unit_options(units)])
+        self.offer_leaders(())
         if not self.is_submitted():
             self.valid_from.data = day
+
+    def offer_leaders(self, found: Sequence[PersonRow]) -> None:
+        """Fill in who may be meant by the name typed as the superior's."""
+        about = ((row, ", ".join(filter(None, (row.position, row.unit)))) for row in found)
+        said = [(str(row.id), f"{row.display_name}, NIP {row.nip or '–'} ({work})") for row, work in about]
+        self.leader.choices = options(said)
 
 
 class PersonForm(FactsForm, PostingForm):

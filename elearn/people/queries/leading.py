@@ -67,6 +67,18 @@ def names_by_id(session: Session, ids: Collection[int]) -> dict[int, tuple[str, 
     return {number: (display_name(before, name, after), key) for number, before, name, after, key in rows}
 
 
+def leader_of(session: Session, person_id: int, today: date) -> int | None:
+    """The account, not a merged one, of who leads somebody on a local date."""
+    wanted = (
+        select(Living.id)
+        .select_from(Person)
+        .join(Posting, Posting.id == posting_on(today))
+        .join(Superior, Superior.id == Posting.superior_id)
+        .join(Living, living_superior())
+    )
+    return session.scalar(wanted.where(Person.id == person_id))
+
+
 def units_above(session: Session, scope: Scope) -> frozenset[int]:
     """The units above those of a scope: where the superiors of their heads serve."""
     if scope.unit_ids is None:
@@ -83,6 +95,5 @@ def leads_above(session: Session, superior_id: int, person_id: int, today: date)
     for _level in range(MOST_LEVELS):
         if at is None or at == person_id:
             break
-        wanted = select(Posting.superior_id).join(Person, Posting.id == posting_on(today))
-        at = session.scalar(wanted.where(Person.id == at))
+        at = leader_of(session, at, today)
     return at == person_id

@@ -12,6 +12,7 @@ Key = TypeVar("Key", bound=Hashable)
 HERSELF = "Atasan langsung tidak mungkin orang itu sendiri."
 NOBODY = "Atasannya belum terdaftar dan tidak ada di daftar ini. Periksa kolom NIP atasan."
 REFUSED = "Atasannya ada di baris {}, yang ditolak. Perbaiki baris itu dahulu."
+FAR = "Atasan ini bertugas di luar unit yang Anda kelola. Minta admin seluruh instansi mengisinya."
 CIRCLE = "Atasan ini melingkar: ia sendiri, langsung atau tidak, dipimpin oleh pegawai ini."
 
 

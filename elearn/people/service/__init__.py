@@ -13,7 +13,6 @@ from elearn.people.service.directory import (
     person_page,
     reaches_everybody,
     search,
-    superior_id,
     unit_choices,
 )
 from elearn.people.service.enrolling import Wanted, Welcomed, reset_by_operator, welcome_person
@@ -107,7 +106,6 @@ __all__ = [
     "set_active",
     "set_password",
     "snapshot",
-    "superior_id",
     "touch",
     "unit_choices",
     "unit_in_reach",

@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.errors import Invalid, NotFound
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries import people as found
+from elearn.people.queries.leading import Living, Superior, key_of, living_superior
 from elearn.people.queries.people import Filter, PersonRow
 from elearn.people.queries.roles import GrantRow, grants_of
 from elearn.people.queries.units import subtree_ids, unit_scope, unit_tree
@@ -37,7 +38,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """A posting as people read it. ``superior`` is a NIP."""
+    """A posting as people read it. ``superior`` is a NIP, or the address of whoever has none."""
 
     id: int
     unit_id: int
@@ -172,7 +173,7 @@ def reaches_everybody(session: Session, *, actor: Actor) -> bool:
 
 
 def superior_id(session: Session, typed: str) -> int | None:
-    """The person whose NIP was typed as the direct superior's (empty: none). Raises Invalid."""
+    """The person whose NIP was typed (empty: none). Raises Invalid."""
     if not typed.strip():
         return None
     said = "Atasan dengan NIP ini belum terdaftar. Kosongkan dahulu, atau tambahkan atasannya."
@@ -186,7 +187,6 @@ def superior_id(session: Session, typed: str) -> int | None:
 
 
 def _postings(session: Session, person_id: int) -> tuple[PostingRow, ...]:
-    superior = aliased(Person)
     statement = (
         select(
             Posting.id,
@@ -195,13 +195,14 @@ def _postings(session: Session, person_id: int) -> tuple[PostingRow, ...]:
             Posting.status,
             Posting.position,
             Posting.rank,
-            superior.nip,
-            superior.name,
+            key_of(Living),
+            Living.name,
             Posting.valid_from,
             Posting.valid_to,
         )
         .join(Unit, Unit.id == Posting.unit_id)
-        .outerjoin(superior, superior.id == Posting.superior_id)
+        .outerjoin(Superior, Superior.id == Posting.superior_id)
+        .outerjoin(Living, living_superior())
         .where(Posting.person_id == person_id)
         .order_by(Posting.valid_from.desc(), Posting.id.desc())
     )

@@ -21,7 +21,7 @@ from elearn.people.rules.facts import (
     tidy,
 )
 from elearn.people.rules.importing import Judged, Outcome, UnknownUnit
-from elearn.people.rules.leading import HERSELF
+from elearn.people.rules.leading import FAR, HERSELF
 from elearn.people.rules.nip import nip_digits, parse_nip
 from elearn.people.rules.roster import read_date, read_status
 from elearn.people.service.import_known import OUTSIDE, Known, KnownPart, Units
@@ -29,7 +29,6 @@ from elearn.people.service.import_known import OUTSIDE, Known, KnownPart, Units
 KIND_STATUS = {NumberKind.PNS: Status.PNS, NumberKind.PPPK: Status.PPPK}
 TOO_WIDE = "Baris ini punya kolom lebih banyak dari judulnya. Periksa tanda kutip atau pemisahnya."
 MERGED_LEADER = "Akun atasan dengan NIP ini sudah digabung ke akun lain. Pakai NIP yang berlaku."
-FAR_LEADER = "Atasannya bertugas di luar unit yang Anda kelola. Minta admin seluruh instansi mengisinya."
 NO_NUMBER = "Atasan dikenali dari NIP-nya (non-ASN dari surelnya), bukan dari nama. Perbaiki atau hapus kolom itu."
 MERGED = "Akun dengan NIP ini sudah digabung ke akun lain. Pakai NIP yang berlaku."
 Raw = Mapping[str, str]
@@ -101,7 +100,7 @@ class Judge:
         if leader is not None and leader.merged:
             raise Invalid(MERGED_LEADER)
         if leader is not None and not self.units.may_lead(leader.counts_at):
-            raise Invalid(FAR_LEADER)
+            raise Invalid(FAR)
         if leader is not None:
             self.there.add(found)
         return found

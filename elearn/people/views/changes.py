@@ -13,7 +13,7 @@ from elearn.people.rules import Status
 from elearn.people.rules.facts import check_posting, together
 from elearn.people.service.bulk_doing import checked_reason
 from elearn.people.views.base import accepted, blueprint, passwords, today
-from elearn.people.views.people import PERSON, note_refused, open_person
+from elearn.people.views.people import PERSON, named_leader, note_leaders, note_refused, open_person
 from elearn.web.access import admin, signed_in
 from elearn.web.context import catalogue, now, session
 from elearn.web.transaction import writes
@@ -31,6 +31,7 @@ def add_posting(person_id: int) -> ResponseReturnValue:
         return render_template("people/add_posting.html", form=form, page=page)
     if not accepted(form, lambda: _post(person_id, form)):
         note_refused(person_id)
+        note_leaders(form)
         return render_template("people/add_posting.html", form=form, page=page), 422
     flash("Penempatan disimpan.", "sukses")
     return redirect(url_for(".admin_person", person_id=person_id), 303)
@@ -106,7 +107,7 @@ def reset_password(person_id: int) -> ResponseReturnValue:
 def _post(person_id: int, form: PostingForm) -> None:
     status = Status(form.status.data)
     superior, facts = together(
-        lambda: service.superior_id(session(), form.superior.data or ""),
+        lambda: named_leader(form, person_id),
         lambda: check_posting(form.raw(), status, unit_id=form.unit_id.data, valid_from=form.valid_from.data),
     )
     service.add_posting(session(), person_id, replace(facts, superior_id=superior), actor=signed_in(), now=now())

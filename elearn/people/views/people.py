@@ -8,12 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.people import service
-from elearn.people.forms.admin import FactsForm, FilterForm, PersonForm
+from elearn.people.forms.admin import FactsForm, FilterForm, PersonForm, PostingForm
 from elearn.people.forms.bulk import ChooseForm
 from elearn.people.queries.people import ORDERS
 from elearn.people.rules import Status
 from elearn.people.rules.facts import check_person, check_posting, together
-from elearn.people.service import merging
+from elearn.people.service import leading, merging
 from elearn.people.views.base import accepted, blueprint, today
 from elearn.web.access import admin, signed_in
 from elearn.web.context import now, session
@@ -58,6 +58,7 @@ def add_person() -> ResponseReturnValue:
         return render_template("people/add_person.html", form=form)
     made: list[int] = []
     if not accepted(form, lambda: made.append(_add(form))):
+        note_leaders(form)
         return render_template("people/add_person.html", form=form), 422
     flash("Pegawai ditambahkan. Beri kode sekali pakai agar dapat masuk.", "sukses")
     return redirect(url_for(".admin_person", person_id=made[0]), 303)
@@ -92,11 +93,24 @@ def note_refused(person_id: int) -> None:
     service.note_person(session(), person_id, actor=signed_in(), now=now())
 
 
+def named_leader(form: PostingForm, person_id: int | None) -> int | None:
+    """Whom a form names as the superior of somebody (None: of somebody new); it offers whom a name may mean."""
+    typed, by = form.superior.data or "", {"actor": signed_in(), "now": now()}
+    form.offer_leaders(leading.find_leaders(session(), typed, **by))
+    return leading.leader_id(session(), typed, form.leader.data, person_id=person_id, **by)
+
+
+def note_leaders(form: PostingForm) -> None:
+    """Record, with the view's own transaction, whose names a refused form offers as superiors."""
+    shown = [int(choice.value) for choice in form.leader.choices]
+    leading.note_leaders(session(), shown, actor=signed_in(), now=now())
+
+
 def _add(form: PersonForm) -> int:
     status, raw = Status(form.status.data), form.raw()
     facts, superior, posting = together(
         lambda: check_person(raw, status, birth_date=form.birth_date.data, today=today()),
-        lambda: service.superior_id(session(), raw["superior"]),
+        lambda: named_leader(form, None),
         lambda: check_posting(raw, status, unit_id=form.unit_id.data, valid_from=form.valid_from.data),
     )
     return service.add_person(session(), facts, replace(posting, superior_id=superior), actor=signed_in(), now=now())
