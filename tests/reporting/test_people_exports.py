@@ -173,7 +173,7 @@ def test_numbers_that_are_gone_are_said_to_be(crowd: World, worker: Worker, sess
 def test_a_month_moves_the_year_of_jp_and_nothing_of_what_has_no_dates() -> None:
     month = datetime(2027, 1, 1, tzinfo=UTC).date()
     assert dated({"year": 2020, "band": "kurang"}, Listed.EARNED, Period.LAST_MONTH, month)["year"] == 2026
-    for listed in (Listed.COMPETENCIES, Listed.PROGRAMME):
+    for listed in (Listed.COMPETENCIES, Listed.PROGRAMME, Listed.COURSES, Listed.COURSE_PEOPLE):
         assert dated({"unit_id": 3}, listed, Period.THIS_YEAR, month) == {"unit_id": 3}
 
 

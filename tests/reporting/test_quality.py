@@ -38,6 +38,7 @@ from tests.reporting.world import World
 DAY = timedelta(days=1)
 MOST = Order("terdaftar", True)
 ZONE = "Asia/Makassar"
+OPEN = 1_000_000  # later than any run that is completed
 
 
 def catalogue(least: int = 5, days: int = 30) -> Catalogue:
@@ -55,8 +56,8 @@ def fold(session: Session, known: Catalogue, now: Any = worlds.NOW, bodies: Any 
     fold_quality(sessionmaker(session.get_bind()), known, bodies, zone=ZONE, now=now)
 
 
-def enter(world: World, name: str, course: str, days: int, run: int = 1) -> Enrolment:
-    """Somebody entered a course so many days ago."""
+def enter(world: World, name: str, course: str, days: int, run: int = OPEN) -> Enrolment:
+    """Somebody entered a course so many days ago, for the last time."""
     at = worlds.NOW - days * DAY
     made = Enrolment(person_id=world.people[name].id, course=course, run=run, opened_at=at)
     world.session.add(made)
@@ -90,7 +91,7 @@ def populate(world: World, seed: int) -> None:
             if not dice.randrange(3):
                 world.completed(name, worlds.NOW.date() - timedelta(dice.randrange(1, 400)), course=course)
             if dice.randrange(4):
-                run = enter(world, name, course, dice.randrange(120), run=900)
+                run = enter(world, name, course, dice.randrange(120))
                 if dice.randrange(2):
                     done(world, run, dice.randrange(60))
                 for number in range(1, dice.randrange(1, 4)):
@@ -171,7 +172,7 @@ def test_numbers_lists_and_files_are_what_plain_counting_says(session: Session, 
     populate(world, seed)
     known = catalogue()
     fold(session, known)
-    late = enter(world, "Ana", "contoh", 0, run=901)  # later than the count
+    late = enter(world, "Ana", "contoh", 0, run=OPEN + 1)  # later than the count
     session.commit()
     assert late.id
     health, plain = subtree_ids(session, world.units["health"].id), facts(world)

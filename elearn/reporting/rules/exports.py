@@ -25,6 +25,8 @@ class Listed(StrEnum):
     COMPETENCIES = "kompetensi"
     EARNED = "capaian-jp"
     PROGRAMME = "program"
+    COURSES = "hasil-kursus"
+    COURSE_PEOPLE = "peserta-kursus"
 
 
 TITLES: Mapping[Listed, str] = {
@@ -35,6 +37,8 @@ TITLES: Mapping[Listed, str] = {
     Listed.COMPETENCIES: "Kompetensi pegawai",
     Listed.EARNED: "Capaian JP pegawai",
     Listed.PROGRAMME: "Peserta program",
+    Listed.COURSES: "Hasil kursus",
+    Listed.COURSE_PEOPLE: "Peserta kursus",
 }
 ROWS_EACH: Mapping[Listed, int] = {Listed.COMPETENCIES: 10}  # about so many for each that is counted, else one
 FORMAT_WORDS: Mapping[str, str] = {"csv": "CSV", "xlsx": "Excel", "jsonl": "JSON Lines"}

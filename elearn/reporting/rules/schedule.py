@@ -14,7 +14,8 @@ from elearn.reporting.rules.exports import Listed
 
 HOUR = 1  # local: before people come to work
 MOST = 20  # schedules of one person
-UNDATED = frozenset({Listed.PEOPLE, Listed.COMPETENCIES, Listed.PROGRAMME})  # as they stand on the day
+# As they stand on the day.
+UNDATED = frozenset({Listed.PEOPLE, Listed.COMPETENCIES, Listed.PROGRAMME, Listed.COURSES, Listed.COURSE_PEOPLE})
 YEARLY = frozenset({Listed.RECAP, Listed.EARNED})
 
 

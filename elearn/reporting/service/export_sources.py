@@ -23,6 +23,7 @@ from elearn.reporting.rules.exports import Listed, PeopleFilter, kept, of
 from elearn.reporting.rules.recap import COLUMNS as RECAP_COLUMNS
 from elearn.reporting.rules.recap import RecapFilter
 from elearn.reporting.service.completions import begin_completion_export
+from elearn.reporting.service.export_courses import SOURCES as OF_COURSES
 from elearn.reporting.service.export_people import SOURCES as OF_PEOPLE
 from elearn.reporting.service.export_source import (
     Cells,
@@ -145,4 +146,5 @@ SOURCES: Mapping[Listed, Source] = {
     Listed.PEOPLE: Source(PEOPLE_COLUMNS, _count_people, _settle_people, _people_ids, _people_cells),
     Listed.RECAP: Source(RECAP_COLUMNS, lambda *_given: 0, _settle_recap, sums=_recap_rows),
     **OF_PEOPLE,
+    **OF_COURSES,
 }

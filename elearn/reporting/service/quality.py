@@ -120,12 +120,19 @@ def take_results(session: Session, asked: ResultsFilter, kind: str, asker: Asker
 def results_within(
     session: Session, catalogue: Catalogue, asked: ResultsFilter, order: Order, asker: Asker
 ) -> list[tuple[Any, ...]]:
-    """The cells under ``quality_lines.COLUMNS``, a course a row. Raises NotFound for another's unit, or before the
-    first count.
-    """
+    """The rows of a file within the scope. Raises NotFound for another's unit, or before the first count."""
     scope = asker.scope(session)
     units = units_asked(session, scope, asked.unit_id)
     top = asked.unit_id or top_of([unit for unit, _ in unit_tree(session, scope)], units)
+    return results_rows(session, catalogue, asked, order, units, top)
+
+
+def results_rows(
+    session: Session, catalogue: Catalogue, asked: ResultsFilter, order: Order, units: Units, top: int | None
+) -> list[tuple[Any, ...]]:
+    """The cells under ``quality_lines.COLUMNS``, a course a row, of these units (see ``quality_of``). Raises NotFound
+    before the first count.
+    """
     quality = quality_of(session, catalogue, units, top)
     if quality is None:
         raise NotFound(NOT_YET)

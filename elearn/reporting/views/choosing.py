@@ -13,15 +13,17 @@ from elearn.core.errors import NotFound
 from elearn.people import service as people
 from elearn.people.forms.admin import FilterForm
 from elearn.programmes.forms import LONGEST_ID, StateForm
-from elearn.reporting.dashboard_forms import EarnedForm
+from elearn.reporting.dashboard_forms import EarnedForm, ResultsForm, RunsForm
 from elearn.reporting.forms import AuditForm, CompletionForm, RecapForm
 from elearn.reporting.queries.completions import NEWEST, ORDERS
 from elearn.reporting.rules.exports import Listed, PeopleFilter, kept
+from elearn.reporting.rules.quality_lines import ORDERS as BY_COURSE
 from elearn.reporting.views.audit import audit_form
 from elearn.reporting.views.base import order
 from elearn.reporting.views.competencies import unit_asked
 from elearn.reporting.views.completions import completion_form
 from elearn.reporting.views.dashboard import earned_form
+from elearn.reporting.views.quality import MOST_TAKEN, results_form, runs_form
 from elearn.reporting.views.recap import recap_form
 from elearn.web.access import signed_in
 from elearn.web.context import session
@@ -37,6 +39,8 @@ LISTS: Mapping[Listed, str] = {
     Listed.COMPETENCIES: "reporting.heat_map",
     Listed.EARNED: "reporting.earned",
     Listed.PROGRAMME: "programmes.programme",
+    Listed.COURSES: "reporting.course_results",
+    Listed.COURSE_PEOPLE: "reporting.course_people",
 }
 PROGRAMME = "programme_id"  # which one a list of its people is about
 
@@ -93,6 +97,8 @@ _READERS: Mapping[Listed, Callable[[], dict[str, Any]]] = {
     Listed.COMPETENCIES: lambda: {"unit_id": unit_asked()},
     Listed.EARNED: lambda: kept(earned_form().asked()),
     Listed.PROGRAMME: _programme,
+    Listed.COURSES: lambda: {**kept(results_form().asked()), "order": list(order(BY_COURSE, MOST_TAKEN))},
+    Listed.COURSE_PEOPLE: lambda: kept(runs_form().asked()),
 }
 _FIELDS: Mapping[Listed, tuple[str, ...]] = {
     Listed.COMPLETIONS: names_in(CompletionForm),
@@ -102,4 +108,6 @@ _FIELDS: Mapping[Listed, tuple[str, ...]] = {
     Listed.COMPETENCIES: ("unit",),
     Listed.EARNED: names_in(EarnedForm),
     Listed.PROGRAMME: (PROGRAMME, *names_in(StateForm)),
+    Listed.COURSES: names_in(ResultsForm),
+    Listed.COURSE_PEOPLE: names_in(RunsForm),
 }

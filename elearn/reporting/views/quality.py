@@ -11,11 +11,12 @@ from elearn.extensions import db
 from elearn.people.queries import unit_tree
 from elearn.reporting.dashboard_forms import ResultsForm, RunsForm
 from elearn.reporting.rules import Order
+from elearn.reporting.rules.exports import Listed, kept
 from elearn.reporting.rules.quality import STAND_WORDS
 from elearn.reporting.rules.quality_lines import COLUMNS, ORDERS, TOO_FEW
 from elearn.reporting.service import course_people as behind
 from elearn.reporting.service import quality as service
-from elearn.reporting.views.base import asker, blueprint, note, order, part
+from elearn.reporting.views.base import asker, blueprint, if_too_long, note, order, part
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session
 from elearn.web.transaction import aside
@@ -75,6 +76,8 @@ def export_course_people(kind: str) -> ResponseReturnValue:
     if kind not in FORMATS:
         raise NotFound(UNKNOWN)
     asked, by = runs_form().asked(), asker()
+    if elsewhere := if_too_long(Listed.COURSE_PEOPLE, kept(asked), kind):
+        return elsewhere
     taken, _, _ = aside(lambda own: behind.take_runs(own, asked, kind, by))
     answer = Response(behind.write_runs(db.engine, taken, kind, catalogue(), by.zone), content_type=FORMATS[kind])
     name = f"peserta-kursus-{asked.course or 'semua'}-{by.today.isoformat()}.{kind}"
