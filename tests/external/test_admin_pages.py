@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.competency.models import LedgerEntry
+from elearn.competency.service import close_year
+from elearn.competency.whole_queries import reported_years
 from elearn.content.model import Reference
 from tests import factories
 from tests.external import files
@@ -171,3 +173,31 @@ def test_a_level_is_asked_only_where_a_competency_was_named(app: Flask, local: P
     assert local.post_form(f"{where}/setujui", sent | {"setuju-level": "2"}, page=where).status_code == 303
     record = nurse.get("/riwayat", 200).text
     assert "Kerja Sama" in record
+
+
+def test_a_year_that_is_closed_is_said_before_it_is_entered(
+    app: Flask, local: PageClient, session: Session, world: World, reference: Reference
+) -> None:
+    nurse, zone = world.actor("nurse"), "Asia/Makassar"
+    over = {"nomor": "9/2025", "tanggal_bukti": "2025-12-31", "mulai": "2025-12-31", "selesai": "2026-01-01"}
+    code = sent(session, reference, nurse, NOON, **over)
+    session.commit()
+    where = f"{QUEUE}/{code}"
+    assert "sudah ditutup" not in local.get(where, 200).text
+    close_year(
+        session, [nurse.id], 2025, reference=reference, zone=zone, actor_id=None, reason="Laporan tahunan", now=NOON
+    )
+    session.commit()
+    page = local.get(where, 200).text
+    assert "Tahun 2025 sudah ditutup" in page
+    assert "Yang dilaporkan untuk pegawai ini 0 JP, dan angka itu tidak berubah." in page
+    assert "Tahun 2026 sudah ditutup" not in page
+    assert local.post_form(f"{where}/setujui", {"setuju-revisi": revision(page)}, page=where).status_code == 303
+    days = session.scalars(select(LedgerEntry.local_date).where(LedgerEntry.evidence_ref == code))
+    assert {day.year for day in days} == {2025, 2026}
+    assert reported_years(session, nurse.id) == {2025: 0}
+    session.commit()
+    assert "sudah ditutup" not in local.get(where, 200).text
+    record = enter(PageClient(app), world.people["nurse"]).get("/riwayat?tahun=2025", 200).text
+    assert "dilaporkan 0 JP" in record
+    assert "karena ada catatan yang masuk" in record

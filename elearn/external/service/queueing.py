@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
+from elearn.competency.whole_queries import reported_years
 from elearn.content.model import Reference
 from elearn.core.clock import local_date
 from elearn.external import queries
@@ -32,11 +33,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """A submission as an admin decides on it: whose it is today; ``own``: her own, which others decide on."""
+    """A submission as an admin decides on it: whose it is today; ``own``: her own, which others decide on. ``closed``:
+    the years that it would enter and that are closed, each with the JP (hundredths) that were reported of it.
+    """
 
     page: SubmissionPage
     person: PersonSnapshot
     own: bool
+    closed: tuple[tuple[int, int], ...] = ()
 
 
 def find_queue(
@@ -68,7 +72,15 @@ def review_page(session: Session, code: str, *, reference: Reference, actor: Act
     """One submission with everything that a decision needs. Raises NotFound outside the scope."""
     page = page_of(session, administered(session, code, actor=actor, now=now), reference=reference)
     person = people.snapshot(session, page.person_id, local_date(now, actor.zone))
-    return ReviewPage(page, person, own=page.person_id == actor.id)
+    return ReviewPage(page, person, own=page.person_id == actor.id, closed=_closed(session, page))
+
+
+def _closed(session: Session, page: SubmissionPage) -> tuple[tuple[int, int], ...]:
+    """What approval enters into a closed year stays in that year, and leaves what was reported of it as it is."""
+    if page.counting is None or page.state is State.APPROVED:
+        return ()
+    reported, years = reported_years(session, page.person_id), {day.on.year for day in page.counting.days}
+    return tuple((year, reported[year]) for year in sorted(years) if year in reported)
 
 
 def note_queue(
