@@ -106,7 +106,8 @@ def _xlsx(columns: Sequence[Column], rows: Iterable[Row], made_at: datetime | No
     import xlsxwriter  # a heavy import that few requests need
 
     with tempfile.TemporaryFile() as file:
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        # A sheet of long cells may pass 4 GB before it is packed.
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "use_zip64": True}
         with xlsxwriter.Workbook(file, options) as book:
             if made_at is not None:
                 book.set_properties({"created": made_at.replace(tzinfo=None)})

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elearn.core import tabular
 from elearn.core.tabular import FORMULA_STARTS, Column, Row, neutral, write
 
 COLUMNS = (
@@ -72,6 +73,20 @@ def test_negative_numbers_stay_numbers() -> None:
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(KeyError):
         write("pdf", COLUMNS, [])
+
+
+@pytest.mark.parametrize(("rows", "sheets"), [(0, [0]), (2, [2]), (3, [3]), (4, [3, 1]), (6, [3, 3]), (7, [3, 3, 1])])
+def test_what_one_sheet_cannot_hold_goes_on_in_another(
+    monkeypatch: pytest.MonkeyPatch, rows: int, sheets: list[int]
+) -> None:
+    """A sheet of four rows holds the headings and three more."""
+    monkeypatch.setattr(tabular, "SHEET_ROWS", 4)
+    book = openpyxl.load_workbook(io.BytesIO(whole("xlsx", [(str(n), f"Nama {n}", n, None) for n in range(rows)])))
+    read = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+    assert [lines[0] for lines in read] == [("NIP", "Nama", "JP", "Tanggal")] * len(sheets)
+    assert [len(lines) - 1 for lines in read] == sheets
+    assert [line[0] for lines in read for line in lines[1:]] == [str(n) for n in range(rows)]
+    assert book.sheetnames == ["Data", *(f"Data {number}" for number in range(2, len(sheets) + 1))]
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])

@@ -168,7 +168,7 @@ def _plan(sessions: sessionmaker[Session], work: Work, known: Known) -> None:
         ids = array("q", work.source.ids(session, work.fixed, known))
     if work.source.named_late:
         name_late(sessions, work.fixed["entry"], ids)
-    stream_once(work.folder / PLAN, [ids.tobytes()], PRIVATE)
+    stream_once(work.folder / PLAN, (ids[at : at + STEP].tobytes() for at in range(0, len(ids), STEP)), PRIVATE)
 
 
 def _slice(work: Work, start: int, count: int) -> Sequence[int]:
