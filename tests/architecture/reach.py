@@ -341,7 +341,7 @@ MATRIX: dict[str, Reach] = {
     "people.edit_person": Reach(HER_ADMINS, HER_ADMINS),
     "people.add_posting": Reach(HER_ADMINS, HER_ADMINS),
     "people.grant_role": Reach(HER_ADMINS, HER_ADMINS),
-    "people.revoke_role": DEED,
+    "people.revoke_role": Reach(HER_ADMINS, HER_ADMINS),
     "competency.exemptions": Reach(HER_ADMINS, HER_ADMINS),
     "competency.exempt": DEED,
     "competency.withdraw_exemption": DEED,
@@ -352,7 +352,7 @@ MATRIX: dict[str, Reach] = {
     "people.duplicates": Reach(ADMINS, HER_ADMINS),
     "people.compare": Reach(HER_ADMINS, HER_ADMINS, {"dengan": "deputy"}),
     "people.merge": Reach(HER_ADMINS, query={"dengan": "deputy"}),
-    "people.unmerge": DEED,
+    "people.unmerge": Reach(HER_ADMINS, HER_ADMINS),
     "people.plan_bulk": HOUSE,
     "people.bulk": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),  # whoever chose the people
     "people.confirm_bulk": Reach(frozenset({"admin_a"})),

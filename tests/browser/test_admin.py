@@ -76,6 +76,7 @@ def test_finding_a_person_giving_a_code_and_a_role(
     page.get_by_role("link", name="Beri peran").click()
     visitor.look("admin-peran")
     page.get_by_label("Untuk admin").select_option(index=2)
+    page.get_by_label("Alasan").fill("Surat tugas 12")
     visitor.press("Beri peran")
     expect(page.get_by_role("status")).to_contain_text("Peran diberikan")
     expect(page.locator("main")).to_contain_text("Admin Puskesmas Oesapa dan unit di bawahnya")

@@ -308,8 +308,15 @@ def test_roles_are_given_and_taken(chief: PageClient, world: World, session: Ses
     nurse = world.id("nurse")
     own = f"/admin/pegawai/{nurse}"
     assert "Semua kursus" in text(chief, f"{own}/peran")
-    assert chief.post_form(f"{own}/peran", {"role": "trainer", "course": "contoh", "unit_id": ""}).status_code == 303
+    assert (
+        chief.post_form(
+            f"{own}/peran", {"role": "trainer", "course": "contoh", "unit_id": "", "reason": "Tugas"}
+        ).status_code
+        == 303
+    )
     fields = {"role": "admin", "unit_id": world.units["clinic"].id, "course": ""}
+    assert chief.post_form(f"{own}/peran", fields | {"reason": ""}).status_code == 422
+    fields["reason"] = "Surat tugas 12"
     assert chief.post_form(f"{own}/peran", fields).status_code == 303
     page = text(chief, own)
     assert "Pengajar kursus" in page
@@ -317,7 +324,9 @@ def test_roles_are_given_and_taken(chief: PageClient, world: World, session: Ses
     grants = session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == nurse)).all()
     session.commit()
     for grant in grants:
-        assert chief.post_form(f"{own}/peran/{grant}/cabut", page=own).status_code == 303
+        assert chief.post_form(f"{own}/peran/{grant}/cabut", {"reason": " "}).status_code == 422
+        assert chief.post_form(f"{own}/peran/{grant}/cabut", {"reason": "Tugas berganti"}).status_code == 303
+    assert chief.get(f"{own}/peran/{grants[0]}/cabut").status_code == 404
     assert "Cabut peran" not in text(chief, own)
 
 
@@ -325,14 +334,17 @@ def test_a_local_admin_makes_no_trainers(local: PageClient, world: World) -> Non
     url = f"/admin/pegawai/{world.id('nurse')}/peran"
     assert "Pengajar" not in text(local, url).split("<main")[1]
     assert local.post_form(url, {"role": "trainer", "course": "", "unit_id": ""}).status_code == 422
-    answer = local.post_form(url, {"role": "admin", "unit_id": "", "course": ""})
+    answer = local.post_form(url, {"role": "admin", "unit_id": "", "course": "", "reason": "Tugas"})
     assert (answer.status_code, "Pilih unit di dalam cakupan" in answer.get_data(as_text=True)) == (422, True)
 
 
 def test_a_local_admin_makes_admins_with_the_fields_that_her_form_has(local: PageClient, world: World) -> None:
     url = f"/admin/pegawai/{world.id('nurse')}/peran"
     assert 'name="course"' not in text(local, url)
-    assert local.post_form(url, {"role": "admin", "unit_id": world.units["clinic"].id}).status_code == 303
+    assert (
+        local.post_form(url, {"role": "admin", "unit_id": world.units["clinic"].id, "reason": "Tugas"}).status_code
+        == 303
+    )
 
 
 def test_units_are_listed_added_and_changed(chief: PageClient, world: World, session: Session) -> None:

@@ -123,13 +123,15 @@ def test_everybody_whom_a_filter_finds_moves_and_history_stays(world: World, now
 
 def test_roles_are_given_and_taken_within_the_scope(world: World, now: datetime) -> None:
     with pytest.raises(Invalid, match="seluruh instansi"):
-        confirm(world, "local", plan(world, "local", Deed.GRANT, now, "nurse"), now, role="trainer")
+        confirm(world, "local", plan(world, "local", Deed.GRANT, now, "nurse"), now, role="trainer", reason="Tugas")
     given = plan(world, "local", Deed.GRANT, now, "nurse", "coming")
-    confirm(world, "local", given, now, role="admin", unit_id=world.units["clinic"].id)
+    with pytest.raises(Invalid, match="alasannya"):
+        confirm(world, "local", given, now, role="admin", unit_id=world.units["clinic"].id)
+    confirm(world, "local", given, now, role="admin", unit_id=world.units["clinic"].id, reason="Tugas")
     holders = set(world.session.scalars(select(RoleGrant.person_id).where(RoleGrant.role == "admin")))
     assert {world.id("nurse"), world.id("coming")} < holders
     taken = plan(world, "local", Deed.REVOKE, now, "nurse", "retired")
-    page = confirm(world, "local", taken, now, role="admin")
+    page = confirm(world, "local", taken, now, role="admin", reason="Tugas")
     assert names(page.able) == ["Nurse"]
     assert [why for why, _ in page.refused] == ["Tidak punya peran untuk dicabut"] or page.refused
     assert world.id("nurse") not in set(world.session.scalars(select(RoleGrant.person_id)))

@@ -84,12 +84,12 @@ def test_it_can_be_told_apart_again(world: World, now: datetime) -> None:
     assert world.people["older"].merged_into_id == world.id("nurse")  # no chains: every read follows one step
     assert [one.name for one in merging.formers(session, world.id("nurse"))] == ["Nurse Obrien"]
     by = world.actor("local")
-    assert merging.unmerge(session, world.id("nurse"), made, actor=by, now=now) == world.id("twin")
+    assert merging.unmerge(session, world.id("nurse"), made, "Keliru", actor=by, now=now) == world.id("twin")
     session.expire_all()
     assert (world.people["twin"].merged_into_id, world.people["older"].merged_into_id) == (None, world.id("twin"))
     assert merging.formers(session, world.id("nurse")) == ()
     with pytest.raises(NotFound):
-        merging.unmerge(session, world.id("nurse"), made, actor=by, now=now)
+        merging.unmerge(session, world.id("nurse"), made, "Keliru", actor=by, now=now)
 
 
 def test_accounts_that_have_grown_together_stay_one(world: World, now: datetime) -> None:
@@ -99,7 +99,7 @@ def test_accounts_that_have_grown_together_stay_one(world: World, now: datetime)
     run.person_id = world.id("nurse")  # she went on in a run that the other had begun
     session.flush()
     with pytest.raises(Conflict, match="menyatu"):
-        merging.unmerge(session, world.id("nurse"), made, actor=world.actor("local"), now=now)
+        merging.unmerge(session, world.id("nurse"), made, "Keliru", actor=world.actor("local"), now=now)
     assert session.get_one(PersonMerge, made).undone_at is None
 
 
@@ -148,7 +148,9 @@ def test_suggested_compared_and_merged_on_the_pages(client: PageClient, world: W
     assert "Akun yang digabungkan ke sini" in shown
     merge = session.scalars(select(PersonMerge.id)).one()
     session.commit()
-    back = page.post_form(f"/admin/pegawai/{nurse}/pisahkan/{merge}", page=f"/admin/pegawai/{nurse}")
+    apart = f"/admin/pegawai/{nurse}/pisahkan/{merge}"
+    assert page.post_form(apart, {"reason": ""}).status_code == 422
+    back = page.post_form(apart, {"reason": "Dua orang senama"})
     assert back.headers["Location"] == f"/admin/pegawai/{twin}"
     assert f"dengan={twin}" in page.get("/admin/pegawai/ganda", 200).text
     assert session.get_one(Person, twin, populate_existing=True).merged_into_id is None

@@ -52,6 +52,7 @@ CHANGES: dict[str, Callable[[World, str, str, datetime], object]] = {
         "admin",
         unit_id=world.units["clinic"].id,
         courses=(),
+        reason="Tugas baru",
         actor=world.actor(who),
         now=now,
     ),
@@ -131,7 +132,7 @@ def test_nobody_closes_her_own_account_or_drops_her_own_admin_role(world: World,
         service.set_active(world.session, chief.id, False, actor=chief, now=now)
     own = world.session.scalars(select(RoleGrant).where(RoleGrant.person_id == chief.id)).one()
     with pytest.raises(Conflict):
-        service.revoke_role(world.session, chief.id, own.id, actor=chief, now=now)
+        service.revoke_role(world.session, chief.id, own.id, "Keliru", actor=chief, now=now)
 
 
 def test_closing_and_opening_an_account_ends_its_sessions(world: World, now: datetime) -> None:
@@ -153,7 +154,14 @@ def test_an_admins_role_is_granted_within_ones_own_units_only(world: World, now:
     unit_id = world.units[unit].id if isinstance(unit, str) else unit
     with pytest.raises(Invalid) as caught:
         service.grant_role(
-            world.session, world.id("nurse"), "admin", unit_id=unit_id, courses=(), actor=world.actor("local"), now=now
+            world.session,
+            world.id("nurse"),
+            "admin",
+            unit_id=unit_id,
+            courses=(),
+            reason="Tugas baru",
+            actor=world.actor("local"),
+            now=now,
         )
     assert "unit_id" in caught.value.fields
 
@@ -167,6 +175,7 @@ def test_trainers_are_made_by_who_reaches_everybody(world: World, now: datetime)
             course=course,
             unit_id=world.units["clinic"].id,
             courses={"contoh"},
+            reason="Surat tugas 12",
             actor=world.actor(who),
             now=now,
         )
@@ -180,12 +189,17 @@ def test_trainers_are_made_by_who_reaches_everybody(world: World, now: datetime)
     assert grant("chief", None) != first
     made = world.session.get_one(RoleGrant, first)
     assert (made.course, made.unit_id, made.granted_by) == ("contoh", None, world.id("chief"))
-    service.revoke_role(world.session, world.id("nurse"), first, actor=world.actor("chief"), now=now)
+    by: Any = {"actor": world.actor("chief"), "now": now}
+    with pytest.raises(Invalid, match="alasannya"):
+        service.revoke_role(world.session, world.id("nurse"), first, " ", **by)
+    service.revoke_role(world.session, world.id("nurse"), first, "Tugasnya berganti", **by)
+    told = select(AuditEntry.reason).where(AuditEntry.action.in_(("role.grant", "role.revoke"))).order_by(AuditEntry.id)
+    assert list(world.session.scalars(told)) == ["Surat tugas 12", "Surat tugas 12", "Tugasnya berganti"]
     assert world.session.get(RoleGrant, first) is None
     with pytest.raises(NotFound):
-        service.revoke_role(world.session, world.id("digger"), first, actor=world.actor("chief"), now=now)
+        service.revoke_role(world.session, world.id("digger"), first, "Keliru", **by)
     with pytest.raises(Invalid, match="Peran"):
-        service.grant_role(world.session, world.id("nurse"), "raja", courses=(), actor=world.actor("chief"), now=now)
+        service.grant_role(world.session, world.id("nurse"), "raja", courses=(), reason="Keliru", **by)
 
 
 def test_a_new_person_belongs_to_a_unit_in_reach(world: World, now: datetime) -> None:

@@ -21,7 +21,7 @@ from elearn.people import service as people
 from elearn.people.models import Person, Posting
 from elearn.people.rules import Status, display_name
 from elearn.people.rules.facts import PersonFacts, PostingFacts, check_person, check_posting, together
-from elearn.people.service.bulk_doing import checked_reason
+from elearn.people.service.reasons import checked_reason
 
 LINES = ("name", "nip", "email", "title_before", "title_after", "birth_place")
 

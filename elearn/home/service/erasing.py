@@ -27,8 +27,8 @@ from elearn.jobs import service as jobs
 from elearn.people.models import Person
 from elearn.people.queries import unit_scope
 from elearn.people.rules import Actor
-from elearn.people.service.bulk_doing import checked_reason
 from elearn.people.service.reach import check_power, person_in_reach
+from elearn.people.service.reasons import checked_reason
 
 FILES_JOB = "erasure.files"
 SHOWN = 200

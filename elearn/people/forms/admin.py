@@ -113,11 +113,12 @@ class PersonForm(FactsForm, PostingForm):
 
 
 class RoleForm(Form):
-    """A role beyond learner, and how far it reaches."""
+    """A role beyond learner, how far it reaches, and why."""
 
     role = SelectField("Peran", choices=options(ROLES))
     unit_id = SelectField("Untuk admin: unit dan semua di bawahnya", coerce=whole)
     course = SelectField("Untuk pengajar: kursus", default="")  # not on the page of who makes no trainers
+    reason = TextAreaField("Alasan", [Needed()])
 
     def offer(self, units: list[tuple[Unit, int]], courses: list[tuple[str, str]], everywhere: bool) -> None:
         """Fill in the choices; only who reaches everybody may grant everywhere, or make trainers."""

@@ -29,13 +29,13 @@ class MoveForm(Form):
 
 
 class ReasonForm(Form):
-    """Why accounts are closed."""
+    """Why it is done."""
 
     reason = TextAreaField("Alasan", [Needed()])
 
 
-class RevokeForm(Form):
-    """Which role is taken away."""
+class RevokeForm(ReasonForm):
+    """Which role is taken away, and why."""
 
     role = SelectField("Peran", choices=options(ROLES))
 

@@ -16,18 +16,18 @@ from elearn.people.queries import bulk as found
 from elearn.people.queries.roles import grants_of
 from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, Grant, Status, display_name
-from elearn.people.rules.bulk import Deed
-from elearn.people.rules.facts import EARLIEST, PostingFacts, tidy
+from elearn.people.rules.bulk import LABELS, Deed
+from elearn.people.rules.facts import EARLIEST, PostingFacts
 from elearn.people.service.accounts import CODE_LASTS
 from elearn.people.service.bulk import AT_ONCE, MOST_CODES, SHOWN_ONCE, bulk_page, claim, enqueue, own_bulk
 from elearn.people.service.passwords import Passwords, new_code
 from elearn.people.service.persons import reset_password, set_active
 from elearn.people.service.postings import add_posting
 from elearn.people.service.reach import check_unit
+from elearn.people.service.reasons import checked_reason
 from elearn.people.service.roles import ONLY_EVERYWHERE, grant_role, revoke_role
 
 A_STEP = 100  # people of one transaction of the worker
-LONGEST_REASON = 500
 # A code holds 60 random bits, so nobody finds it by trying, however quickly it is verified: a sheet of a thousand must
 # not take a minute. The password that replaces it is hashed with the usual figures.
 CODE_HASHING = Passwords(memory_kib=1024, passes=1)
@@ -55,7 +55,7 @@ def confirm_bulk(
     session: Session, bulk_id: int, facts: Mapping[str, Any], *, courses: Container[str], actor: Actor, now: datetime
 ) -> None:
     """Do what was planned, once: a second press changes nothing. ``facts``: unit_id and valid_from (a move), reason
-    (closing accounts), role, course and unit_id (roles). More than AT_ONCE people are left to the worker.
+    (closing accounts, roles), role, course and unit_id (roles). More than AT_ONCE people are left to the worker.
 
     Raises NotFound for somebody else's plan, Invalid for facts that will not do, Conflict when the plan is too old.
     """
@@ -144,6 +144,7 @@ def _each(session: Session, bulk: BulkChange, limit: int, deed: Callable[[int], 
 def _deed(session: Session, bulk: BulkChange, actor: Actor, now: datetime) -> Callable[[int], object]:
     facts: dict[str, Any] = bulk.facts
     by: dict[str, Any] = {"actor": actor, "now": now}
+    why = facts.get("reason") or LABELS[Deed(bulk.deed)]  # one of an earlier version was asked for no reason
     match Deed(bulk.deed):
         case Deed.MOVE:
             day = date.fromisoformat(facts["valid_from"])
@@ -155,10 +156,10 @@ def _deed(session: Session, bulk: BulkChange, actor: Actor, now: datetime) -> Ca
         case Deed.GRANT:
             role, course, unit_id = facts["role"], facts["course"], facts["unit_id"]
             return lambda person_id: grant_role(
-                session, person_id, role, courses=(course,), course=course, unit_id=unit_id, **by
+                session, person_id, role, courses=(course,), course=course, unit_id=unit_id, reason=why, **by
             )
         case Deed.REVOKE:
-            return lambda person_id: _revoke(session, person_id, facts["role"], **by)
+            return lambda person_id: _revoke(session, person_id, facts["role"], why, **by)
         case Deed.CODE:
             raise Conflict(SHOWN_ONCE)
 
@@ -176,12 +177,12 @@ def _move(session: Session, person_id: int, unit_id: int, day: date, *, actor: A
     add_posting(session, person_id, facts, actor=actor, now=now)
 
 
-def _revoke(session: Session, person_id: int, role: str, *, actor: Actor, now: datetime) -> None:
+def _revoke(session: Session, person_id: int, role: str, reason: str, *, actor: Actor, now: datetime) -> None:
     held = [grant for grant in grants_of(session, person_id) if grant.role == role]
     if not held:
         raise Conflict("Tidak punya peran ini.")
     for grant in held:
-        revoke_role(session, person_id, grant.id, actor=actor, now=now)
+        revoke_role(session, person_id, grant.id, reason, actor=actor, now=now)
 
 
 def _checked(
@@ -199,17 +200,10 @@ def _checked(
     if deed is Deed.DEACTIVATE:
         return {"reason": checked_reason(facts.get("reason") or "")}
     if deed is Deed.GRANT:
-        return _role(session, facts, courses, actor)
-    return {"role": facts.get("role")} if deed is Deed.REVOKE else {}
-
-
-def checked_reason(typed: str) -> str:
-    """Why an account is closed: a line that says something. Raises Invalid at the field ``reason``."""
-    said = tidy(typed)
-    if 1 <= len(said) <= LONGEST_REASON:
-        return said
-    sentence = f"Tulis alasannya, paling banyak {LONGEST_REASON} karakter. Alasan ini disimpan di jejak audit."
-    raise Invalid(sentence, {"reason": sentence})
+        return _role(session, facts, courses, actor) | {"reason": checked_reason(facts.get("reason") or "")}
+    if deed is Deed.REVOKE:
+        return {"role": facts.get("role"), "reason": checked_reason(facts.get("reason") or "")}
+    return {}
 
 
 def _role(session: Session, facts: Mapping[str, Any], courses: Container[str], actor: Actor) -> dict[str, Any]:

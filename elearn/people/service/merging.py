@@ -16,13 +16,12 @@ from elearn.people.models import Person, PersonMerge
 from elearn.people.queries import merging as found
 from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, display_name
-from elearn.people.rules.facts import tidy
 from elearn.people.rules.likeness import Facts, suspicion, suspicions
 from elearn.people.service.directory import PersonPage, person_page, superior_id
 from elearn.people.service.reach import check_power, person_in_reach
+from elearn.people.service.reasons import checked_reason
 
 SHOWN = 100
-LONGEST_REASON = 500
 SAME = "Pilih dua akun yang berbeda."
 OWN = "Akun yang sedang Anda pakai tidak dapat digabungkan ke akun lain. Pilih akun ini sebagai yang tetap."
 GROWN = (
@@ -114,10 +113,7 @@ def merge(session: Session, survivor_id: int, merged_id: int, reason: str, *, ac
     Raises NotFound outside the scope (or when one was merged meanwhile), Conflict for accounts with wider roles and for
     merging away one's own, Invalid without a reason.
     """
-    said = tidy(reason)
-    if not 1 <= len(said) <= LONGEST_REASON:
-        sentence = f"Tulis alasannya, paling banyak {LONGEST_REASON} karakter."
-        raise Invalid(sentence, {"reason": sentence})
+    said = checked_reason(reason)
     if survivor_id == merged_id:
         raise Invalid(SAME, {"tetap": SAME})
     if merged_id == actor.id:
@@ -150,11 +146,12 @@ def formers(session: Session, survivor_id: int) -> tuple[Former, ...]:
     )
 
 
-def unmerge(session: Session, survivor_id: int, merge_id: int, *, actor: Actor, now: datetime) -> int:
+def unmerge(session: Session, survivor_id: int, merge_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
     """Tell two accounts apart again; returns the id of the one that was merged. Each keeps what is recorded under it.
 
-    Raises NotFound outside the scope, and Conflict when the accounts have grown together.
+    Raises NotFound outside the scope, Conflict when the accounts have grown together, and Invalid without a reason.
     """
+    said = checked_reason(reason)
     survivor = person_in_reach(session, survivor_id, actor=actor, now=now)
     made = session.scalars(select(PersonMerge).where(PersonMerge.id == merge_id).with_for_update()).one_or_none()
     if made is None or made.undone_at is not None:
@@ -173,7 +170,7 @@ def unmerge(session: Session, survivor_id: int, merge_id: int, *, actor: Actor, 
     made.undone_at, made.undone_by = now, actor.id
     session.flush()
     subjects = [survivor.id, merged.id]
-    audit.record(session, "person.unmerge", actor_id=actor.id, now=now, subjects=subjects)
+    audit.record(session, "person.unmerge", actor_id=actor.id, now=now, subjects=subjects, reason=said)
     return merged.id
 
 

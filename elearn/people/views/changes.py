@@ -7,13 +7,14 @@ from dataclasses import replace
 from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from elearn.core.errors import NotFound
 from elearn.people import service
-from elearn.people.forms.admin import LeavingForm, PostingForm, RoleForm
+from elearn.people.forms.admin import LeavingForm, PostingForm, ReasonForm, RoleForm
 from elearn.people.rules import Status
 from elearn.people.rules.facts import check_posting, together
-from elearn.people.service.bulk_doing import checked_reason
+from elearn.people.service.reasons import checked_reason
 from elearn.people.views.base import accepted, blueprint, passwords, today
-from elearn.people.views.people import PERSON, named_leader, note_leaders, note_refused, open_person
+from elearn.people.views.people import PERSON, note_refused, open_person
 from elearn.web.access import admin, signed_in
 from elearn.web.context import catalogue, now, session
 from elearn.web.transaction import writes
@@ -56,12 +57,22 @@ def grant_role(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".admin_person", person_id=person_id), 303)
 
 
-@blueprint.post(f"{PERSON}/peran/<int(max=999999999999):grant_id>/cabut")
+@blueprint.route(f"{PERSON}/peran/<int(max=999999999999):grant_id>/cabut", methods=["GET", "POST"])
 @admin
 @writes
 def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
-    """Take a role away."""
-    service.revoke_role(session(), person_id, grant_id, actor=signed_in(), now=now())
+    """Take a role away, with the reason."""
+    page, form = open_person(person_id), ReasonForm()
+    grant = next((one for one in page.grants if one.id == grant_id), None)
+    if grant is None:
+        raise NotFound("Peran ini sudah tidak ada.")
+    shown = {"form": form, "page": page, "grant": grant}
+    if not form.is_submitted():
+        return render_template("people/revoke_role.html", **shown)
+    given = (session(), person_id, grant_id, form.reason.data or "")
+    if not accepted(form, lambda: service.revoke_role(*given, actor=signed_in(), now=now())):
+        note_refused(person_id)
+        return render_template("people/revoke_role.html", **shown), 422
     flash("Peran dicabut.", "sukses")
     return redirect(url_for(".admin_person", person_id=person_id), 303)
 
@@ -128,4 +139,5 @@ def _grant(person_id: int, form: RoleForm) -> None:
         courses=catalogue().courses,
         course=form.course.data or None,
         unit_id=form.unit_id.data,
+        reason=form.reason.data or "",
     )

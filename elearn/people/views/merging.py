@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from elearn.core.errors import Invalid
+from elearn.core.errors import Invalid, NotFound
+from elearn.people.forms.admin import ReasonForm
 from elearn.people.forms.merging import MergeForm
 from elearn.people.service import merging
 from elearn.people.service import note_person as note_seen
@@ -58,14 +59,23 @@ def merge(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".admin_person", person_id=form.chosen(pair)[0]), 303)
 
 
-@blueprint.post(f"{PERSON}/pisahkan/<int(max=999999999999):merge_id>")
+@blueprint.route(f"{PERSON}/pisahkan/<int(max=999999999999):merge_id>", methods=["GET", "POST"])
 @admin
 @writes
 def unmerge(person_id: int, merge_id: int) -> ResponseReturnValue:
-    """Tell them apart again."""
-    merged_id = merging.unmerge(session(), person_id, merge_id, actor=signed_in(), now=now())
+    """Tell them apart again, with the reason."""
+    page, form = open_person(person_id), ReasonForm()
+    other = next((one for one in merging.formers(session(), person_id) if one.merge_id == merge_id), None)
+    if other is None:
+        raise NotFound(merging.GONE)
+    if not form.is_submitted():
+        return render_template("people/unmerge.html", form=form, page=page, other=other)
+    given, by = (session(), person_id, merge_id, form.reason.data or ""), {"actor": signed_in(), "now": now()}
+    if not accepted(form, lambda: merging.unmerge(*given, **by)):
+        note_seen(session(), person_id, **by)
+        return render_template("people/unmerge.html", form=form, page=page, other=other), 422
     flash("Kedua akun dipisahkan lagi. Masing-masing memegang yang tercatat padanya.", "sukses")
-    return redirect(url_for(".admin_person", person_id=merged_id), 303)
+    return redirect(url_for(".admin_person", person_id=other.person_id), 303)
 
 
 def _form(pair: Comparison) -> MergeForm:
