@@ -14,7 +14,7 @@ from elearn.people.rules import Status
 from elearn.people.rules.facts import check_posting, together
 from elearn.people.service.reasons import checked_reason
 from elearn.people.views.base import accepted, blueprint, passwords, today
-from elearn.people.views.people import PERSON, note_refused, open_person
+from elearn.people.views.people import PERSON, named_leader, note_leaders, note_refused, open_person
 from elearn.web.access import admin, signed_in
 from elearn.web.context import catalogue, now, session
 from elearn.web.transaction import writes
