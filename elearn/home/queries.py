@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, case, func, select
 from sqlalchemy.orm import Session
 
 from elearn.competency.exemption_queries import EXEMPTED
@@ -97,6 +97,13 @@ def corrections(session: Session, *conditions: ColumnElement[bool]) -> list[Corr
     )
     rows = session.execute(wanted).all()
     return [CorrectionRow(row[0], row[1], display_name(*row[2:5]), *row[5:]) for row in rows]
+
+
+def correction_counts(session: Session, late_before: datetime, *conditions: ColumnElement[bool]) -> tuple[int, int]:
+    """How many requests for correction there are, and how many of them were made before an instant."""
+    late = func.count(case((CorrectionRequest.created_at < late_before, 1)))
+    waiting, overdue = session.execute(select(func.count(), late).where(*conditions)).one()
+    return waiting, overdue
 
 
 def within(unit_ids: frozenset[int] | None, today: date) -> list[ColumnElement[bool]]:

@@ -45,8 +45,13 @@ def revision(page: str) -> str:
     return found[1]
 
 
+def card(admin: PageClient) -> str:
+    """What the admin's first page says of the queue."""
+    return admin.get("/admin", 200).text.split(f'href="{QUEUE}"')[1].split("</li>")[0]
+
+
 def test_from_the_queue_to_the_record(app: Flask, local: PageClient, world: World, code: str) -> None:
-    assert f'href="{QUEUE}"' in local.get("/admin", 200).text
+    assert "1 menunggu" in card(local)
     assert "Seminar Nasional Pelayanan Publik" in local.get(QUEUE, 200).text
     where = f"{QUEUE}/{code}"
     page = local.get(where, 200).text
@@ -56,6 +61,7 @@ def test_from_the_queue_to_the_record(app: Flask, local: PageClient, world: Worl
     assert local.get(f"{where}/bukti", 200).data == files.pdf()
     answer = local.post_form(f"{where}/setujui", {"setuju-revisi": revision(page)}, page=where)
     assert answer.status_code == 303
+    assert "menunggu" not in card(local)
     assert "Tidak ada pengajuan yang cocok" in local.get(QUEUE, 200).text
     assert "Disetujui" in local.get(f"{QUEUE}?keadaan=semua", 200).text
     nurse = enter(PageClient(app), world.people["nurse"])

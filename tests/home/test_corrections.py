@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -44,6 +45,12 @@ def actions(session: Session) -> list[tuple[str, str | None]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def waiting_on_first_page(admin: PageClient) -> list[str]:
+    """What the card of /admin says of the queue."""
+    card = admin.get("/admin", 200).text.split(f'href="{QUEUE}"')[1].split("</li>")[0]
+    return re.findall(r'<span class="badge[^>]*>([^<]+)<', card)
+
+
 def test_a_request_is_answered_and_both_see_the_clock(
     app: Flask, world: World, session: Session, now: datetime
 ) -> None:
@@ -52,16 +59,19 @@ def test_a_request_is_answered_and_both_see_the_clock(
     assert "Menunggu jawaban" in nurse.get(OWN, 200).text
     assert "Nurse" in local.get(QUEUE, 200).text
     assert "Lewat" not in local.get(QUEUE, 200).text
+    assert waiting_on_first_page(local) == ["1 menunggu"]
     stand_still(app, now + timedelta(hours=72))
     assert "Lewat" not in local.get(page, 200).text
     stand_still(app, now + timedelta(hours=72, seconds=1))
     assert "Lewat" in local.get(page, 200).text
+    assert waiting_on_first_page(local) == ["1 lewat batas", "1 menunggu"]
     assert "Batas ini sudah lewat" in nurse.get(OWN, 200).text
     assert local.post_form(page, APPROVED).location == QUEUE
     answered = nurse.get(OWN, 200).text
     assert "Disetujui" in answered
     assert APPROVED["answer"] in answered
     assert "Nurse" not in local.get(QUEUE, 200).text
+    assert waiting_on_first_page(local) == []
     assert local.post_form(page, APPROVED, page="/akun").status_code == 409
     assert ("correction.approve", APPROVED["answer"]) in actions(session)
     assert APPROVED["answer"] in nurse.get("/data-saya", 200).text

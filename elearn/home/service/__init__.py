@@ -17,6 +17,7 @@ from elearn.home.service.copying import (
 from elearn.home.service.corrections import (
     Correction,
     ask_for_correction,
+    correction_counts,
     decide_correction,
     note_corrections,
     one_correction,
@@ -62,6 +63,7 @@ __all__ = [
     "ask_for_copy",
     "ask_for_correction",
     "copy_path",
+    "correction_counts",
     "course_page",
     "decide_correction",
     "due_for_operator",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.home import queries
-from elearn.home.correcting import ABOUT, LONGEST, MOST_OPEN, Outcome, due_at
+from elearn.home.correcting import ABOUT, ANSWERED_WITHIN, LONGEST, MOST_OPEN, Outcome, due_at
 from elearn.home.models import CorrectionRequest
 from elearn.people.queries import unit_scope
 from elearn.people.rules import Actor
@@ -48,11 +48,13 @@ def own_corrections(session: Session, *, actor: Actor, now: datetime) -> tuple[C
 
 def waiting_corrections(session: Session, *, actor: Actor, now: datetime) -> tuple[Correction, ...]:
     """What waits for an answer from an admin of this reach, the oldest first; her own requests are for others."""
-    within = queries.within(unit_scope(session, actor).unit_ids, local_date(now, actor.zone))
-    rows = queries.corrections(
-        session, CorrectionRequest.decided_at.is_(None), CorrectionRequest.person_id != actor.id, *within
-    )
+    rows = queries.corrections(session, *_waiting_for(session, actor, now))
     return tuple(_shown(row, now) for row in rows)
+
+
+def correction_counts(session: Session, *, actor: Actor, now: datetime) -> tuple[int, int]:
+    """How many of those wait, and for how many of them the time is over. One query beside those of the reach."""
+    return queries.correction_counts(session, now - ANSWERED_WITHIN, *_waiting_for(session, actor, now))
 
 
 def one_correction(session: Session, request_id: int, *, actor: Actor, now: datetime) -> Correction:
@@ -112,6 +114,12 @@ def note_corrections(session: Session, people: set[int], *, actor: Actor, now: d
     """Record that an admin read these people's requests; of nobody it is no event."""
     if people - {actor.id}:
         audit.record(session, "correction.view", actor_id=actor.id, now=now, subjects=sorted(people - {actor.id}))
+
+
+def _waiting_for(session: Session, actor: Actor, now: datetime) -> list[ColumnElement[bool]]:
+    """The condition of what waits for this admin."""
+    within = queries.within(unit_scope(session, actor).unit_ids, local_date(now, actor.zone))
+    return [CorrectionRequest.decided_at.is_(None), CorrectionRequest.person_id != actor.id, *within]
 
 
 def _fits(text: str) -> bool:

@@ -29,6 +29,12 @@ def corrections() -> ResponseReturnValue:
     return render_template("home/corrections.html", form=form, asked=asked), 422 if form.is_submitted() else 200
 
 
+@blueprint.app_template_global()
+def corrections_waiting() -> tuple[int, int]:
+    """How many requests wait for the signed-in admin, and for how many of them the time is over."""
+    return service.correction_counts(context.session(), actor=signed_in(), now=context.now())
+
+
 @blueprint.get("/admin/koreksi")
 @admin
 def correction_queue() -> ResponseReturnValue:

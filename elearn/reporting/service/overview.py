@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from elearn.content.model import Catalogue, Course, Finding, Severity
 from elearn.core.errors import NotFound
+from elearn.external import queries as external
+from elearn.external.queries import QueueFilter
 from elearn.jobs import service as jobs
 from elearn.reporting.queries import completions, overview
 from elearn.reporting.queries import courses as numbers
@@ -26,12 +28,15 @@ Part = TypeVar("Part", bound=Cut)
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The numbers within an admin's scope. ``jobs`` is None for an admin of some units only."""
+    """The numbers within an admin's scope; ``submissions``: those that wait for a decision. ``jobs`` is None for an
+    admin of some units only.
+    """
 
     year: int
     people: int
     completions: int
     open_enrolments: int
+    submissions: int
     content_errors: int
     jobs: JobCounts | None
 
@@ -77,14 +82,16 @@ class JobsPage(Generic[Part]):
 
 
 def admin_overview(session: Session, catalogue: Catalogue, asker: Asker) -> Overview:
-    """What an admin sees first. At most six queries."""
-    units, today = asker.scope(session).unit_ids, asker.today
+    """What an admin sees first. At most seven queries."""
+    scope, today = asker.scope(session), asker.today
+    units = scope.unit_ids
     this_year = CompletionFilter(first=date(today.year, 1, 1), last=date(today.year, 12, 31))
     return Overview(
         year=today.year,
         people=overview.people_count(session, units, today),
         completions=completions.count(session, Selected(this_year, units, today)),
         open_enrolments=overview.open_enrolments(session, units, today),
+        submissions=external.count_queue(session, scope, QueueFilter(), today),
         content_errors=sum(finding.severity is Severity.ERROR for finding in catalogue.findings),
         jobs=overview.job_counts(session) if units is None else None,
     )
