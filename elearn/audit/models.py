@@ -19,7 +19,7 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "at"), Index(None, "actor_id", "at"), {"info": APPEND_ONLY})
+    __table_args__ = (Index(None, "at"), Index(None, "action"), Index(None, "actor_id", "at"), {"info": APPEND_ONLY})
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     at: Mapped[datetime]

@@ -73,7 +73,8 @@ class Completion(Base):
     __table_args__ = (
         Index(None, "course", "completed_on"),
         Index(None, "completed_on", "id"),
-        Index(None, "person_id"),
+        Index(None, "person_id", "completed_on"),
+        Index(None, "posting_id", "completed_on"),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
@@ -84,7 +85,7 @@ class Completion(Base):
     course_version: Mapped[str] = mapped_column(String(64))
     training_type: Mapped[str] = mapped_column(String(10))
     organiser: Mapped[str] = mapped_column(String(200))
-    posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"), index=True)
+    posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"))
     completed_at: Mapped[datetime]
     completed_on: Mapped[date]
     started_on: Mapped[date]

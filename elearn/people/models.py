@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from elearn.core.database import Base, Identity
+from elearn.core.database import Base, Identity, only_where
 
 
 class Person(Base):
@@ -19,7 +19,7 @@ class Person(Base):
     """
 
     __tablename__ = "person"
-    __table_args__ = (Index(None, "name"),)
+    __table_args__ = (Index(None, "name"), Index(None, "merged_into_id", **only_where("merged_into_id IS NOT NULL")))
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     nip: Mapped[str | None] = mapped_column(String(18), unique=True)
@@ -36,7 +36,7 @@ class Person(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     # Added by mistake and taken back: what said who it was is gone, the id stays for the trail.
@@ -62,7 +62,7 @@ class Posting(Base):
     """Where a person serves, as what, from when to when (inclusive local dates; open end: None). History is kept."""
 
     __tablename__ = "posting"
-    __table_args__ = (Index(None, "person_id", "valid_from"), Index(None, "unit_id", "valid_to"))
+    __table_args__ = (Index(None, "person_id", "valid_from", "valid_to"), Index(None, "unit_id", "valid_to"))
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

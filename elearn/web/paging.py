@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, request
+
+from elearn.core.counting import MOST_COUNTED
 
 PARAMETER = "halaman"
 ORDER = "urut"
@@ -15,11 +17,14 @@ LARGEST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which part of ``total`` rows is shown. ``number`` counts from 1 and always names a page that exists."""
+    """Which part of ``total`` rows is shown. ``number`` counts from 1 and always names a page that exists. ``beyond``:
+    there are more rows than ``total``, on pages that are not offered.
+    """
 
     number: int
     size: int
     total: int
+    beyond: bool = False
 
     @classmethod
     def of_request(cls, total: int, *, size: int = 50) -> Paging:
@@ -27,6 +32,11 @@ class Paging:
         asked = request.args.get(PARAMETER, "1")
         wanted = min(int(asked), LARGEST) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
         return cls(max(1, min(wanted, pages_of(total, size))), size, total)
+
+    @classmethod
+    def of_long_list(cls, rows: int) -> Paging:
+        """The same of what ``core.counting.counted`` says: pages for so many rows as it counts."""
+        return replace(cls.of_request(min(rows, MOST_COUNTED)), beyond=rows > MOST_COUNTED)
 
     @property
     def pages(self) -> int:

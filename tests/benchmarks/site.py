@@ -89,8 +89,8 @@ def crowded() -> Mapping[str, str]:
     return install(folder, "data-crowd", "--learners", str(CROWD), "--progress-rows", str(CROWD * 20))
 
 
-def install(folder: Path, data: str, *options: str) -> Mapping[str, str]:
-    """Another installation with the same content; ``options`` go to ``elearn demo``."""
+def install(folder: Path, data: str | Path, *options: str, **more: str) -> Mapping[str, str]:
+    """Another installation with the same content; ``options`` go to ``elearn demo``, ``more`` are settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ELEARN_")}
     made = kept | {
         "BENCH_FOLDER": str(folder),
@@ -98,6 +98,7 @@ def install(folder: Path, data: str, *options: str) -> Mapping[str, str]:
         "ELEARN_DATA": str(folder / data),
         "ELEARN_WORKER": "tidak",
         "ELEARN_THREADS": str(THREADS),
+        **more,
     }
     subprocess.run([ELEARN, "demo", *options], env=made, check=True, stdout=subprocess.DEVNULL)
     return made

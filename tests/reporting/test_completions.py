@@ -164,4 +164,4 @@ def test_a_page_costs_the_same_few_queries_however_many_rows_it_shows(world: Wor
     asker = world.asker("Local")
     asked.clear()
     service.completion_page(session, CompletionFilter(), NEWEST, lambda total: Paging(1, 50, total), asker)
-    assert len(asked) <= min(few, 5)
+    assert len(asked) <= min(few, 6)

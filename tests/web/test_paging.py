@@ -24,6 +24,16 @@ def test_whatever_is_asked_the_page_exists(asked: str, total: int, size: int) ->
     assert paging.last - paging.offset <= size
 
 
+@pytest.mark.parametrize(
+    ("rows", "asked", "shown"),
+    [(9_999, "200", (200, 9_999, False)), (10_000, "201", (200, 10_000, False)), (10_001, "201", (200, 10_000, True))],
+)
+def test_a_long_list_has_pages_as_far_as_it_was_counted(rows: int, asked: str, shown: tuple[int, int, bool]) -> None:
+    with bare.test_request_context("/daftar", query_string={"halaman": asked}):
+        paging = Paging.of_long_list(rows)
+    assert (paging.number, paging.total, paging.beyond) == shown
+
+
 @settings(deadline=None)
 @given(st.integers(1, 500), st.data())
 def test_the_window_holds_both_ends_the_present_page_and_no_repetition(pages: int, data: st.DataObject) -> None:

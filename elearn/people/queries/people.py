@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.people.models import Person, Posting, RoleGrant, Unit
@@ -14,6 +15,7 @@ from elearn.people.rules import Scope, Status, display_name
 from elearn.people.rules.finding import fragments
 
 ORDERS = ("nama", "nip", "unit", "status")
+MANY = 2000  # postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +71,27 @@ def posting_that_counts(today: date) -> ScalarSelect[int]:
     )
 
 
+def many_postings(session: Session, *conditions: ColumnElement[bool]) -> bool:
+    """Whether so many postings are of this kind that a page of a list is filled soonest by going through the list."""
+    found = select(Posting.id).where(*conditions).limit(MANY).subquery()
+    return session.scalar(select(func.count()).select_from(found)) == MANY
+
+
 def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
     """The condition that a joined Posting lies within a scope."""
     return [] if scope.unit_ids is None else [Posting.unit_id.in_(scope.unit_ids)]
 
 
-def count_people(session: Session, scope: Scope, wanted: Filter, today: date) -> int:
-    """How many people of the scope match."""
-    accounts = Filter(active=wanted.active, role=wanted.role, seen=wanted.seen)
-    if scope.unit_ids is None and wanted == accounts:  # nothing here asks where anybody serves
-        return session.scalar(select(func.count(Person.id)).where(*_accounts(wanted))) or 0
-    return session.scalar(matching(session, select(func.count(Person.id)), scope, wanted, today)) or 0
+def found_people(session: Session, scope: Scope, wanted: Filter, today: date) -> Select[int]:
+    """The ids of the people of the scope who match, in no order. Where units are meant, a database may begin with
+    their postings; where nothing asks for a posting, none is looked for.
+    """
+    if scope.unit_ids is not None or wanted.unit_ids is not None:
+        held = and_(Posting.person_id == Person.id, Posting.id == posting_that_counts(today))
+        return select(Person.id).join(Posting, held).where(*_matches(session, scope, wanted))
+    if wanted.status is None and not _called(session, wanted):
+        return select(Person.id).where(*_matches(session, scope, wanted))
+    return matching(session, select(Person.id), scope, wanted, today)
 
 
 def list_people(  # the list's filter, order and page are independent of each other
@@ -103,8 +115,26 @@ def list_people(  # the list's filter, order and page are independent of each ot
     directed = key.desc() if order[1] else key.asc()
     if order[0] != "nama":  # nobody lacks a name, and only so does its index give the order
         directed = directed.nulls_last()
-    statement = matching(session, columns, scope, wanted, today).order_by(directed, Person.name, Person.id)
-    return tuple(PersonRow(*tuple(row)) for row in session.execute(statement.offset(offset).limit(limit)))
+    sorted_by = (directed, Person.name, Person.id)
+    # Only ids are sorted and skipped: what else a line shows is looked up for those that are shown.
+    chosen = _in_order(session, scope, wanted, today, order[0]).order_by(*sorted_by).offset(offset).limit(limit)
+    statement = (
+        columns.select_from(Person)
+        .outerjoin(Posting, Posting.id == posting_that_counts(today))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .where(Person.id.in_(chosen.scalar_subquery()))
+    )
+    return tuple(PersonRow(*tuple(row)) for row in session.execute(statement.order_by(*sorted_by)))
+
+
+def _in_order(session: Session, scope: Scope, wanted: Filter, today: date, column: str) -> Select[int]:
+    """The ids of those who match, to be sorted by a column. Where so many serve in the units that a page is filled
+    soonest by going through the names, the database may not begin with their postings.
+    """
+    units = in_scope(scope) + ([] if wanted.unit_ids is None else [Posting.unit_id.in_(wanted.unit_ids)])
+    if column in {"unit", "status"} or (units and many_postings(session, *units)):
+        return matching(session, select(Person.id), scope, wanted, today)
+    return found_people(session, scope, wanted, today)
 
 
 def unit_of(session: Session, person_id: int, today: date) -> tuple[bool, int | None]:
@@ -136,28 +166,40 @@ def _accounts(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _contains(session: Session, fragment: str) -> ColumnElement[bool]:
-    """Whether a person, or the unit of her joined posting, is called so. The few units are asked first: where none
-    matches, the database need not look up anybody's posting to say no.
+def _called(session: Session, wanted: Filter) -> dict[str, list[int]]:
+    """For each part of what was typed the units that are called so, if any are. The few units are asked first: where
+    none matches, the database need not look up anybody's posting to say no.
     """
+    found: dict[str, list[int]] = {}
+    for fragment in fragments(wanted.text):
+        units = list(session.scalars(select(Unit.id).where(Unit.name.icontains(fragment, autoescape=True))))
+        found |= {fragment: units} if units else {}
+    return found
+
+
+def _contains(fragment: str, units: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a person is called so, or one of these units is that of her joined posting."""
     columns = (Person.nip,) if fragment.isdigit() else (Person.name, Person.nip, Person.email)
     found = [column.icontains(fragment, autoescape=True) for column in columns]
-    units = list(session.scalars(select(Unit.id).where(Unit.name.icontains(fragment, autoescape=True))))
     return or_(*found, Posting.unit_id.in_(units)) if units else or_(*found)
+
+
+def _matches(session: Session, scope: Scope, wanted: Filter) -> list[ColumnElement[bool]]:
+    """All that is asked of a Person and her joined Posting."""
+    found = [*_accounts(wanted), *in_scope(scope)]
+    found += [] if wanted.status is None else [Posting.status == wanted.status.value]
+    found += [] if wanted.unit_ids is None else [Posting.unit_id.in_(wanted.unit_ids)]
+    called = _called(session, wanted)
+    return found + [_contains(fragment, called.get(fragment, [])) for fragment in fragments(wanted.text)]
 
 
 def matching(
     session: Session, columns: Select[*tuple[Any, ...]], scope: Scope, wanted: Filter, today: date
 ) -> Select[*tuple[Any, ...]]:
     """Columns of Person, of the Posting by which she belongs to a scope and of its Unit, for those who match."""
-    statement = (
+    return (
         columns.select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(today))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
-        .where(*_accounts(wanted), *in_scope(scope))
+        .where(*_matches(session, scope, wanted))
     )
-    if wanted.status is not None:
-        statement = statement.where(Posting.status == wanted.status.value)
-    if wanted.unit_ids is not None:
-        statement = statement.where(Posting.unit_id.in_(wanted.unit_ids))
-    return statement.where(*(_contains(session, fragment) for fragment in fragments(wanted.text)))

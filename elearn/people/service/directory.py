@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
+from elearn.core.counting import counted
 from elearn.core.errors import Invalid, NotFound
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries import people as found
@@ -111,7 +112,13 @@ def search(
 
 def count_found(session: Session, asked: Search) -> int:
     """How many people the search finds."""
-    return found.count_people(session, asked.scope, asked.wanted, asked.today)
+    people = found.found_people(session, asked.scope, asked.wanted, asked.today)
+    return session.scalar(select(func.count()).select_from(people.subquery())) or 0
+
+
+def count_listed(session: Session, asked: Search) -> int:
+    """How many people the list has, as far as ``counted`` counts."""
+    return counted(session, found.found_people(session, asked.scope, asked.wanted, asked.today))
 
 
 def list_found(
@@ -151,12 +158,14 @@ def note_person(session: Session, person_id: int, *, actor: Actor, now: datetime
 
 
 def note_list(
-    session: Session, asked: Search, total: int, shown: Iterable[int], *, actor: Actor, now: datetime
+    session: Session, asked: Search, count: Mapping[str, int], shown: Iterable[int], *, actor: Actor, now: datetime
 ) -> None:
-    """Record who saw whom in a list, by which filter. What was searched for may be a name, so it is not kept."""
+    """Record who saw whom in a list, by which filter, and how long it was: ``total``, or ``more_than`` so many rows.
+    What was searched for may be a name, so it is not kept.
+    """
     wanted = asked.wanted
     detail: dict[str, object] = {"searched": bool(wanted.text), "status": wanted.status, "active": wanted.active}
-    detail |= {"total": total} | ({"role": wanted.role} if wanted.role else {})
+    detail |= dict(count) | ({"role": wanted.role} if wanted.role else {})
     others = [person_id for person_id in shown if person_id != actor.id]
     if others:
         audit.record(session, "person.list", actor_id=actor.id, now=now, subjects=others, detail=detail)

@@ -30,10 +30,10 @@ def admin_people() -> ResponseReturnValue:
     form = FilterForm(formdata=request.args)
     form.offer(service.unit_choices(session(), actor=signed_in()))
     asked = service.search(session(), actor=signed_in(), now=now(), **form.asked())
-    order = order_of_request(ORDERS)
-    paging = Paging.of_request(service.count_found(session(), asked))
+    paging = Paging.of_long_list(service.count_listed(session(), asked))
+    order = order_of_request(ORDERS[:1] if paging.beyond else ORDERS)  # sorting all for one page takes long
     rows = service.list_found(session(), asked, order=order, offset=paging.offset, limit=paging.size)
-    _note_list(asked, paging.total, [row.id for row in rows])
+    _note_list(asked, paging, [row.id for row in rows])
     return render_template(
         "people/people.html", form=form, rows=rows, paging=paging, order=order, chooser=ChooseForm(formdata=None)
     )
@@ -123,6 +123,7 @@ def _edit(page: service.PersonPage, form: FactsForm) -> None:
     service.edit_person(session(), page.id, facts, actor=signed_in(), now=now())
 
 
-def _note_list(asked: service.Search, total: int, shown: list[int]) -> None:
+def _note_list(asked: service.Search, paging: Paging, shown: list[int]) -> None:
     actor, moment = signed_in(), now()
-    aside(lambda own: service.note_list(own, asked, total, shown, actor=actor, now=moment))
+    found = {"more_than" if paging.beyond else "total": paging.total}
+    aside(lambda own: service.note_list(own, asked, found, shown, actor=actor, now=moment))

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, extract, func, or_, select
 from sqlalchemy.orm import Session
 
+from elearn.core.counting import counted
 from elearn.credentials.models import Certificate
 from elearn.learning.models import Completion
 from elearn.people.models import Person, Posting, Unit
-from elearn.people.queries.people import posting_that_counts
+from elearn.people.queries.people import many_postings, posting_that_counts
 from elearn.reporting.models import SiasnRow
-from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_of, accounts_serving, living
+from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_of, accounts_serving, holding, living
 from elearn.reporting.rules import CompletionFilter, Order
 from elearn.reporting.rules.siasn import Source
 
@@ -113,14 +114,14 @@ def extent(session: Session, selected: Selected) -> Extent:
 
 
 def count(session: Session, selected: Selected) -> int:
-    """How many rows the list has. Counting nothing but rows, SQLite goes through the smallest index."""
-    return session.scalar(select(func.count()).select_from(Completion).where(*_conditions(selected))) or 0
+    """How many rows the list has, as far as ``counted`` counts."""
+    return counted(session, select(Completion.id).where(*_conditions(selected)))
 
 
 def page(session: Session, selected: Selected, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Some rows of the list, in its order. Only ids are sorted: whole lines of a long list would not fit the cache."""
     order = tuple(_order(selected.order))
-    ids = select(Completion.id).select_from(Completion).where(*_conditions(selected))
+    ids = select(Completion.id).select_from(Completion).where(*_conditions(selected, _one_by_one(session, selected)))
     if selected.order.column in {"nama", "unit"}:
         ids = _with_people(ids, selected)
     ids = ids.order_by(*order).offset(offset).limit(limit)
@@ -187,8 +188,25 @@ def _with_people(columns: Select[*tuple[Any, ...]], selected: Selected) -> Selec
     )
 
 
-def _conditions(selected: Selected) -> Iterator[ColumnElement[bool]]:
-    """All on the completion itself, so that counting joins nothing."""
+def _one_by_one(session: Session, selected: Selected) -> bool:
+    """Whether so many serve where it is asked for that a page is filled soonest by going through the completions in
+    their order, asking of each; otherwise these people's are looked up and sorted.
+    """
+    served = list(_served(selected))
+    return bool(served) and selected.order.column == NEWEST.column and many_postings(session, *served)
+
+
+def _served(selected: Selected) -> Iterator[ColumnElement[bool]]:
+    if selected.units is not None:
+        yield Posting.unit_id.in_(selected.units)
+    if selected.asked.status:
+        yield Posting.status == selected.asked.status
+
+
+def _conditions(selected: Selected, one_by_one: bool = False) -> Iterator[ColumnElement[bool]]:
+    """All on the completion itself, so that counting joins nothing. ``one_by_one``: where she serves is asked of each
+    completion, instead of which people serve there.
+    """
     asked = selected.asked
     if selected.up_to is not None:
         yield Completion.id <= selected.up_to
@@ -205,12 +223,21 @@ def _conditions(selected: Selected) -> Iterator[ColumnElement[bool]]:
     if asked.words:
         numbered = select(Certificate.completion_ref).where(Certificate.number == asked.words)
         yield or_(Completion.person_id.in_(accounts_named(asked.words)), Completion.id.in_(numbered))
-    served: list[ColumnElement[bool]] = [Posting.unit_id.in_(selected.units)] if selected.units is not None else []
-    served += [Posting.status == asked.status] if asked.status else []
-    if served and asked.unit_now:
+    served = list(_served(selected))
+    if served and one_by_one:
+        yield exists(_posting_of_each(selected).where(*served))
+    elif served and asked.unit_now:
         yield Completion.person_id.in_(accounts_serving(selected.today, *served))
     elif served:
         yield Completion.posting_id.in_(select(Posting.id).where(*served))
+
+
+def _posting_of_each(selected: Selected) -> Select[int]:
+    """The posting of a completion that the filter means, correlated to Completion."""
+    if not selected.asked.unit_now:
+        return select(Posting.id).where(Posting.id == Completion.posting_id).correlate(Completion)
+    hers = select(Posting.id).select_from(Owner).join(Person, living()).join(Posting, holding(selected.today))
+    return hers.where(Owner.id == Completion.person_id).correlate(Completion)
 
 
 def _order(order: Order) -> Iterator[ColumnElement[Any]]:

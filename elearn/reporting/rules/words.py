@@ -214,6 +214,7 @@ _DETAILS: Mapping[str, str] = {
     "people": "{} orang",
     "count": "{} baris",
     "total": "{} baris",
+    "more_than": "lebih dari {} baris",
 }
 
 

@@ -78,7 +78,7 @@ def _completion_cells(session: Session, fixed: Choice, ids: Sequence[int], known
 
 def _count_entries(session: Session, choice: Choice, asker: Asker) -> int:
     units = asker.scope(session).unit_ids
-    return entries.count(session, SelectedEntries(of(AuditFilter, choice), units, asker.today, asker.zone))
+    return entries.extent(session, SelectedEntries(of(AuditFilter, choice), units, asker.today, asker.zone))
 
 
 def _settle_entries(session: Session, choice: Choice, kind: str, asker: Asker) -> Settled:

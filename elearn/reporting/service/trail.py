@@ -102,7 +102,7 @@ def begin_trail_export(session: Session, asked: AuditFilter, kind: str, asker: A
     """Write down who takes which part of the trail; from then on its rows are fixed. ``kind``: csv, xlsx or jsonl."""
     units = asker.scope(session).unit_ids
     selected = SelectedEntries(asked, units, asker.today, asker.zone, up_to=found.newest(session))
-    count = found.count(session, selected)
+    count = found.extent(session, selected)
     detail = {**asked.described(), "format": kind, "count": count}
     entry_id = note_taken(session, "audit.export", asker, people=found.everybody_in(selected), detail=detail)
     return TrailExport(selected, count, entry_id)

@@ -11,7 +11,7 @@ from elearn.extensions import db
 from elearn.reporting import service
 from elearn.reporting.forms import AuditForm
 from elearn.reporting.rules.exports import Listed, kept
-from elearn.reporting.views.base import asker, blueprint, if_too_long, note, part
+from elearn.reporting.views.base import asker, blueprint, if_too_long, note, part_of_long
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session
 from elearn.web.transaction import aside
@@ -27,7 +27,7 @@ def audit() -> ResponseReturnValue:
     except Invalid as refused:
         form.refuse(refused)
         return render_template("reporting/audit.html", form=form, page=None), 422
-    page = service.trail_page(session(), catalogue(), asked, part, asker())
+    page = service.trail_page(session(), catalogue(), asked, part_of_long, asker())
     note("audit.view", page.people, {**asked.described(), "count": len(page.lines)})
     return render_template("reporting/audit.html", form=form, page=page)
 

@@ -34,6 +34,11 @@ def part(total: int) -> Paging:
     return Paging.of_request(total)
 
 
+def part_of_long(rows: int) -> Paging:
+    """The same of a list that is counted only so far."""
+    return Paging.of_long_list(rows)
+
+
 def order(allowed: Iterable[str], otherwise: Order) -> Order:
     """The order that was asked for."""
     return Order(*order_of_request(tuple(allowed))) if ORDER in request.args else otherwise

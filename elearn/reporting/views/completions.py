@@ -13,7 +13,7 @@ from elearn.reporting import service
 from elearn.reporting.forms import CompletionForm
 from elearn.reporting.queries.completions import NEWEST, ORDERS
 from elearn.reporting.rules.exports import Listed, kept
-from elearn.reporting.views.base import asker, blueprint, if_too_long, note, order, part
+from elearn.reporting.views.base import asker, blueprint, if_too_long, note, order, part_of_long
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session, settings
 from elearn.web.transaction import aside
@@ -29,9 +29,9 @@ def completions() -> ResponseReturnValue:
     except Invalid as refused:
         form.refuse(refused)
         return render_template("reporting/completions.html", form=form, page=None, order=sorting), 422
-    page = service.completion_page(session(), asked, sorting, part, asker())
+    page = service.completion_page(session(), asked, sorting, part_of_long, asker())
     note("completion.view", page.people, {**asked.described(), "count": len(page.lines)})
-    return render_template("reporting/completions.html", form=form, page=page, order=sorting)
+    return render_template("reporting/completions.html", form=form, page=page, order=page.order, asked_order=sorting)
 
 
 @blueprint.get("/admin/kelulusan/ekspor.<kind>")
