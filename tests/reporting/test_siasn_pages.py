@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.app import job_handlers
@@ -201,6 +201,40 @@ def test_the_answers_from_upload_to_list(site: Flask, local: PageClient, world: 
     }
 
 
+def test_hundreds_of_answers_in_two_tabs_are_recorded_once(
+    site: Flask, local: PageClient, world: World, session: Session
+) -> None:
+    """Five hundred and ten rows: accepted, refused, and ten of nobody; uploaded twice, confirmed in both tabs."""
+    facts = {"source": "kelulusan", "person_id": world.people["Ana"].id, "state": "diekspor", "message": ""}
+    numbers = range(1000, 1500)
+    titles = [facts | {"ref": n, "number": f"N/{n}", "title": f"Kursus {n}", "exports": 1} for n in numbers]
+    session.execute(insert(SiasnRow), [row | {"exported_at": worlds.NOW} for row in titles])
+    session.commit()
+    answers = [f"kelulusan-{n},rw-{n}," if n % 2 else f"kelulusan-{n},,Nomor sudah ada; d'Arc" for n in numbers]
+    lines = ["kunci,rwKursusId,Alasan penolakan", *answers, *(f"kelulusan-{n},rw-{n}," for n in range(9000, 9010))]
+    tabs = [
+        str(local.post_form(REPLIES, {"berkas": (io.BytesIO("\n".join(lines).encode()), name)}).headers["Location"])
+        for name in ("jawaban.csv", "x" * 200 + ".csv")
+    ]
+    for tab in tabs:
+        shown = local.get(tab, 200).text
+        assert "Catat 500 jawaban" in shown
+        assert "Ditampilkan 200 baris yang pertama" in shown
+    for tab in (*tabs, *tabs):
+        assert local.post_form(tab, {}).status_code == 303
+    work(site, session)
+    for tab in tabs:
+        shown = local.get(tab, 200).text
+        assert "Selesai dicatat" in shown
+        assert "Catat 500" not in shown
+        assert "<strong>500</strong><span>baris sudah dicatat</span>" in shown
+        assert "berubah pada saat yang sama" not in shown
+    states = session.scalars(select(SiasnRow.state)).all()
+    assert (states.count("diterima"), states.count("ditolak")) == (250, 250)
+    counted = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "siasn.apply")).all()
+    assert sum(detail["count"] for detail in counted) == 500
+
+
 @pytest.mark.parametrize(
     ("lines", "said"), [((), "hanya berisi judul kolom"), (("kelulusan-1,,",), "masih kosong"), (("x,1,",), "Perbaiki")]
 )
@@ -213,10 +247,14 @@ def test_a_file_without_answers_says_what_to_do(local: PageClient, lines: tuple[
     assert "Catat 0" not in shown
 
 
-@pytest.mark.parametrize("data", [b"", b"kunci\nx", b"PK\x03\x04rusak"])
+TOO_MANY = b"kunci,rwKursusId\n" + b"kelulusan-1,rw-1\n" * 5001
+
+
+@pytest.mark.parametrize("data", [b"", b"kunci\nx", b"PK\x03\x04rusak", b"%PDF-1.7\0", TOO_MANY], ids=range(5))
 def test_an_unusable_file_is_refused_at_once(local: PageClient, data: bytes) -> None:
     reply = local.post_form(REPLIES, {"berkas": (io.BytesIO(data), "jawaban.csv")})
     assert reply.status_code == 422
+    assert "Berkas yang Anda unggah terakhir" not in reply.text
     assert local.post_form(REPLIES, {}).status_code == 422
 
 

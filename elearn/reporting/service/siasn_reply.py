@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from elearn.core.errors import Invalid
 from elearn.core.tables import RefusedRow, Table, TableRow
 from elearn.people.rules import Scope, display_name
+from elearn.people.rules.roster import Layout
 from elearn.reporting.queries import siasn_reply as found
 from elearn.reporting.rules.siasn import SiasnState, Source
 from elearn.reporting.rules.siasn_reply import Answer, read_answer, read_headings
@@ -90,13 +91,20 @@ class _Known:
         return rows[0]
 
 
+def layout_of(table: Table) -> Layout:
+    """Where our columns are. Raises Invalid when the headings are unusable or there are too many rows."""
+    if len(table.rows) > MOST_ROWS:
+        raise Invalid(
+            f"Berkas ini berisi {len(table.rows)} baris, paling banyak {MOST_ROWS}. Bagi menjadi beberapa berkas."
+        )
+    return read_headings(table.headings)
+
+
 def plan(session: Session, table: Table, asker: Asker) -> ReplyPlan:
     """Judge every row: which training it answers for, and whether that is news. Raises Invalid when the headings are
     unusable or there are too many rows.
     """
-    layout = read_headings(table.headings)
-    if len(table.rows) > MOST_ROWS:
-        raise Invalid(f"Berkas ini berisi lebih dari {MOST_ROWS} baris. Bagi menjadi beberapa berkas.")
+    layout = layout_of(table)
     refused: list[RefusedRow] = []
     answers: list[tuple[TableRow, Answer]] = []
     silent = unchanged = 0

@@ -10,9 +10,9 @@ from elearn.core.errors import Invalid
 from elearn.core.tables import MOST_BYTES, read_table
 from elearn.core.tabular import FORMATS, Column, write
 from elearn.reporting.forms import ReplyForm
-from elearn.reporting.rules.siasn_reply import read_headings
 from elearn.reporting.service import siasn_replies as service
 from elearn.reporting.service.siasn_replies import ReplyPage
+from elearn.reporting.service.siasn_reply import layout_of
 from elearn.reporting.views.base import asker, blueprint, note
 from elearn.web.access import admin, signed_in
 from elearn.web.context import now, objects, session
@@ -83,7 +83,7 @@ def _received(upload: object) -> tuple[str, str]:
         raise Invalid("Pilih berkas jawabannya.")
     with upload.stream as stream:
         data = stream.read(MOST_BYTES + 1)
-    read_headings(read_table(data).headings)
+    layout_of(read_table(data))
     return objects().put(data, durable=True), upload.filename
 
 
