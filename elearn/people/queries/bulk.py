@@ -23,6 +23,7 @@ class Chosen:
     plain_name: str
     title_after: str
     nip: str | None
+    email: str | None
     unit: str | None
     active: bool
     posted: bool
@@ -35,6 +36,11 @@ class Chosen:
     def name(self) -> str:
         """With titles."""
         return display_name(self.title_before, self.plain_name, self.title_after)
+
+    @property
+    def identifier(self) -> str:
+        """With what she signs in: the NIP, or the address of whoever has none."""
+        return self.nip or self.email or ""
 
 
 def chosen(session: Session, bulk_id: int, scope: Scope, today: date) -> list[Chosen]:
@@ -51,6 +57,7 @@ def chosen(session: Session, bulk_id: int, scope: Scope, today: date) -> list[Ch
             Person.name,
             Person.title_after,
             Person.nip,
+            Person.email,
             Unit.name,
             Person.active,
             Posting.id.is_not(None),

@@ -35,11 +35,11 @@ CODE_HASHING = Passwords(memory_kib=1024, passes=1)
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
-    """A line of the sheet: whom to give which code."""
+    """A line of the sheet: whom to give which code. ``identifier``: the NIP, or the address, with which to sign in."""
 
     name: str
-    nip: str | None
-    unit: str | None
+    identifier: str
+    unit: str
     code: str
 
 
@@ -103,7 +103,7 @@ def give_codes(
     bulk.done_at = now
     session.flush()
     given = bulk_page(session, bulk_id, actor=actor, now=now).able
-    lines = tuple(CodeLine(one.name, one.nip, one.unit, codes[one.id][0]) for one in given if one.done)
+    lines = tuple(CodeLine(one.name, one.identifier, one.unit or "", codes[one.id][0]) for one in given if one.done)
     return CodeSheet(lines, now + CODE_LASTS)
 
 

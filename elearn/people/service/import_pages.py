@@ -27,8 +27,8 @@ from elearn.people.service.import_planning import PeoplePlan, read_people
 @dataclass(frozen=True, slots=True)
 class ImportPage:
     """A list of people. ``counts``: rows by outcome; ``applied``: rows taken over so far; ``undone``: rows by what
-    taking the list back made of them; ``without_code``: people it added who cannot sign in yet. Instants are None until
-    then.
+    taking the list back made of them; ``without_code``: people it added who cannot sign in yet; ``unclaimed``: those of
+    them who have a code and never signed in with it. Instants are None until then.
     """
 
     id: int
@@ -47,6 +47,7 @@ class ImportPage:
     applied: int
     undone: Mapping[str, int]
     without_code: int
+    unclaimed: int
 
     @property
     def unused(self) -> str:
@@ -107,18 +108,28 @@ def import_page(session: Session, import_id: int, *, actor: Actor) -> ImportPage
         applied=session.scalar(select(func.count()).where(rows, PeopleImportRow.applied_at.is_not(None))) or 0,
         undone=_counted(session, PeopleImportRow.undone, rows & PeopleImportRow.undone.is_not(None)),
         without_code=session.scalar(select(func.count()).select_from(Person).where(*waiting(import_id))) or 0,
+        unclaimed=session.scalar(select(func.count()).select_from(Person).where(*unclaimed(import_id))) or 0,
     )
 
 
 def waiting(import_id: int) -> list[ColumnElement[bool]]:
     """The conditions that somebody was added by a list, and has never had a password or a code."""
+    return [*_added(import_id), Person.password_hash.is_(None)]
+
+
+def unclaimed(import_id: int) -> list[ColumnElement[bool]]:
+    """The conditions that somebody was added by a list, has a one-time code, and never signed in with it."""
+    never = (Person.one_time_until.is_not(None), Person.must_change_password.is_(True), Person.last_seen_at.is_(None))
+    return [*_added(import_id), *never]
+
+
+def _added(import_id: int) -> list[ColumnElement[bool]]:
     added = select(PeopleImportRow.person_id).where(
         PeopleImportRow.import_id == import_id,
         PeopleImportRow.outcome == Outcome.NEW,
         PeopleImportRow.applied_at.is_not(None),
     )
-    never = Person.password_hash.is_(None) & Person.merged_into_id.is_(None)
-    return [Person.id.in_(added), Person.active.is_(True), never]
+    return [Person.id.in_(added), Person.active.is_(True), Person.merged_into_id.is_(None)]
 
 
 def count_rows(session: Session, import_id: int, wanted: RowFilter) -> int:

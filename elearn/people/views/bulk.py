@@ -78,7 +78,9 @@ def _code_sheet(page: BulkPage, form: Form) -> ResponseReturnValue:
         form.refuse(refused)
         return _shown(page, form), 422
     sheet = doing.give_codes(session(), page.id, codes, actor=actor, now=at)
-    answer = make_response(render_template("people/code_sheet.html", sheet=sheet, bulk_id=page.id))
+    answer = make_response(
+        render_template("people/code_sheet.html", sheet=sheet, done=url_for(".bulk", bulk_id=page.id))
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
