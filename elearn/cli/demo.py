@@ -71,7 +71,7 @@ def is_empty(chosen: Settings) -> bool:
 
 def create(chosen: Settings, now: datetime) -> None:
     """Make the demo people with their history up to now, all or nothing."""
-    from elearn.cli import demo_archive, demo_external, demo_people, demo_plans
+    from elearn.cli import demo_archive, demo_external, demo_people, demo_plans, demo_programmes
     from elearn.cli.demo_history import Player
     from elearn.people.service import Passwords
 
@@ -87,6 +87,8 @@ def create(chosen: Settings, now: datetime) -> None:
         player.play(demo_plans.everything(catalogue, chosen.timezone, now))
         demo_plans.aftermath(player, now)
         demo_external.hand_in(player, ObjectStore(chosen.data / "objects"), now)
+        demo_programmes.ask(player, units, now)
+        demo_programmes.close_last_year(player, now)
 
 
 def publish_unpublished(content: Library, now: datetime) -> None:

@@ -17,6 +17,7 @@ from elearn.cli import demo, demo_archive, demo_people, demo_plans
 from elearn.cli.common import library
 from elearn.cli.demo_history import Study, ago, events
 from elearn.competency.service import year_summary
+from elearn.competency.whole_queries import reported_years
 from elearn.content.library import Library
 from elearn.content.model import CourseStatus
 from elearn.core.database import Base, open_engine
@@ -26,12 +27,16 @@ from elearn.learning.models import Completion, Enrolment, ItemProgress
 from elearn.people.models import Person
 from elearn.people.rules import Status
 from elearn.people.rules.facts import check_person, check_posting
-from elearn.people.service import Passwords
+from elearn.people.service import Passwords, actor_of
+from elearn.programmes import service as programmes
+from elearn.programmes.rules import State
 from elearn.settings import Settings
+from elearn.web.paging import Paging
 from tests import factories
 from tests.cli.conftest import Run
 from tests.support.databases import fresh_sqlite
 
+ZONE = "Asia/Makassar"
 CONTENT = Path(__file__).parents[2] / "content"
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 Site = tuple[Settings, Library, Session]
@@ -151,6 +156,39 @@ def test_the_course_that_is_over_stays_for_those_who_took_it(site: Site) -> None
     assert content.lesson(course.items[0].body_key).html
     taken = session.scalar(select(func.count()).select_from(Enrolment).where(Enrolment.course == course.slug))
     assert taken == 5
+
+
+def test_programmes_have_people_in_every_state_and_a_cohort_is_full(site: Site) -> None:
+    _, content, session = site
+    admin = actor_of(session, person_id(session, "admin"), today_zone=ZONE, now=NOW)
+    maria = actor_of(session, person_id(session, "maria"), today_zone=ZONE, now=NOW)
+    assert admin
+    assert maria
+    found = {}
+    for line in programmes.programme_list(session, actor=admin):
+        where = (session, content.catalogue, line.id, None, lambda total: Paging(1, 50, total))
+        found[line.name] = programmes.programme_page(*where, actor=admin, now=NOW)
+    over = found["Etika ASN bagi semua PNS"].counts
+    assert over[State.EXEMPT] == 1
+    assert min(over[State.DONE], over[State.LATE]) > 3
+    again = found["Penyegaran tahunan"]
+    assert {State.DONE, State.RUNNING} <= {line.standing.state for line in again.lines}
+    rikardus = next(line for line in again.lines if line.member.id == person_id(session, "rikardus"))
+    assert rikardus.standing.state is State.RUNNING, "done last year, so due again"
+    own = {each.name: each for each in programmes.own_programmes(session, content.catalogue, actor=maria, now=NOW)}
+    (path,) = own["Petugas layanan adminduk"].paths
+    assert (path.done, path.total, path.open) == (1, 2, True)
+    assert [(each.free, each.waiting) for each in programmes.open_cohorts(session, actor=maria, now=NOW)] == [
+        (0, 1), (20, 0)
+    ]  # fmt: skip
+    assert programmes.leads(session, actor=maria, now=NOW)
+
+
+def test_last_year_is_closed_and_this_one_is_not(site: Site) -> None:
+    session = site[2]
+    for key, reported in (("lodia", {NOW.year - 1}), ("baru", {NOW.year - 1})):
+        assert set(reported_years(session, person_id(session, key))) == reported
+    assert reported_years(session, person_id(session, "lodia"))[NOW.year - 1] > 0
 
 
 def test_the_printed_password_opens_every_account(site: Site) -> None:
