@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -58,9 +59,11 @@ def world(session: Session, app: Flask) -> World:
 def integration(app: Flask, world: World) -> Making:
     """Makes a system with some scopes (default: all) over a unit (default: everything)."""
 
+    number = count(1)
+
     def make(*scopes: str, unit: str = "", by: str = "chief", days: int = 30) -> Integration:
         unit_id = world.units[unit].id if unit else None
-        facts = TokenFacts("SIMPEG", scopes or tuple(SCOPES), unit_id, days)
+        facts = TokenFacts(f"SIMPEG {next(number)}", scopes or tuple(SCOPES), unit_id, days)
         made = make_token(world.session, facts, actor=world.actor(by), now=NOW)
         world.session.commit()
         return Integration(app, made.secret)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elearn.api.models import ApiToken
@@ -106,6 +106,23 @@ def test_the_page_shows_a_token_once_and_the_list_its_ending(
     assert Integration(app, secret).get("/people").status_code == 401
     actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert actions == ["api.token_make", "api.read", "api.token_revoke"]
+
+
+def test_the_page_loaded_again_makes_no_second_token(
+    app: Flask, client: PageClient, world: World, session: Session
+) -> None:
+    enter(client, world.people["local"])
+    sent = {"name": "SIMPEG", "scopes": "people:read", "unit_id": world.units["clinic"].id, "days": "30"}
+    shown = Page(client.post_form("/admin/api/buat", sent))
+    again = client.post_form("/admin/api/buat", {**sent, "name": " SIMPEG "})
+    assert again.status_code == 422
+    assert "Token nomor 1 dengan nama ini sudah Anda buat" in again.text
+    secret = next(words(code) for code in shown.all("code") if words(code).startswith("elearn_"))
+    assert Integration(app, secret).get("/people").status_code == 200
+    assert client.post_form("/admin/api/buat", sent).status_code == 200, "one in use is replaced before it ends"
+    assert client.post_form("/admin/api/2/cabut", page="/admin/api").status_code == 303
+    assert client.post_form("/admin/api/buat", sent).status_code == 200, "one that was lost is ended first"
+    assert session.scalar(select(func.count(ApiToken.id))) == 3
 
 
 def test_a_refused_form_keeps_nothing(client: PageClient, world: World, session: Session) -> None:

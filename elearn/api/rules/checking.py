@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from elearn.api.rules.operations import BY_ID, Operation
 from elearn.api.rules.problems import Problem
@@ -83,7 +83,8 @@ def checked_body(operation: Operation, raw: bytes) -> dict[str, Any]:
         raise Problem("permintaan-rusak") from None
     faults = sorted(_body_validator(operation.takes).iter_errors(body), key=lambda fault: list(map(str, fault.path)))
     if faults:
-        errors = [_error("#" + "".join(f"/{part}" for part in fault.path), _words(fault)) for fault in faults]
+        told = dict.fromkeys((pointer, _words(fault)) for fault in faults for pointer in _pointers(fault))
+        errors = [_error(pointer, said) for pointer, said in told]
         raise Problem("isian-belum-benar", errors=errors[:50])
     return dict(body)
 
@@ -125,6 +126,19 @@ def _of_schema(schema: Schema) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(dict(schema), format_checker=_formats())
+
+
+def _pointers(fault: ValidationError) -> list[str]:
+    """The members that a fault is about (RFC 6901): also those that are missing, and those that are too many."""
+    where, sent = "#" + "".join(f"/{part}" for part in fault.path), cast("Mapping[str, Any]", fault.instance)
+    shape = cast("Schema", fault.schema)
+    if fault.validator == "required":
+        names = [name for name in shape["required"] if name not in sent]
+    elif fault.validator == "additionalProperties":
+        names = [name for name in sent if name not in shape["properties"]]
+    else:
+        return [where]
+    return [f"{where}/{name[:60].replace('~', '~0').replace('/', '~1')}" for name in names]
 
 
 def _words(fault: ValidationError) -> tuple[str, str]:

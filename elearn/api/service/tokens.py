@@ -26,6 +26,10 @@ from elearn.people.service import actor_of
 
 SEEN_EVERY = timedelta(minutes=5)
 UNIT_SAID = "Pilih unit di dalam cakupan Anda; hanya admin seluruh instansi yang dapat memilih seluruh instansi."
+UNUSED_SAID = (
+    "Token nomor {} dengan nama ini sudah Anda buat dan belum dipakai. Salin rahasianya ke aplikasinya; "
+    "bila hilang, cabut dahulu di halaman Token API, lalu buat lagi."
+)
 UNKNOWN = "Token tidak ditemukan di dalam cakupan Anda."
 CHALLENGE = 'Bearer realm="elearn"'
 
@@ -68,7 +72,9 @@ class TokenLine:
 
 
 def make_token(session: Session, facts: TokenFacts, *, actor: Actor, now: datetime) -> Made:
-    """Make a token within the actor's scope; audited. Raises Invalid."""
+    """Make a token within the actor's scope; audited. Raises Invalid, also when hers of this name still waits to be
+    used: the page that showed it was loaded again, and a second one would stand unnoticed.
+    """
     name, faults = tidy(facts.name), {}
     if not 3 <= len(name) <= 100:
         faults["name"] = "Tulis nama aplikasi yang memakainya, 3 sampai 100 karakter."
@@ -79,6 +85,9 @@ def make_token(session: Session, facts: TokenFacts, *, actor: Actor, now: dateti
     known = facts.unit_id is None or session.get(Unit, facts.unit_id) is not None
     if not known or not unit_scope(session, actor).covers(facts.unit_id):
         faults["unit_id"] = UNIT_SAID
+    unused = found.unused_token(session, actor.id, name, now)
+    if unused is not None:
+        faults["name"] = UNUSED_SAID.format(unused)
     if faults:
         raise Invalid(next(iter(faults.values())), faults)
     secret = PREFIX + public_code(SECRET_SYMBOLS)
