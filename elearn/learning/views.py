@@ -20,7 +20,7 @@ blueprint = Blueprint("learning", __name__, template_folder="templates")
 
 CARDS_A_PAGE = 24
 ITEM_PAGES = {"materi": "learning.lesson", "kuis": "assessment.quiz"}
-FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
+FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP-nya ada di Riwayat."
 
 
 @blueprint.app_template_global()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -117,7 +118,9 @@ def test_start_to_result_in_four_requests_and_few_queries(app, page):
 def test_a_double_submission_shows_the_same_result_and_completes_once(session, page):
     attempt = begin(page)
     first = page.post_form(f"{attempt}/kumpulkan", RIGHT, page=attempt)
-    assert "Selamat! Anda menyelesaikan kursus ini" in page.get(f"{attempt}/hasil", 200).text
+    shown = page.get(f"{attempt}/hasil", 200).text
+    assert "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP-nya ada di Riwayat." in shown
+    assert re.findall(r'class="button" href="([^"]+)"', shown) == [QUIZ.split("/kuis/")[0]], "not to try again first"
     again = page.post_form(f"{attempt}/kumpulkan", RIGHT | {"jawab-ujian-01": "b"}, page=QUIZ)
     assert first.headers["Location"] == again.headers["Location"] == f"{attempt}/hasil"
     assert "<strong>100</strong>" in page.get(f"{attempt}/hasil", 200).text

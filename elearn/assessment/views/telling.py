@@ -20,7 +20,7 @@ NOT_WHAT_YOU_SEE = (
     "Belum dikumpulkan: {} diubah di tab atau perangkat lain. Periksa jawabannya di bawah ini, lalu kumpulkan lagi."
 )
 
-FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP Anda sudah tercatat."
+FINISHED = "Selamat! Anda menyelesaikan kursus ini. Sertifikat dan JP-nya ada di Riwayat."
 NOT_COUNTED = (
     "Tidak ikut dinilai: jawaban {} di halaman tadi, karena percobaan ini sudah ditutup sebelum jawaban itu sampai."
 )
