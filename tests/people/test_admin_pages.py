@@ -307,7 +307,11 @@ def test_wider_accounts_offer_no_code(local: PageClient, world: World) -> None:
 def test_roles_are_given_and_taken(chief: PageClient, world: World, session: Session) -> None:
     nurse = world.id("nurse")
     own = f"/admin/pegawai/{nurse}"
-    assert "Semua kursus" in text(chief, f"{own}/peran")
+    offered = text(chief, f"{own}/peran")
+    assert "Semua kursus" in offered
+    assert "Seluruh instansi" in offered
+    chosen = f'<option selected value="{world.units["clinic"].id}">'
+    assert chosen in offered, "an admin of everything is made by choosing so, not by pressing the button"
     assert (
         chief.post_form(
             f"{own}/peran", {"role": "trainer", "course": "contoh", "unit_id": "", "reason": "Tugas"}

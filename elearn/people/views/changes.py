@@ -44,7 +44,7 @@ def add_posting(person_id: int) -> ResponseReturnValue:
 def grant_role(person_id: int) -> ResponseReturnValue:
     """Give a role."""
     page = open_person(person_id)
-    form = RoleForm()
+    form = RoleForm(obj=page.latest)  # begins with her own unit: the whole institution must be chosen
     courses = sorted((slug, course.title) for slug, course in catalogue().courses.items())
     everywhere = service.reaches_everybody(session(), actor=signed_in())
     form.offer(service.unit_choices(session(), actor=signed_in()), courses, everywhere)
