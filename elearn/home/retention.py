@@ -16,7 +16,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ACCOUNT: (
             "Akun dan data kontak",
             "surel, tempat dan tanggal lahir, kata sandi, sesi masuk, verifikasi dua langkah, peran, pemberitahuan dan "
-            "surelnya, salinan data, baris daftar pegawai, draf pengajuan",
+            "surelnya, salinan data, baris daftar pegawai, draf pengajuan, saringan dan ekspor yang dibuatnya, alamat "
+            "kalender; token API yang dibuatnya dicabut",
         ),
         REQUESTS: ("Permintaan perbaikan data", "yang diminta dan jawabannya"),
         EVIDENCE: ("Berkas bukti", "berkas bukti kegiatan di luar situs ini; pengajuan dan JP-nya tetap tercatat"),

@@ -83,3 +83,8 @@ def test_every_action_lays_something_open(actions: list[str]) -> None:
     assert bool(found) == bool(actions)
     assert len(set(found)) == len(found)
     assert set(exposed_data(actions[:1])) <= set(found)
+
+
+def test_what_leaves_the_site_is_named_and_not_only_a_name() -> None:
+    for action in ("api.read", "siasn.send", "export.download", "correction.view", "programme.view"):
+        assert "nama dan unit kerja" not in exposed_data([action]), action

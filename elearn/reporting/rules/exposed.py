@@ -23,6 +23,16 @@ KINDS = {
     "regrade": "jawaban dan nilai kuis",
     "essay": "jawaban esai",
     "submission": "pengajuan kegiatan luar dan berkas buktinya",
+    "api": "data yang diizinkan token API: identitas, kelulusan, sertifikat, JP, kompetensi",
+    "enrolment": "keikutsertaan dalam kursus dan program pelatihan",
+    "programme": "keikutsertaan dalam kursus dan program pelatihan",
+    "cohort": "keikutsertaan dalam kursus dan program pelatihan",
+    "siasn": "NIP, riwayat kursus, dan nomor sertifikat yang diserahkan ke SIASN",
+    "target": "pengecualian target JP dan alasannya",
+    "correction": "permintaan perbaikan data dan isinya",
+    "export": "isi berkas ekspor yang disebut di jejak audit",
+    "incident": "nama, NIP, dan surel orang yang terdampak",
+    "mail": "surel pemberitahuan",
 }
 
 
