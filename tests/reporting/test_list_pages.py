@@ -11,6 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
+from elearn.core import counting
+from elearn.reporting.service import completions
+from elearn.web import paging
 from tests import factories
 from tests.reporting import world as worlds
 from tests.reporting.world import World, read_csv
@@ -121,6 +124,46 @@ def test_an_empty_list_says_what_to_do(chief: PageClient) -> None:
     shown = chief.get("/admin/kelulusan?dari=2030-01-01", 200).text
     assert "Tidak ada kelulusan yang cocok" in shown
     assert "ekspor.csv" not in shown
+
+
+def counted_to(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    for module in (counting, paging, completions):
+        monkeypatch.setattr(module, "MOST_COUNTED", most)
+
+
+def test_a_list_longer_than_is_counted_says_so_and_its_export_holds_all(
+    chief: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(60):
+        world.completed("Ana", date(2025, 1, 1) + timedelta(days=day))
+    world.session.commit()
+    assert "51–64 dari 64 kelulusan" in chief.get("/admin/kelulusan?urut=nama&halaman=2", 200).text
+    counted_to(monkeypatch, 50)
+    shown = chief.get("/admin/kelulusan?urut=nama&halaman=2", 200).text
+    assert "1–50 dari lebih dari 50 kelulusan" in shown
+    assert "Untuk melihat kelulusan yang lain, persempit saringan" in shown
+    assert "hanya dapat diurutkan menurut tanggal selesai" in shown
+    assert shown.index("Dion") < shown.index("Ana"), "the newest first, whatever was asked"
+    assert len(read_csv(chief.get("/admin/kelulusan/ekspor.csv", 200).data)) == 64
+    assert "1–14 dari 14 kelulusan" in chief.get("/admin/kelulusan?sampai=2025-01-14", 200).text
+
+
+def test_a_list_of_people_longer_than_is_counted_says_so(
+    chief: PageClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted_to(monkeypatch, 5)
+    shown = chief.get("/admin/pegawai?urut=unit", 200).text
+    assert "dari lebih dari 5 pegawai" in shown
+    assert "Semua hasil, lebih dari 5" in shown
+    assert "hanya dapat diurutkan menurut nama" in shown
+    assert entries(session, "person.list")[-1].detail["more_than"] == 5
+
+
+def test_the_first_page_of_an_admin_counts_the_year_to_its_end(
+    chief: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted_to(monkeypatch, 2)
+    assert "<strong>4</strong><span>kelulusan tahun 2026" in chief.get("/admin", 200).text
 
 
 def test_a_long_list_is_paged_and_sorted_by_links(chief: PageClient, world: World) -> None:

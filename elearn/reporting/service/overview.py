@@ -89,7 +89,7 @@ def admin_overview(session: Session, catalogue: Catalogue, asker: Asker) -> Over
     return Overview(
         year=today.year,
         people=overview.people_count(session, units, today),
-        completions=completions.count(session, Selected(this_year, units, today)),
+        completions=completions.extent(session, Selected(this_year, units, today)).rows,
         open_enrolments=overview.open_enrolments(session, units, today),
         submissions=external.count_queue(session, scope, QueueFilter(), today),
         content_errors=sum(finding.severity is Severity.ERROR for finding in catalogue.findings),
