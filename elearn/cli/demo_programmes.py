@@ -21,7 +21,7 @@ from elearn.programmes.service import NewCohort, NewProgramme
 TRUSTED = "layanan-tepercaya"
 LEADER, LED = "maria", ("maruf", "delfina")
 EXEMPT = ("sumarni", "Menjalani cuti besar sampai akhir tahun.")
-JOINING = ("katarina", "lodia", "siti")  # one more than there are seats
+JOINING = ("rikardus", "veronika", "siti")  # one more than there are seats
 CLOSING = "Laporan JP tahunan kepada pejabat pembina kepegawaian."
 
 

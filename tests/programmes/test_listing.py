@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from elearn.audit.models import AuditEntry
 from elearn.content.model import Catalogue
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.programmes.models import ProgrammePerson
@@ -59,8 +60,8 @@ def test_each_row_is_judged_and_the_same_list_again_changes_nothing(world: World
     assert "sudah ada di baris 2" in reasons[4]
     assert "lembar kerja" in reasons[5]
     assert reasons[6] == listing.STRANGE
-    assert apply(world, programme, messy) == Applied(2, 0, 0, 0)
-    assert apply(world, programme, messy) == Applied(0, 0, 0, 2)
+    assert apply(world, programme, messy) == Applied(2, 0, 0, 0, 4)
+    assert apply(world, programme, messy) == Applied(0, 0, 0, 2, 4)
     assert plan(world, programme, messy).present == 2
 
 
@@ -117,16 +118,25 @@ def test_an_admin_sends_looks_takes_the_refused_rows_and_applies(
     broken = chief.post_form(address, {"berkas": (io.BytesIO(b"Nama\nAna\n"), "a.csv")})
     assert broken.status_code == 422
     assert "kolom berjudul NIP" in broken.text
+    empty = chief.post_form(address, {"berkas": (io.BytesIO(b"Nama;NIP\nAna;\n"), "a.csv")})
+    assert "Berkas CSV atau XLSX: Kolom NIP di berkas ini kosong." in empty.text
+    long = "NIP\n" + "\n".join(str(10**17 + number) for number in range(listing.MOST_NAMED + 1))
+    refused = chief.post_form(address, {"berkas": (io.BytesIO(long.encode()), "a.csv")})
+    assert "Berkas CSV atau XLSX: Daftar ini berisi 5001 baris." in refused.text
     data = f"Nama;NIP\nNurse;{nip}\n=Ana;=1+1\n".encode()
     looked = chief.post_form(address, {"berkas": (io.BytesIO(data), "peserta.csv")})
     assert looked.status_code == 200
     assert "Tambahkan 1 pegawai" in looked.text
+    assert "Nurse O&#39;Brien" in looked.text
+    assert "programme.view" in set(session.scalars(select(AuditEntry.action)))
     assert session.scalars(select(ProgrammePerson)).all() == []
     session.commit()
     carried = {"nip": f"\n{nip}\n=1+1", "angkatan": ""}
     refused = chief.post_form(f"{address}/ditolak.csv", carried, page=address)
     assert refused.mimetype == "text/csv"
     assert b"'=1+1" in refused.data
-    for _ in range(2):  # a double click
-        assert chief.post_form(f"{address}/terapkan", carried, page=address).status_code == 303
+    for said in ("1 pegawai ditambahkan. 1 baris ditolak", "0 pegawai ditambahkan. 1 sudah ada"):  # a double click
+        done = chief.post_form(f"{address}/terapkan", carried, page=address)
+        assert done.status_code == 303
+        assert said in chief.get(str(done.location), 200).text
     assert session.scalars(select(ProgrammePerson.person_id)).all() == [world.id("nurse")]

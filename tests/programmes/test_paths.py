@@ -226,6 +226,7 @@ def test_an_admin_asks_for_a_path_and_everybody_reads_how_far_she_is(
     assert 'href="/jalur-belajar/layanan"' in chief.get(address, 200).text
     assert "checked" in chief.get(f"{address}/ubah", 200).text.split("Layanan (2 kursus)")[0].rpartition("<input")[2]
     assert words in chief.get(f"{address}/angkatan", 200).text
+    assert words in chief.get(f"{address}/ekspor.csv", 200).text
     assert words in enter(PageClient(app), world.people["local"]).get("/atasan", 200).text
     nurse = enter(PageClient(app), world.people["nurse"])
     assert words in nurse.get("/program/angkatan", 200).text

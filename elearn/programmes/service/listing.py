@@ -30,6 +30,7 @@ MOST_SEATED = 500  # seats given in one transaction, each with its notice
 REFUSED_COLUMNS = (Column("baris", "Baris", "integer"), Column("nip", "NIP"), Column("alasan", "Alasan"))
 NO_COLUMN = "Berkas ini tidak punya kolom berjudul NIP. Beri judul kolomnya, lalu unggah lagi."
 NOBODY = "Daftar ini kosong. Unggah berkas, atau tempelkan NIP satu setiap baris."
+NOBODY_THERE = "Kolom NIP di berkas ini kosong. Isi NIP-nya, simpan, lalu unggah lagi."
 STRANGE = "NIP ini tidak dikenal, atau pegawainya di luar cakupan Anda."
 ELSEWHERE = "Pegawai ini sudah di angkatan lain. Pindahkan lewat barisnya di daftar peserta."
 Rows = Sequence[tuple[int, str]]
@@ -46,12 +47,15 @@ class ListPlan:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a list did: how many came in, of those with a seat and waiting for one, and how many were in already."""
+    """What a list did: how many came in, of those with a seat and waiting for one, how many were in already, and how
+    many rows were refused.
+    """
 
     added: int
     seated: int
     waiting: int
     present: int
+    refused: int = 0
 
 
 def read_numbers(data: bytes) -> Rows:
@@ -97,7 +101,7 @@ def apply_list(
         subjects = [member.id for member in plan.new]
         audit.record(session, "programme.list", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
     seated = states.count(SeatState.TAKEN)
-    return Applied(len(plan.new), seated, len(states) - seated, plan.present)
+    return Applied(len(plan.new), seated, len(states) - seated, plan.present, len(plan.refused))
 
 
 def refused_rows(plan: ListPlan) -> Iterator[tuple[int, str, str]]:

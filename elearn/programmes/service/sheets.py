@@ -20,7 +20,7 @@ from elearn.people.rules import Actor, Scope
 from elearn.programmes import queries
 from elearn.programmes.models import Programme
 from elearn.programmes.queries import Member
-from elearn.programmes.rules import STATE_WORDS, Dates, Standing, State
+from elearn.programmes.rules import STATE_WORDS, Dates, Standing, State, path_words, read
 from elearn.programmes.service.keeping import in_reach
 from elearn.programmes.service.standings import everybody_in
 
@@ -31,6 +31,7 @@ COLUMNS = (
     Column("unit", "Unit kerja"),
     Column("jabatan", "Jabatan"),
     Column("angkatan", "Angkatan"),
+    Column("jalur", "Jalur belajar"),
     Column("keadaan", "Keadaan"),
     Column("batas", "Batas", "date"),
     Column("kursus_selesai", "Kursus selesai", "integer"),
@@ -42,12 +43,15 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """Somebody whom a programme covers, where she stands, why she is exempt, and her cohort (None: in none)."""
+    """Somebody whom a programme covers, where she stands, why she is exempt, and her cohort (None: in none). ``paths``:
+    the learning paths that the programme asks for, in words (empty: none).
+    """
 
     member: Member
     standing: Standing
     reason: str
     cohort: Dates | None
+    paths: str
 
 
 def scope_asked(session: Session, unit_id: int | None, *, actor: Actor) -> Scope:
@@ -64,7 +68,8 @@ def lines_within(
     only: Collection[int] | None = None,
 ) -> list[PersonLine]:  # fmt: skip
     """The people of a programme within a scope (``only`` these), by state and name."""
-    found = [PersonLine(*each) for each in everybody_in(session, catalogue, programme, scope, today, only)]
+    words = path_words(read(programme.paths))
+    found = [PersonLine(*each, words) for each in everybody_in(session, catalogue, programme, scope, today, only)]
     order = list(State)
     return sorted(found, key=lambda line: order.index(line.standing.state))
 
@@ -120,6 +125,6 @@ def rows(lines: Iterable[PersonLine]) -> Iterator[tuple[Any, ...]]:
         stands, member = line.standing, line.member
         yield (
             member.nip or "", member.name, member.unit, member.serving.position,
-            line.cohort.name if line.cohort else "", STATE_WORDS[stands.state][0], stands.due_on, stands.done,
-            stands.total, stands.done_on, line.reason,
+            line.cohort.name if line.cohort else "", line.paths, STATE_WORDS[stands.state][0], stands.due_on,
+            stands.done, stands.total, stands.done_on, line.reason,
         )  # fmt: skip

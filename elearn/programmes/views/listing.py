@@ -19,7 +19,7 @@ from elearn.web.access import admin, signed_in
 from elearn.web.transaction import writes
 
 LISTING = f"{ONE}/daftar"
-LISTED = 20  # refused rows that the page shows; the file has all of them
+LISTED = 20  # people, and refused rows, that the page shows; the file has all of those
 
 
 @blueprint.route(LISTING, methods=["GET", "POST"])
@@ -36,6 +36,9 @@ def list_people(programme_id: int) -> ResponseReturnValue:
         form.refuse(refused)
         return _page(form, programme_id), 422
     form.nip.data = text
+    named = plan.new[:LISTED]
+    who = {"actor": signed_in(), "now": context.now()}
+    service.note_people(context.session(), programme_id, [member.id for member in named], **who)
     shown = {"form": form, "plan": plan, "programme_id": programme_id, "most": LISTED}
     return render_template("programmes/list_plan.html", **shown)
 
@@ -62,7 +65,8 @@ def apply_list(programme_id: int) -> ResponseReturnValue:
     done = listing.apply_list(*where, actor=signed_in(), now=context.now())
     waiting = f" {done.waiting} di antaranya menunggu tempat." if done.waiting else ""
     present = f" {done.present} sudah ada dan tidak diubah." if done.present else ""
-    flash(f"{done.added} pegawai ditambahkan.{waiting}{present}", "sukses")
+    refused = f" {done.refused} baris ditolak, jadi tidak ditambahkan." if done.refused else ""
+    flash(f"{done.added} pegawai ditambahkan.{waiting}{present}{refused}", "sukses" if done.added else "info")
     return redirect(url_for(".programme", programme_id=programme_id), 303)
 
 
@@ -71,10 +75,11 @@ def _planned(form: ListForm, programme_id: int) -> tuple[listing.ListPlan, str]:
     sent = form.berkas.data
     try:
         rows = listing.read_numbers(sent.read(MOST_BYTES + 1)) if sent else listing.typed_numbers(form.nip.data or "")
+        where = (context.session(), programme_id, form.cohort_id(), rows)
+        plan = listing.plan_list(*where, actor=signed_in(), now=context.now())
     except Invalid as refused:
-        raise Invalid(refused.message, {"berkas": refused.message}) from None
-    where = (context.session(), programme_id, form.cohort_id(), rows)
-    plan = listing.plan_list(*where, actor=signed_in(), now=context.now())
+        said = listing.NOBODY_THERE if sent and refused.message == listing.NOBODY else refused.message
+        raise Invalid(said, {"berkas" if sent else "nip": said}) from None
     by_row = {number: " ".join(re.split(r"[\s,;]+", text)) for number, text in rows}
     return plan, "\n".join(by_row.get(number, "") for number in range(1, rows[-1][0] + 1))
 

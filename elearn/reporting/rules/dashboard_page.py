@@ -21,10 +21,13 @@ class MonthCount:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeCount:
-    """Where the people of a programme stand, in the order of State; those who are exempt are told apart."""
+    """Where the people of a programme stand, in the order of State; those who are exempt are told apart. ``paths``: the
+    learning paths that it asks for, in words (empty: none).
+    """
 
     id: int
     name: str
+    paths: str
     due_on: date
     states: tuple[Part, ...]
 
@@ -88,9 +91,9 @@ def years_of(year: int, bound: int, numbers: Mapping[str, Mapping[str, int]]) ->
     return Years(year, bound, found, sum(numbers.get(Name.EARNED, {}).values()))
 
 
-def programme_of(number: int, name: str, due_on: date, numbers: Mapping[str, int]) -> ProgrammeCount:
+def programme_of(number: int, name: str, paths: str, due_on: date, numbers: Mapping[str, int]) -> ProgrammeCount:
     """A programme with what was kept of it."""
-    return ProgrammeCount(number, name, due_on, parts(numbers, str(number), list(State)))
+    return ProgrammeCount(number, name, paths, due_on, parts(numbers, str(number), list(State)))
 
 
 def unit_lines(

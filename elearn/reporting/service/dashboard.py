@@ -12,6 +12,7 @@ from elearn.content.model import Catalogue
 from elearn.people.models import Unit
 from elearn.people.queries import unit_tree
 from elearn.programmes import queries as programmes
+from elearn.programmes.rules import path_words, read
 from elearn.reporting.models import DashboardFold
 from elearn.reporting.queries import dashboard as kept
 from elearn.reporting.queries.people import Units
@@ -80,7 +81,8 @@ def dashboard(session: Session, catalogue: Catalogue, period: str, unit_id: int 
     plain = [(unit.id, unit.parent_id, unit.name) for unit, _ in tree]
     jp, completed = _by_unit(session, folds[wanted.key], years, units)
     running = [one for one in programmes.within(session, scope) if one.closed_at is None]
-    found = (programme_of(one.id, one.name, one.due_on, present.get(Name.PROGRAMME, {})) for one in running)
+    states = present.get(Name.PROGRAMME, {})
+    found = (programme_of(one.id, one.name, path_words(read(one.paths)), one.due_on, states) for one in running)
     return Dashboard(
         wanted,
         chosen,
