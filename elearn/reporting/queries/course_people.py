@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from elearn.assessment.models import Attempt
+from elearn.core.counting import counted
 from elearn.learning.models import Completion, Enrolment
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
@@ -45,8 +46,13 @@ def units_of_runs(session: Session, run_ids: Collection[int], today: date) -> di
     return found
 
 
+def count_far(session: Session, selected: SelectedRuns) -> int:
+    """How many runs are listed, as far as ``counted`` counts."""
+    return counted(session, select(Enrolment.id).where(*_conditions(selected)))
+
+
 def count(session: Session, selected: SelectedRuns) -> int:
-    """How many runs are listed."""
+    """How many runs are listed, all of them."""
     return session.scalar(select(func.count()).select_from(Enrolment).where(*_conditions(selected))) or 0
 
 

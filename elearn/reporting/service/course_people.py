@@ -77,14 +77,16 @@ class RunsPage(Generic[Part]):
 def runs_page(
     session: Session, catalogue: Catalogue, asked: RunFilter, part_of: Callable[[int], Part], asker: Asker
 ) -> RunsPage[Part]:
-    """A page of the runs behind a number. At most nine queries. Raises NotFound for another's unit."""
+    """A page of the runs behind a number. ``part_of`` says which page, given how many rows there are, as far as
+    ``counted`` counts. At most nine queries. Raises NotFound for another's unit.
+    """
     scope = asker.scope(session)
     units = units_asked(session, scope, asked.unit_id)
     title = title_of(asked.course, catalogue)
     selected = selected_runs(session, asked, units)
     if selected is None:
         return RunsPage(title, "", 0, None, (), part_of(0))
-    part = part_of(found.count(session, selected))
+    part = part_of(found.count_far(session, selected))
     rows = found.some(session, selected, found.page_ids(session, selected, offset=part.offset, limit=part.size))
     names = places.unit_names(session)
     reachable = places.serving_among(session, [row.person_id for row in rows], scope.unit_ids, asker.today)

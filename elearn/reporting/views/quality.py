@@ -16,7 +16,7 @@ from elearn.reporting.rules.quality import STAND_WORDS
 from elearn.reporting.rules.quality_lines import COLUMNS, ORDERS, TOO_FEW
 from elearn.reporting.service import course_people as behind
 from elearn.reporting.service import quality as service
-from elearn.reporting.views.base import asker, blueprint, if_too_long, note, order, part
+from elearn.reporting.views.base import asker, blueprint, if_too_long, note, order, part, part_of_long
 from elearn.web.access import admin
 from elearn.web.context import catalogue, session
 from elearn.web.transaction import aside
@@ -64,7 +64,7 @@ def course_people() -> ResponseReturnValue:
     except Invalid as refused:
         form.refuse(refused)
         return render_template("reporting/course_people.html", form=form, page=None), 422
-    page = behind.runs_page(session(), catalogue(), asked, part, asker())
+    page = behind.runs_page(session(), catalogue(), asked, part_of_long, asker())
     note("participants.view", page.people, {**asked.described(), "count": len(page.lines)})
     return render_template("reporting/course_people.html", form=form, page=page, words=STAND_WORDS)
 
