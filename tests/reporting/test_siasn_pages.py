@@ -87,7 +87,9 @@ def test_from_the_list_to_the_zip(site: Flask, local: PageClient, world: World, 
     assert "Tidak ada baris yang cocok" in local.get(LIST, 200).text
     noted = actions(session)
     assert [noted.count(f"siasn.{each}") for each in ("export", "download")] == [1, 2]
-    assert "sudah pernah diekspor" in local.get(f"{LIST}?keadaan=semua", 200).text
+    told = local.get(f"{LIST}?keadaan=semua", 200).text
+    assert "sudah pernah diekspor" in told
+    assert "kembali menjadi diekspor" in told
     again = exported(local, "?keadaan=diekspor")
     assert "Sudah diekspor 1 kali" in local.get(again, 200).text
 
