@@ -96,7 +96,8 @@ def note_refused(person_id: int) -> None:
 def named_leader(form: PostingForm, person_id: int | None) -> int | None:
     """Whom a form names as the superior of somebody (None: of somebody new); it offers whom a name may mean."""
     typed, by = form.superior.data or "", {"actor": signed_in(), "now": now()}
-    form.offer_leaders(leading.find_leaders(session(), typed, **by))
+    found = leading.find_leaders(session(), typed, **by)
+    form.offer_leaders([row for row in found if row.id != person_id])
     return leading.leader_id(session(), typed, form.leader.data, person_id=person_id, **by)
 
 
