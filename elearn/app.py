@@ -34,7 +34,17 @@ from elearn.external import views as external
 from elearn.external.service import IMPORT_JOB, SCAN_JOB, import_handler, scan_evidence
 from elearn.guide import views as guide
 from elearn.home import views as home
-from elearn.home.service import COPIES, COPY_EXPIRY_JOB, COPY_JOB, FILES_JOB, erase_files, make_copy, remove_copy
+from elearn.home.service import (
+    COPIES,
+    COPY_EXPIRY_JOB,
+    COPY_JOB,
+    FILES_JOB,
+    TELL_JOB,
+    erase_files,
+    make_copy,
+    remove_copy,
+    telling_handler,
+)
 from elearn.integrations import lrs
 from elearn.integrations import service as integrations_service
 from elearn.integrations import views as integrations
@@ -195,6 +205,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         HEADS_JOB: heads_handler(settings.data / DAILY_FOLDER, keys, settings.timezone),
         COPY_JOB: partial(make_copy, objects=objects, folder=settings.data / COPIES),
         FILES_JOB: partial(erase_files, objects=objects, folder=settings.data / COPIES, exports=settings.data / FOLDER),
+        TELL_JOB: telling_handler(settings.timezone),
         COPY_EXPIRY_JOB: partial(remove_copy, folder=settings.data / COPIES),
         NOTICE_JOB: mail_handler(sends=server is not None, zone=settings.timezone),
         DIGEST_JOB: digest_handler(),

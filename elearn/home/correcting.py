@@ -22,6 +22,7 @@ ABOUT: Mapping[str, str] = MappingProxyType(
 LONGEST = 1000  # characters
 MOST_OPEN = 10
 ANSWERED_WITHIN = timedelta(hours=72)  # UU 27/2022 Pasal 30: 3 × 24 jam
+REMINDED_BEFORE = timedelta(hours=24)
 
 
 class Outcome(StrEnum):
@@ -34,3 +35,8 @@ class Outcome(StrEnum):
 def due_at(asked_at: datetime) -> datetime:
     """Until when a request must be answered."""
     return asked_at + ANSWERED_WITHIN
+
+
+def reminded_at(asked_at: datetime) -> datetime:
+    """When whoever may answer a request that still waits is reminded."""
+    return due_at(asked_at) - REMINDED_BEFORE

@@ -108,7 +108,9 @@ def test_the_outbox_shows_what_failed_and_tries_again(
     stand_still(app, NOON)
     enter(client, world.people["chief"])
     assert "Tidak ada surel" in client.get("/admin/surel", 200).text
+    assert "1 gagal" not in client.get("/admin", 200).text
     number = failed(world)
+    assert "1 gagal" in client.get("/admin", 200).text
     page = client.get("/admin/surel?keadaan=gagal", 200).text
     assert "550 (penerima)" in page
     assert "Nurse O&#39;Brien" in page

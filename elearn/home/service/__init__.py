@@ -14,6 +14,7 @@ from elearn.home.service.copying import (
     remove_copy,
     take_copy,
 )
+from elearn.home.service.correction_notices import TELL_JOB, telling_handler
 from elearn.home.service.corrections import (
     Correction,
     ask_for_correction,
@@ -47,6 +48,7 @@ __all__ = [
     "COPY_JOB",
     "FILES_JOB",
     "SHOWN",
+    "TELL_JOB",
     "CertificateDue",
     "Correction",
     "CoursePage",
@@ -83,5 +85,6 @@ __all__ = [
     "own_corrections",
     "remove_copy",
     "take_copy",
+    "telling_handler",
     "waiting_corrections",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
@@ -14,6 +14,7 @@ from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.home import queries
 from elearn.home.correcting import ABOUT, ANSWERED_WITHIN, LONGEST, MOST_OPEN, Outcome, due_at
 from elearn.home.models import CorrectionRequest
+from elearn.home.service.correction_notices import have_admins_told, tell_owner
 from elearn.people.queries import unit_scope
 from elearn.people.rules import Actor
 from elearn.people.service.reach import person_in_reach
@@ -67,20 +68,29 @@ def one_correction(session: Session, request_id: int, *, actor: Actor, now: date
 
 
 def ask_for_correction(session: Session, about: str, wrong: str, right: str, *, actor: Actor, now: datetime) -> int:
-    """Ask that data be put right; returns the request's id. Raises Invalid, and Conflict when very many wait."""
+    """Ask that data be put right; returns the request's id, or that of the same request which waits already.
+
+    Raises Invalid, and Conflict when very many wait.
+    """
     faults = {name: LONGEST_SAID for name, text in (("wrong", wrong), ("right", right)) if not _fits(text)}
     if about not in ABOUT:
         faults["about"] = "Pilih dari daftar."
     if faults:
         raise Invalid(next(iter(faults.values())), faults)
     waiting = (CorrectionRequest.person_id == actor.id, CorrectionRequest.decided_at.is_(None))
-    if (session.scalar(select(func.count(CorrectionRequest.id)).where(*waiting)) or 0) >= MOST_OPEN:
+    open_ones = session.scalars(select(CorrectionRequest).where(*waiting)).all()
+    asked = (about, wrong.strip(), right.strip())
+    same = [each.id for each in open_ones if (each.about, each.wrong, each.right) == asked]
+    if same:
+        return same[0]
+    if len(open_ones) >= MOST_OPEN:
         raise Conflict(f"Sudah ada {MOST_OPEN} permintaan Anda yang menunggu. Tunggu jawabannya dahulu.")
-    made = CorrectionRequest(person_id=actor.id, about=about, wrong=wrong.strip(), right=right.strip(), created_at=now)
+    made = CorrectionRequest(person_id=actor.id, about=asked[0], wrong=asked[1], right=asked[2], created_at=now)
     session.add(made)
     session.flush()
     detail = {"correction": made.id}
     audit.record(session, "correction.ask", actor_id=actor.id, now=now, subjects=[actor.id], detail=detail)
+    have_admins_told(session, made, now=now)
     return made.id
 
 
@@ -108,6 +118,7 @@ def decide_correction(
     audit.record(
         session, action, actor_id=actor.id, now=now, subjects=[found.person_id], detail=detail, reason=found.answer
     )
+    tell_owner(session, found, now=now)
 
 
 def note_corrections(session: Session, people: set[int], *, actor: Actor, now: datetime) -> None:

@@ -18,6 +18,9 @@ class Kind(StrEnum):
     SUBMISSION_REJECTED = "pengajuan-ditolak"
     ESSAY_MARKED = "esai-dinilai"
     COPY_READY = "salinan-siap"
+    CORRECTION = "koreksi-baru"
+    CORRECTION_LATE = "koreksi-mendekati-batas"
+    CORRECTION_ANSWERED = "koreksi-dijawab"
     EXPORT_READY = "ekspor-siap"
     EXPORT_FAILED = "ekspor-gagal"
     EXPORT_PAUSED = "ekspor-dijeda"
@@ -70,6 +73,18 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
         Kind.COPY_READY: Words(
             "Salinan data siap", "Salinan semua data Anda dapat diunduh sampai {until}.",
             "Salinan data yang Anda minta sudah siap.",
+        ),
+        Kind.CORRECTION: Words(
+            "Permintaan perbaikan data", "Seorang pegawai meminta datanya diperbaiki. Jawab paling lambat {due}.",
+            "Ada permintaan perbaikan data yang menunggu jawaban Anda.", urgent=True,
+        ),
+        Kind.CORRECTION_LATE: Words(
+            "Perbaikan data belum dijawab", "Batas 3 × 24 jam menurut undang-undang berakhir {due}, tak sampai sehari.",
+            "Ada permintaan perbaikan data yang batas jawabnya kurang dari sehari lagi.", urgent=True,
+        ),
+        Kind.CORRECTION_ANSWERED: Words(
+            "Permintaan perbaikan dijawab", "Permintaan Anda tentang “{about}” sudah dijawab.",
+            "Permintaan perbaikan data Anda sudah dijawab.",
         ),
         Kind.EXPORT_READY: Words(
             "Ekspor siap diunduh", "Berkas “{title}” yang Anda minta sudah siap.",

@@ -132,6 +132,7 @@ ACTIONS: Mapping[str, str] = {
 }
 JOBS: Mapping[str, str] = {
     "erasure.files": "Menghapus berkas milik data yang dihapus",
+    "correction.tell": "Memberi tahu admin tentang permintaan perbaikan data",
     "own_data.copy": "Menyusun salinan data seorang pegawai",
     "own_data.expiry": "Menghapus salinan data yang habis masa simpannya",
     "attempt.close": "Menutup percobaan kuis yang lewat waktu",

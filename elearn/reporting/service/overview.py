@@ -15,6 +15,8 @@ from elearn.core.errors import NotFound
 from elearn.external import queries as external
 from elearn.external.queries import QueueFilter
 from elearn.jobs import service as jobs
+from elearn.notices.queries import count_outbox
+from elearn.notices.rules import MailState
 from elearn.reporting.queries import completions, overview
 from elearn.reporting.queries import courses as numbers
 from elearn.reporting.queries.completions import Selected
@@ -28,8 +30,8 @@ Part = TypeVar("Part", bound=Cut)
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The numbers within an admin's scope; ``submissions``: those that wait for a decision. ``jobs`` is None for an
-    admin of some units only.
+    """The numbers within an admin's scope; ``submissions``: those that wait for a decision. ``failed_mails``
+    and ``jobs`` are None for an admin of some units only.
     """
 
     year: int
@@ -38,6 +40,7 @@ class Overview:
     open_enrolments: int
     submissions: int
     content_errors: int
+    failed_mails: int | None
     jobs: JobCounts | None
 
 
@@ -82,7 +85,7 @@ class JobsPage(Generic[Part]):
 
 
 def admin_overview(session: Session, catalogue: Catalogue, asker: Asker) -> Overview:
-    """What an admin sees first. At most seven queries."""
+    """What an admin sees first. At most eight queries."""
     scope, today = asker.scope(session), asker.today
     units = scope.unit_ids
     this_year = CompletionFilter(first=date(today.year, 1, 1), last=date(today.year, 12, 31))
@@ -93,6 +96,7 @@ def admin_overview(session: Session, catalogue: Catalogue, asker: Asker) -> Over
         open_enrolments=overview.open_enrolments(session, units, today),
         submissions=external.count_queue(session, scope, QueueFilter(), today),
         content_errors=sum(finding.severity is Severity.ERROR for finding in catalogue.findings),
+        failed_mails=count_outbox(session, MailState.FAILED) if units is None else None,
         jobs=overview.job_counts(session) if units is None else None,
     )
 
