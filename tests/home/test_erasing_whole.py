@@ -170,7 +170,7 @@ def test_an_admin_forgets_a_record_and_the_page_of_it_is_gone(app: Flask, client
     assert [rule.years for rule in library.catalogue.reference.retention if rule.kind == RECORD] == [30]
     enter(client, admin)
     here = f"/admin/pegawai/{ana.id}/hapus-data"
-    assert "Boleh dihapus sejak" in client.get(here, 200).text
+    assert "<strong>Boleh dihapus</strong> sejak" in client.get(here, 200).text
     client.post_form("/akun/buktikan", {"current": factories.PASSWORD})
     answer = client.post_form(here, {"reason": "Persetujuan Kepala ANRI 12/2060", "sure": "y"})
     assert (answer.status_code, answer.location) == (303, "/admin/retensi")

@@ -43,14 +43,14 @@ def test_sessions_tokens_calendars_and_schedules_end_with_the_account(
     session.add(schedule)
     session.commit()
     enter(client, admin)
-    assert client.plain.get("/admin").status_code == 200
+    assert client.plain.get("/akun").status_code == 200
     catalogue = app.extensions["elearn.library"].catalogue
     assert recognise(session, f"Bearer {secret}", today_zone=ZONE, now=NOW).actor.is_admin
     assert feeding.feed(session, catalogue, token, zone=ZONE, now=NOW).owed == ()
     boss = factories.actor(chief, None, Grant("admin", None, None))
     set_active(session, admin.id, False, actor=boss, now=NOW, reason="Pensiun")
     session.commit()
-    assert client.plain.get("/admin").status_code == 303
+    assert client.plain.get("/akun").status_code == 303
     with pytest.raises(Problem):
         recognise(session, f"Bearer {secret}", today_zone=ZONE, now=NOW)
     with pytest.raises(NotFound):
