@@ -44,7 +44,7 @@ def test_a_newcomer_signs_in_and_chooses_a_password(site: Site, visitors: Callab
     page.get_by_label("Kata sandi baru", exact=True).fill(OWN_PASSWORD)
     page.get_by_label("Ulangi kata sandi baru").fill(OWN_PASSWORD)
     visitor.press("Simpan kata sandi")
-    expect(page.get_by_role("status")).to_contain_text("Kata sandi diganti")
+    expect(page.get_by_role("status")).to_contain_text("Kata sandi dibuat")
     page.goto("/katalog")
     heading(page, "Katalog kursus")
     visitor.forgive("status of 422")

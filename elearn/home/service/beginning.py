@@ -89,7 +89,12 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
     taken = {run.course for run in runs}
     news = queries.news(session, actor.id)
     asked = own_programmes(session, catalogue, actor=actor, now=now) if news.running else ()
-    offered = (card_of(catalogue, course, runs) for course in catalogue.published() if course.slug not in taken)
+    owed = tuple(each for each in asked if each.owed)
+    wanted = {step.slug for each in owed for step in each.courses}
+    open_to_her = [course for course in catalogue.published() if course.slug not in taken]
+    if wanted:
+        open_to_her.sort(key=lambda course: course.slug not in wanted)  # what a programme asks for comes first
+    offered = (card_of(catalogue, course, runs) for course in open_to_her)
     return HomePage(
         year=today.year,
         summary=competency.year_summary(
@@ -107,7 +112,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
         suggested=tuple(islice((card for card in offered if not card.unmet), SUGGESTED)),
         newcomer=not runs,
         unread=news.unread,
-        asked=tuple(each for each in asked if each.owed),
+        asked=owed,
     )
 
 

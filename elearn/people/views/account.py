@@ -69,12 +69,14 @@ def end_all_sessions() -> ResponseReturnValue:
 @writes
 def change_password() -> ResponseReturnValue:
     """Choose a password. Every other session ends."""
-    form = FirstPasswordForm() if needs_password(signed_in()) else ChangePasswordForm()
+    first = needs_password(signed_in())
+    form = FirstPasswordForm() if first else ChangePasswordForm()
     if not form.is_submitted():
         return render_template("people/change_password.html", form=form)
     if not accepted(form, lambda: begin_session(signed_in().id, _set_password(form))):
         return render_template("people/change_password.html", form=form), 422
-    flash("Kata sandi diganti. Sesi Anda di perangkat lain sudah diakhiri.", "sukses")
+    ended = "Kata sandi diganti. Sesi Anda di perangkat lain sudah diakhiri."
+    flash("Kata sandi dibuat. Pakailah mulai sekarang." if first else ended, "sukses")
     return redirect(next_page(request.args.get("lanjut")), 303)
 
 
