@@ -108,6 +108,7 @@ PLAN: Mapping[str, Line] = MappingProxyType(
         ),
         "siasn_row": blanked(RECORD, "nomor riwayat di SIASN tidak lagi di sini", number="", rw_id=None, message=""),
         "siasn_export_row": gone(RECORD, "siasn_row_id"),
+        "siasn_reply_row": stays("nomor barisnya dan bahwa jawabannya dicatat", "siasn_row_id"),
         "programme_person": gone(RECORD),
         "programme_seat": gone(RECORD),
         "programme_request": gone(RECORD),

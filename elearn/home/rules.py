@@ -164,6 +164,7 @@ HELD: Mapping[str, str] = MappingProxyType(
         "export_run": "Bulan yang sudah diekspornya",
         "siasn_row": "Yang diserahkan ke SIASN, dan jawabannya",
         "siasn_export_row": "Isi baris yang diserahkan itu",
+        "siasn_reply_row": "Baris berkas jawaban SIASN tentang itu, sebagai nomor",
         "programme_person": "Program pelatihan yang menyebut Anda",
         "programme_seat": "Angkatan yang Anda ikuti atau tunggu",
         "programme_request": "Permintaan Anda ikut angkatan, dan jawabannya",

@@ -85,6 +85,20 @@ class SiasnReply(Base):
     applied_at: Mapped[datetime | None]
 
 
+class SiasnReplyRow(Base):
+    """What became of one answer of a file, by the number of its ``row``: a ``ReplyResult``, and for which training.
+    ``reason``: why it was not recorded. What it answers is read from the file.
+    """
+
+    __tablename__ = "siasn_reply_row"
+
+    reply_id: Mapped[int] = mapped_column(ForeignKey("siasn_reply.id"), primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True)
+    result: Mapped[str] = mapped_column(String(20))
+    siasn_row_id: Mapped[int | None] = mapped_column(ForeignKey("siasn_row.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
 class ListExport(Base):
     """A list that is made into a file in the background. ``listed``: which list; ``label``: what its owner calls it;
     ``fixed``: what was asked for as it was settled then (emptied with the file). ``done`` of ``total`` rows are read;

@@ -192,7 +192,10 @@ def test_the_answers_from_upload_to_list(site: Flask, local: PageClient, world: 
     assert local.post_form(where, {}).status_code == 303
     assert "Sedang dicatat" in local.get(where, 200).text
     work(site, session)
-    assert "Selesai dicatat" in local.get(where, 200).text
+    done = local.get(where, 200).text
+    assert [words in done for words in ("Selesai dicatat", "Sertifikat buram", "rw-1")] == [True] * 3
+    refused = load_workbook(io.BytesIO(local.get(f"{where}/ditolak.xlsx", 200).data)).worksheets[0]
+    assert [cell.value for cell in refused[2]][:2] == ["kelulusan-9999", "rw-2"]
     page = local.get(f"{LIST}?keadaan=ditolak", 200).text
     assert re.search(r"Bela.*Sertifikat buram", page, re.DOTALL)
     taken = read_csv(local.get("/admin/kelulusan/ekspor.csv", 200).data)
@@ -225,12 +228,13 @@ def test_hundreds_of_answers_in_two_tabs_are_recorded_once(
     for tab in (*tabs, *tabs):
         assert local.post_form(tab, {}).status_code == 303
     work(site, session)
-    for tab in tabs:
-        shown = local.get(tab, 200).text
+    first, second = (local.get(tab, 200).text for tab in tabs)
+    for shown in (first, second):
         assert "Selesai dicatat" in shown
         assert "Catat 500" not in shown
-        assert "<strong>500</strong><span>baris sudah dicatat</span>" in shown
-        assert "berubah pada saat yang sama" not in shown
+        assert "<strong>10</strong><span>baris tidak dicatat</span>" in shown
+    assert "<strong>250</strong><span>baris diterima SIASN</span>" in first
+    assert "<strong>500</strong><span>baris sudah dicatat sebelumnya</span>" in second
     states = session.scalars(select(SiasnRow.state)).all()
     assert (states.count("diterima"), states.count("ditolak")) == (250, 250)
     counted = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "siasn.apply")).all()

@@ -128,7 +128,7 @@ def test_the_returned_sheet_is_taken_over_once(world: World, engine: Engine, key
         (SiasnState.EXPORTED, None, ""),
     ]
     shown = replies.reply_page(world.session, number, ObjectStore(tmp_path / "objects"), world.asker("Chief"))
-    assert (len(shown.plan.ready), shown.plan.unchanged) == (0, 2)
+    assert (len(shown.found.ready), shown.found.unchanged) == (0, 2)
     assert shown.applied_at is not None
     applied = world.session.scalars(select(AuditEntry).where(AuditEntry.action == "siasn.apply")).all()
     assert [entry.detail["count"] for entry in applied] == [2], "the second time nothing was recorded"

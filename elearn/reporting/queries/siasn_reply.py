@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
-from elearn.reporting.models import SiasnReply, SiasnRow
+from elearn.reporting.models import SiasnReply, SiasnReplyRow, SiasnRow
 from elearn.reporting.queries.people import Owner, living
 from elearn.reporting.queries.siasn import IN_ONE_QUERY
 from elearn.reporting.rules.siasn import Source
@@ -48,6 +48,20 @@ def locked(session: Session, row_ids: Collection[int]) -> dict[int, SiasnRow]:
     """These rows, held against changes by others until this transaction ends."""
     wanted = select(SiasnRow).where(SiasnRow.id.in_(row_ids)).order_by(SiasnRow.id).with_for_update()
     return {row.id: row for row in session.scalars(wanted.execution_options(populate_existing=True))}
+
+
+def by_ids(session: Session, row_ids: Collection[int], today: date) -> dict[int, Row[Any]]:
+    """These rows, each with its person and where she serves today."""
+    found: list[Row[Any]] = []
+    for part in _parts(sorted(row_ids)):
+        found += session.execute(_rows(today).where(SiasnRow.id.in_(part)))
+    return {row.id: row for row in found}
+
+
+def results(session: Session, reply_id: int) -> dict[int, SiasnReplyRow]:
+    """What became of the answers of a file, by the number of the row."""
+    wanted = select(SiasnReplyRow).where(SiasnReplyRow.reply_id == reply_id)
+    return {each.row: each for each in session.scalars(wanted)}
 
 
 def uploaded(session: Session, reply_id: int, uploaded_by: int) -> SiasnReply | None:

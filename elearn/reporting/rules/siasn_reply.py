@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from elearn.core.errors import Invalid
 from elearn.people.rules.nip import nip_digits
@@ -26,6 +27,14 @@ BOTH = "Baris ini memuat rwKursusId dan alasan penolakan. Isi salah satu."
 BAD_ID = "rwKursusId berisi huruf, angka, dan tanda hubung saja. Salin dari SIASN sebagai teks."
 BAD_KEY = "Isi kolom kunci tidak dikenal. Biarkan seperti dalam berkas ekspor."
 NAMELESS = "Isi kolom kunci, atau nomor sertifikatnya."
+
+
+class ReplyResult(StrEnum):
+    """What became of an answer. ``SAME``: it was recorded before."""
+
+    RECORDED = "dicatat"
+    SAME = "sama"
+    REFUSED = "tidak"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,20 +18,23 @@ from elearn.jobs import service as jobs
 from elearn.jobs.service import Handler
 from elearn.people.queries.roles import grants_of
 from elearn.people.rules import Actor, Grant
-from elearn.reporting.models import SiasnReply
+from elearn.reporting.models import SiasnReply, SiasnReplyRow, SiasnRow
 from elearn.reporting.queries import siasn_reply as found
+from elearn.reporting.rules.siasn_reply import Answer, ReplyResult
 from elearn.reporting.service.noting import Asker
+from elearn.reporting.service.siasn_recorded import Recorded, recorded
 from elearn.reporting.service.siasn_reply import Ready, ReplyPlan, plan
 
 REPLY_JOB = "siasn.reply"
 ROWS_A_TRANSACTION = 200
 GONE = "Berkas jawaban ini tidak ditemukan di antara unggahan Anda."
+CHANGED = "Baris ini diekspor lagi atau dijawab lain pada saat yang sama. Unggah sekali lagi bila jawabannya berlaku."
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyPage:
     """A file that was uploaded. ``confirmed_at`` None: nothing was asked to be recorded; ``applied_at`` None: not done
-    yet. ``plan`` is what it would still do now.
+    yet. ``found``: what it would do now, and once it is done what it did.
     """
 
     id: int
@@ -39,12 +42,12 @@ class ReplyPage:
     uploaded_at: datetime
     confirmed_at: datetime | None
     applied_at: datetime | None
-    plan: ReplyPlan
+    found: ReplyPlan | Recorded
 
     @property
     def people(self) -> tuple[int, ...]:
         """Whose data it shows."""
-        return tuple({row.person_id: 0 for row in self.plan.ready})
+        return tuple({row.person_id: 0 for row in self.found.ready if row.person_id is not None})
 
 
 def receive_reply(session: Session, digest: str, name: str, *, actor: Actor, now: datetime) -> int:
@@ -56,10 +59,11 @@ def receive_reply(session: Session, digest: str, name: str, *, actor: Actor, now
 
 
 def reply_page(session: Session, reply_id: int, objects: ObjectStore, asker: Asker) -> ReplyPage:
-    """What a file would record. Raises NotFound for somebody else's."""
+    """What a file would record, or did. Raises NotFound for somebody else's."""
     one = _own(session, reply_id, asker.actor)
-    planned = plan(session, read_table(objects.read(one.digest)), asker)
-    return ReplyPage(one.id, one.name, one.uploaded_at, one.confirmed_at, one.applied_at, planned)
+    table = read_table(objects.read(one.digest))
+    done = plan(session, table, asker) if one.applied_at is None else recorded(session, one.id, table, asker)
+    return ReplyPage(one.id, one.name, one.uploaded_at, one.confirmed_at, one.applied_at, done)
 
 
 def confirm_reply(session: Session, reply_id: int, *, actor: Actor, now: datetime) -> None:
@@ -85,34 +89,63 @@ def reply_handler(objects: ObjectStore, zone: str) -> Handler:
             one = session.get(SiasnReply, reply_id)
             if one is None:
                 raise NotFound(GONE)
+            if one.applied_at is not None:
+                return
             asker = Asker(_uploader(session, one.uploaded_by, zone), zone, now)
             planned = plan(session, read_table(objects.read(one.digest)), asker)
-        for start in range(0, len(planned.ready), ROWS_A_TRANSACTION):
+            done = found.results(session, reply_id).keys()  # by a worker that was stopped before the end
+        ready = [row for row in planned.ready if row.row not in done]
+        for start in range(0, len(ready), ROWS_A_TRANSACTION):
             with sessions.begin() as session:
-                _record(session, planned.ready[start : start + ROWS_A_TRANSACTION], reply_id, asker)
+                _record(session, ready[start : start + ROWS_A_TRANSACTION], reply_id, asker)
         with sessions.begin() as session:
-            done = session.get(SiasnReply, reply_id)
-            if done is not None and done.applied_at is None:
-                done.applied_at = now
+            _finish(session, reply_id, planned, now)
 
     return work
 
 
 def _record(session: Session, rows: Sequence[Ready], reply_id: int, asker: Asker) -> None:
     held = found.locked(session, [row.id for row in rows])
-    # What was handed over again or answered otherwise since it was judged is left alone: the page shows it as it is.
-    rows = [row for row in rows if (held[row.id].state, held[row.id].rw_id, held[row.id].exports) == row.judged]
-    if not rows:
-        return
+    news = []
     for row in rows:
         stored, answer = held[row.id], row.answer
-        stored.state, stored.message = answer.state.value, answer.message
-        stored.rw_id = answer.rw_id or stored.rw_id
-        stored.answered_at, stored.answered_by = asker.at, asker.actor.id if asker.actor else None
+        if (stored.state, stored.rw_id, stored.exports) == row.judged:
+            news.append(row)
+            stored.state, stored.message = answer.state.value, answer.message
+            stored.rw_id = answer.rw_id or stored.rw_id
+            stored.answered_at, stored.answered_by = asker.at, asker.actor.id if asker.actor else None
+            session.add(_result(reply_id, row.row, ReplyResult.RECORDED, siasn_row_id=row.id))
+        elif _says(stored, answer):
+            session.add(_result(reply_id, row.row, ReplyResult.SAME))
+        else:  # handed over again or answered otherwise since it was judged: left alone
+            session.add(_result(reply_id, row.row, ReplyResult.REFUSED, reason=CHANGED))
     session.flush()
-    people = sorted({row.person_id for row in rows})
-    detail, actor_id = {"reply": reply_id, "count": len(rows)}, asker.actor.id if asker.actor else None
-    audit.record(session, "siasn.apply", actor_id=actor_id, now=asker.at, subjects=people, detail=detail)
+    if news:
+        people = sorted({row.person_id for row in news})
+        detail, actor_id = {"reply": reply_id, "count": len(news)}, asker.actor.id if asker.actor else None
+        audit.record(session, "siasn.apply", actor_id=actor_id, now=asker.at, subjects=people, detail=detail)
+
+
+def _says(stored: SiasnRow, answer: Answer) -> bool:
+    told = (answer.state.value, answer.rw_id or stored.rw_id, answer.message)
+    return (stored.state, stored.rw_id, stored.message) == told
+
+
+def _finish(session: Session, reply_id: int, planned: ReplyPlan, now: datetime) -> None:
+    """Keep what became of the other rows, and that the file is done."""
+    done = found.results(session, reply_id).keys()
+    others = [_result(reply_id, row, ReplyResult.SAME) for row in planned.same]
+    others += [_result(reply_id, row.row, ReplyResult.REFUSED, reason=row.reason) for row in planned.refused]
+    session.add_all(row for row in others if row.row not in done)
+    one = session.get(SiasnReply, reply_id)
+    if one is not None:
+        one.applied_at = now
+
+
+def _result(
+    reply_id: int, row: int, result: ReplyResult, *, siasn_row_id: int | None = None, reason: str = ""
+) -> SiasnReplyRow:
+    return SiasnReplyRow(reply_id=reply_id, row=row, result=result.value, siasn_row_id=siasn_row_id, reason=reason)
 
 
 def _own(session: Session, reply_id: int, actor: Actor | None) -> SiasnReply:

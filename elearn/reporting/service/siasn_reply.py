@@ -46,14 +46,18 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPlan:
-    """What a file would record. ``unchanged``: rows recorded before; ``silent``: rows without an answer."""
+    """What a file would record. ``same``: the numbers of rows recorded before; ``silent``: rows without an answer."""
 
     headings: tuple[str, ...]
     ready: tuple[Ready, ...]
     refused: tuple[RefusedRow, ...]
-    unchanged: int
+    same: tuple[int, ...]
     silent: int
     ignored: tuple[str, ...]
+
+    @property
+    def unchanged(self) -> int:
+        return len(self.same)
 
     @property
     def accepted(self) -> int:
@@ -107,7 +111,7 @@ def plan(session: Session, table: Table, asker: Asker) -> ReplyPlan:
     layout = layout_of(table)
     refused: list[RefusedRow] = []
     answers: list[tuple[TableRow, Answer]] = []
-    silent = unchanged = 0
+    silent = 0
     for row in table.rows:
         try:
             answer = read_answer(layout.read(row.cells))
@@ -118,16 +122,17 @@ def plan(session: Session, table: Table, asker: Asker) -> ReplyPlan:
         answers += [(row, answer)] if answer is not None else []
     known = _Known(session, (answer for _, answer in answers), asker.scope(session), asker)
     ready: list[Ready] = []
+    same: list[int] = []
     for row, answer in answers:
         try:
             one = _judged(row, answer, known)
         except Invalid as fault:
             refused.append(RefusedRow(row.number, row.cells, fault.message))
             continue
-        unchanged += one is None
+        same += [row.number] if one is None else []
         ready += [one] if one is not None else []
     refused.sort(key=lambda one: one.row)
-    return ReplyPlan(table.headings, tuple(ready), tuple(refused), unchanged, silent, layout.ignored)
+    return ReplyPlan(table.headings, tuple(ready), tuple(refused), tuple(same), silent, layout.ignored)
 
 
 def _judged(row: TableRow, answer: Answer, known: _Known) -> Ready | None:

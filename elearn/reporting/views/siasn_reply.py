@@ -48,10 +48,11 @@ def receive_siasn_reply() -> ResponseReturnValue:
 @blueprint.get(f"{REPLIES}/<int:reply_id>")
 @admin
 def siasn_reply(reply_id: int) -> ResponseReturnValue:
-    """Every row: recorded before, to be recorded, without an answer, or refused and why."""
+    """Every row: recorded before, to be recorded, without an answer, or refused and why; once done, what was."""
     page = _page(reply_id)
-    note("siasn.view", page.people, {"reply": reply_id, "count": len(page.plan.ready)})
-    return render_template("reporting/siasn_reply.html", page=page, plan=page.plan, shown=SHOWN)
+    note("siasn.view", page.people, {"reply": reply_id, "count": len(page.found.ready)})
+    template = "reporting/siasn_reply.html" if page.applied_at is None else "reporting/siasn_recorded.html"
+    return render_template(template, page=page, found=page.found, shown=SHOWN)
 
 
 @blueprint.post(f"{REPLIES}/<int:reply_id>")
@@ -68,10 +69,10 @@ def confirm_siasn_reply(reply_id: int) -> ResponseReturnValue:
 @admin
 def refused_siasn_rows(reply_id: int) -> ResponseReturnValue:
     """The refused rows as they were, with their reasons: to be mended and uploaded again."""
-    plan = _page(reply_id).plan
-    headings = [Column(f"kolom_{place}", heading) for place, heading in enumerate(plan.headings)]
+    found = _page(reply_id).found
+    headings = [Column(f"kolom_{place}", heading) for place, heading in enumerate(found.headings)]
     columns = [*headings, Column("baris", "Baris semula"), Column("sebab", "Sebab tidak dicatat")]
-    rows = ([*row.cells[: len(headings)], str(row.row), row.reason] for row in plan.refused)
+    rows = ([*row.cells[: len(headings)], str(row.row), row.reason] for row in found.refused)
     answer = Response(b"".join(write("xlsx", columns, rows)), mimetype=FORMATS["xlsx"])
     answer.headers["Content-Disposition"] = 'attachment; filename="jawaban-ditolak.xlsx"'
     return answer
