@@ -58,19 +58,40 @@ def record(
     filters and counts, never a NIP or a name; ``subjects`` are the persons whom it is about.
     From where it was done, and by which API token, is taken from the request in hand.
     """
-    came = origin()
-    entry = AuditEntry(
-        at=now,
-        actor_id=actor_id,
-        action=action,
-        detail={**(detail or {}), **({"token": came.token} if came and came.token else {})},
-        reason=reason,
-        request_id=request_id or (came.request_id if came else None),
-        network=came.network if came else None,
-    )
+    entry = _entry(action, actor_id, now, detail or {}, reason, request_id)
     session.add(entry)
     session.flush()
     rows = [{"entry_id": entry.id, "person_id": person} for person in dict.fromkeys(subjects)]
     if rows:  # an export of everybody has one for each of them
         session.execute(insert(bare(AuditSubject)), rows)
     return entry.id
+
+
+def record_each(session: Session, action: str, people: Iterable[int], *, actor_id: int | None, now: datetime) -> None:
+    """Append an entry for each of these people, as if each were recorded by herself, at a fraction of the work."""
+    entries = {person: _entry(action, actor_id, now, {}, None, None) for person in dict.fromkeys(people)}
+    session.add_all(entries.values())
+    session.flush()
+    rows = [{"entry_id": entry.id, "person_id": person} for person, entry in entries.items()]
+    if rows:
+        session.execute(insert(bare(AuditSubject)), rows)
+
+
+def _entry(
+    action: str,
+    actor_id: int | None,
+    now: datetime,
+    detail: Mapping[str, Any],
+    reason: str | None,
+    request_id: str | None,
+) -> AuditEntry:
+    came = origin()
+    return AuditEntry(
+        at=now,
+        actor_id=actor_id,
+        action=action,
+        detail={**detail, **({"token": came.token} if came and came.token else {})},
+        reason=reason,
+        request_id=request_id or (came.request_id if came else None),
+        network=came.network if came else None,
+    )

@@ -22,7 +22,7 @@ from elearn.people import service
 from elearn.people.models import BulkItem, Person, Posting, RoleGrant
 from elearn.people.rules.bulk import Deed, Standing, obstacle
 from elearn.people.service import bulk as planning
-from elearn.people.service import bulk_doing
+from elearn.people.service import bulk_codes, bulk_doing
 from elearn.people.service.bulk import BulkPage
 from tests.people.world import World, build
 from tests.support.pages import PageClient
@@ -208,10 +208,10 @@ def test_the_whole_filter_and_a_refused_form(client: PageClient, world: World) -
 
 
 def test_a_sheet_has_an_end(world: World, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk_doing, "MOST_CODES", 1)
+    monkeypatch.setattr(bulk_codes, "MOST_CODES", 1)
     bulk = plan(world, "chief", Deed.CODE, now, "nurse", "digger")
     with pytest.raises(Invalid, match="Paling banyak 1 kode"):
-        bulk_doing.make_codes(world.session, bulk, actor=world.actor("chief"), now=now)
+        bulk_codes.make_codes(world.session, bulk, actor=world.actor("chief"), now=now)
 
 
 def test_an_unknown_deed_is_none(world: World, now: datetime) -> None:

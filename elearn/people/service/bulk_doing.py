@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,37 +17,14 @@ from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, Grant, Status, display_name
 from elearn.people.rules.bulk import LABELS, Deed
 from elearn.people.rules.facts import EARLIEST, PostingFacts
-from elearn.people.service.accounts import CODE_LASTS
-from elearn.people.service.bulk import AT_ONCE, MOST_CODES, SHOWN_ONCE, bulk_page, claim, enqueue, own_bulk
-from elearn.people.service.passwords import Passwords, new_code
-from elearn.people.service.persons import reset_password, set_active
+from elearn.people.service.bulk import AT_ONCE, SHOWN_ONCE, claim, enqueue, own_bulk
+from elearn.people.service.persons import set_active
 from elearn.people.service.postings import add_posting
 from elearn.people.service.reach import check_unit
 from elearn.people.service.reasons import checked_reason
 from elearn.people.service.roles import ONLY_EVERYWHERE, grant_role, revoke_role
 
 A_STEP = 100  # people of one transaction of the worker
-# A code holds 60 random bits, so nobody finds it by trying, however quickly it is verified: a sheet of a thousand must
-# not take a minute. The password that replaces it is hashed with the usual figures.
-CODE_HASHING = Passwords(memory_kib=1024, passes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLine:
-    """A line of the sheet: whom to give which code. ``identifier``: the NIP, or the address, with which to sign in."""
-
-    name: str
-    identifier: str
-    unit: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSheet:
-    """One-time codes of many, shown once; good until ``until``."""
-
-    lines: tuple[CodeLine, ...]
-    until: datetime
 
 
 def confirm_bulk(
@@ -69,42 +45,6 @@ def confirm_bulk(
         _step(session, bulk, AT_ONCE, actor, now)
         bulk.done_at = now
         session.flush()
-
-
-def make_codes(session: Session, bulk_id: int, *, actor: Actor, now: datetime) -> dict[int, tuple[str, str]]:
-    """A code and its hash for everybody whom the sheet will name. Hashes: not in a transaction that writes.
-
-    Raises NotFound, Conflict when the sheet was shown before, Invalid when it would be too long.
-    """
-    page = bulk_page(session, bulk_id, actor=actor, now=now)
-    if page.confirmed:
-        raise Conflict(SHOWN_ONCE)
-    if len(page.able) > MOST_CODES:
-        raise Invalid(f"Paling banyak {MOST_CODES} kode dalam satu lembar. Persempit saringannya, misalnya per unit.")
-    session.rollback()
-    codes = {one.id: new_code() for one in page.able}
-    return {person_id: (code, CODE_HASHING.hash(code)) for person_id, code in codes.items()}
-
-
-def give_codes(
-    session: Session, bulk_id: int, codes: Mapping[int, tuple[str, str]], *, actor: Actor, now: datetime
-) -> CodeSheet:
-    """Put the codes on the accounts and return the sheet, which exists nowhere else. Raises Conflict the next time."""
-    bulk = own_bulk(session, bulk_id, actor)
-    if not claim(session, bulk, {}, now=now):
-        raise Conflict(SHOWN_ONCE)
-
-    def give(person_id: int) -> None:
-        if person_id not in codes:
-            raise Conflict("Tidak dapat diberi kode. Lihat alasannya di halaman pegawainya.")
-        reset_password(session, person_id, codes[person_id][1], actor=actor, now=now)
-
-    _each(session, bulk, MOST_CODES, give, now)
-    bulk.done_at = now
-    session.flush()
-    given = bulk_page(session, bulk_id, actor=actor, now=now).able
-    lines = tuple(CodeLine(one.name, one.identifier, one.unit or "", codes[one.id][0]) for one in given if one.done)
-    return CodeSheet(lines, now + CODE_LASTS)
 
 
 def run_bulk(sessions: sessionmaker[Session], payload: Mapping[str, Any], now: datetime, *, zone: str) -> None:

@@ -17,7 +17,8 @@ from elearn.people.queries.people import posting_that_counts
 from elearn.people.queries.roles import grants_of
 from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, display_name
-from elearn.people.service.accounts import CODE_LASTS, give_code
+from elearn.people.service import accounts
+from elearn.people.service.accounts import CODE_LASTS
 from elearn.people.service.bulk import MOST_CODES
 from elearn.people.service.import_base import own_import
 from elearn.people.service.import_pages import unclaimed, waiting
@@ -93,12 +94,11 @@ def give_codes(
     """
     own_import(session, import_id, actor=actor, lock=True)
     asked = select(Person.id).where(*_wanted(import_id, again, now), Person.id.in_(hashes)).with_for_update()
-    still = set(session.scalars(asked))
+    still = frozenset(session.scalars(asked))
     if not still:
         raise Conflict(NOBODY_LEFT if again else NOBODY)
-    for person_id in sorted(still):
-        give_code(session, person_id, hashes[person_id], actor_id=actor.id, now=now)
-    return frozenset(still)
+    accounts.give_codes(session, {person_id: hashes[person_id] for person_id in still}, actor_id=actor.id, now=now)
+    return still
 
 
 def _wanted(import_id: int, again: bool, now: datetime) -> list[ColumnElement[bool]]:

@@ -99,6 +99,6 @@ def end_sessions_of(session: Session, person: Person) -> None:
     forget_sessions(session, person.id)
 
 
-def forget_sessions(session: Session, person_id: int) -> None:
+def forget_sessions(session: Session, *people: int) -> None:
     """Take away the rows of sessions that a raised epoch has ended."""
-    session.execute(delete(SignInSession).where(SignInSession.person_id == person_id))
+    session.execute(delete(SignInSession).where(SignInSession.person_id.in_(people)))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from elearn.core.database import read_only
 from elearn.core.errors import Invalid
 from elearn.people import service
 from elearn.people.forms.bulk import ChooseForm, bulk_form
 from elearn.people.rules.bulk import Deed
 from elearn.people.service import bulk as planning
+from elearn.people.service import bulk_codes as coding
 from elearn.people.service import bulk_doing as doing
 from elearn.people.service.bulk import SHOWN, BulkPage
+from elearn.people.service.bulk_codes import CodeSheet
 from elearn.people.views.base import accepted, blueprint
 from elearn.web.access import admin, signed_in
 from elearn.web.context import catalogue, now, session
@@ -73,14 +76,18 @@ def _code_sheet(page: BulkPage, form: Form) -> ResponseReturnValue:
     """The codes are on this answer and nowhere else: in no address, flash or log."""
     actor, at = signed_in(), now()
     try:
-        codes = doing.make_codes(session(), page.id, actor=actor, now=at)  # hashes: no transaction writes yet
+        codes = coding.make_codes(session(), page.id, actor=actor, now=at)  # hashes: no transaction writes yet
     except Invalid as refused:
         form.refuse(refused)
         return _shown(page, form), 422
-    sheet = doing.give_codes(session(), page.id, codes, actor=actor, now=at)
-    answer = make_response(
-        render_template("people/code_sheet.html", sheet=sheet, done=url_for(".bulk", bulk_id=page.id))
-    )
+    sheet = aside(lambda own: coding.give_codes(own, page.id, codes, actor=actor, now=at))
+    return code_sheet(sheet, url_for(".bulk", bulk_id=page.id))
+
+
+def code_sheet(sheet: CodeSheet, done: str) -> Response:
+    """A sheet to print. The codes hold by now, so that nobody who saves waits for a long page."""
+    with read_only():
+        answer = make_response(render_template("people/code_sheet.html", sheet=sheet, done=done))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

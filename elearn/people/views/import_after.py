@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import Conflict
@@ -11,12 +11,13 @@ from elearn.people.forms.importing import UndoForm
 from elearn.people.service import import_codes as codes
 from elearn.people.service import import_undoing as undoing
 from elearn.people.service.accounts import CODE_LASTS
-from elearn.people.service.bulk_doing import CODE_HASHING, CodeLine, CodeSheet
+from elearn.people.service.bulk_codes import CODE_HASHING, CodeLine, CodeSheet
 from elearn.people.views.base import accepted, blueprint
+from elearn.people.views.bulk import code_sheet
 from elearn.people.views.importing import ONE, reading, sheet
 from elearn.web.access import admin, signed_in
 from elearn.web.context import now, session
-from elearn.web.transaction import writes
+from elearn.web.transaction import aside, writes
 
 
 @blueprint.route(f"{ONE}/batalkan", methods=["GET", "POST"])
@@ -49,8 +50,7 @@ def give_list_codes(list_id: int) -> ResponseReturnValue:
         answer = sheet("xlsx", codes.COLUMNS, rows, "kode-sekali-pakai")
     else:
         lines = [CodeLine(name, identifier, unit, code) for unit, name, identifier, code in rows]
-        shown = CodeSheet(tuple(lines), now() + CODE_LASTS)
-        answer = make_response(render_template("people/code_sheet.html", sheet=shown, done=here))
+        answer = code_sheet(CodeSheet(tuple(lines), now() + CODE_LASTS), here)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -61,6 +61,6 @@ def _coded(list_id: int, *, again: bool) -> list[list[str]]:
     lines = reading(lambda own: codes.next_people(own, list_id, again=again, actor=actor, now=at))
     made = {line.person_id: service.new_code() for line in lines}
     hashes = {number: CODE_HASHING.hash(code) for number, code in made.items()}  # no transaction is open yet
-    given = codes.give_codes(session(), list_id, hashes, again=again, actor=actor, now=at)
+    given = aside(lambda own: codes.give_codes(own, list_id, hashes, again=again, actor=actor, now=at))
     kept = (line for line in lines if line.person_id in given)
     return [[line.unit, line.name, line.identifier, made[line.person_id]] for line in kept]
