@@ -13,19 +13,24 @@ from elearn.programmes.service.feeding import fingerprint
 
 
 def add_programmes(world: Any, now: datetime, course: str) -> None:
-    """A programme of agency A, in whose cohort she waits; and one that nobody closes: everybody may join its first
-    cohort, and she asked for a seat in the second.
+    """A programme of agency A, in whose cohort she waits; one that nobody closes: everybody may join its first cohort,
+    and she asked for a seat in the second; and one that the whole city must do.
     """
     session, ana, by = world.session, world.people["ana"].id, world.people["admin_a"].id
     served = session.scalars(select(Posting).where(Posting.person_id == ana)).first()
     top = session.get_one(Unit, served.unit_id).parent_id
     today = {"starts_on": now.date(), "due_on": now.date(), "created_by": by, "created_at": now}
-    closing, open_one = (
+    closing, open_one, whole = (
         Programme(name=name, courses=[course], everybody=everybody, unit_id=unit, enrolment="langsung", **today)
-        for name, everybody, unit in (("Program A", True, top), ("Program terbuka", False, None))
+        for name, everybody, unit in (
+            ("Program A", True, top),
+            ("Program terbuka", False, None),
+            ("Program kota", True, None),
+        )
     )
-    session.add_all([closing, open_one])
+    session.add_all([closing, open_one, whole])
     session.flush()
+    world.named["whole_programme"] = whole.id
     waited, joined, asked = (
         Cohort(programme_id=programme.id, name=name, **today)
         for programme, name in ((closing, "Satu"), (open_one, "Dua"), (open_one, "Tiga"))

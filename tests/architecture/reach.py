@@ -300,11 +300,12 @@ MATRIX: dict[str, Reach] = {
     "external.confirm_list": Reach(frozenset({"admin_a"})),
     "external.refused_rows": Reach(frozenset({"admin_a"})),
     "external.template": HOUSE,
-    # Admins: programmes of their units.
+    # Admins: programmes of their units. That of the whole city binds everybody: each sees her own people in it, and
+    # only the chief changes it (tests/programmes/test_reaching.py).
     "programmes.programmes": HOUSE,
     "programmes.add": HOUSE,
-    "programmes.programme": Reach(HER_ADMINS, HER_ADMINS),
-    "programmes.export": Reach(HER_ADMINS, HER_ADMINS),
+    "programmes.programme": Reach(ADMINS, HER_ADMINS),
+    "programmes.export": Reach(ADMINS, HER_ADMINS),
     "programmes.edit": Reach(HER_ADMINS),
     "programmes.cohorts": Reach(HER_ADMINS),
     "programmes.cohort": Reach(HER_ADMINS, HER_ADMINS),

@@ -375,6 +375,8 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "programmes.feed": {"token": "feed_token"},
     "programmes.join": {"cohort_id": "open_cohort"},
     "programmes.leave": {"cohort_id": "open_cohort"},
+    "programmes.programme": {"programme_id": "whole_programme"},
+    "programmes.export": {"programme_id": "whole_programme"},
 }
 
 

@@ -165,7 +165,7 @@ def test_programmes_have_people_in_every_state_and_a_cohort_is_full(site: Site) 
     assert admin
     assert maria
     found = {}
-    for line in programmes.programme_list(session, actor=admin):
+    for line in programmes.programme_list(session, actor=admin, now=NOW):
         where = (session, content.catalogue, line.id, None, lambda total: Paging(1, 50, total))
         found[line.name] = programmes.programme_page(*where, actor=admin, now=NOW)
     over = found["Etika ASN bagi semua PNS"].counts

@@ -45,8 +45,8 @@ def typed(**changes: Any) -> NewProgramme:
     return NewProgramme(**(values | changes))
 
 
-def make(world: World, catalogue: Catalogue, by: str = "chief", **changes: Any) -> int:
+def make(world: World, catalogue: Catalogue, by: str = "chief", now: datetime = NOON, **changes: Any) -> int:
     """Such a programme, committed."""
-    number = service.create(world.session, typed(**changes), catalogue=catalogue, actor=world.actor(by), now=NOON)
+    number = service.create(world.session, typed(**changes), catalogue=catalogue, actor=world.actor(by), now=now)
     world.session.commit()
     return number

@@ -117,14 +117,14 @@ def test_what_comes_back_is_due_again_so_many_months_after_the_last_time(
 
 
 def test_an_admin_of_units_keeps_and_sees_those_only(world: World, catalogue: Catalogue) -> None:
-    whole = make(world, catalogue)
+    other = make(world, catalogue, unit_id=world.units["roads"].id)
     health = make(world, catalogue, "local", unit_id=world.units["health"].id)
     local = world.actor("local")
-    assert [line.id for line in service.programme_list(world.session, actor=local)] == [health]
+    assert [line.id for line in service.programme_list(world.session, actor=local, now=NOON)] == [health]
     with pytest.raises(NotFound):
-        service.programme_page(world.session, catalogue, whole, None, part, actor=local, now=NOON)
+        service.programme_page(world.session, catalogue, other, None, part, actor=local, now=NOON)
     with pytest.raises(NotFound):
-        service.close(world.session, whole, actor=local, now=NOON)
+        service.close(world.session, other, actor=local, now=NOON)
     for unit in (None, world.units["roads"].id, 0):
         with pytest.raises(Invalid) as caught:
             make(world, catalogue, "local", unit_id=unit)

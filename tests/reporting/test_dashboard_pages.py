@@ -161,6 +161,9 @@ def test_every_number_is_the_length_of_its_list_and_of_its_file(
     followed = {href: int(number.replace(".", "")) for href, number in LINK.findall(text)}
     reached = {urlsplit(href).path.split("/")[2] for href in followed}
     assert reached == {"kelulusan", "dasbor", "program", "kompetensi", "peserta-kursus"}
+    if who == "Local":
+        whose = {"dari Seluruh instansi" in admin.get(href, 200).text for href in followed if "/program/" in href}
+        assert whose == {True, False}, "her people also owe what another asks of them"
     for href, number in followed.items():
         assert rows_behind(admin, href) == (number, number), href
 

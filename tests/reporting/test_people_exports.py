@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.extensions import db
 from elearn.people.models import RoleGrant
+from elearn.programmes.models import Programme
 from elearn.programmes.service import sheets
 from elearn.programmes.views import admin as programmes
 from elearn.reporting.models import DashboardFold, ListExport
@@ -180,6 +181,7 @@ def test_a_month_moves_the_year_of_jp_and_nothing_of_what_has_no_dates() -> None
 def test_a_schedule_of_what_is_out_of_reach_rests_and_the_others_run(crowd: World, session: Session) -> None:
     local, engine = by(crowd, "Local"), session.get_bind()
     outside = {"programme_id": 1, "state": "", "unit_id": None}
+    session.get_one(Programme, 1).unit_id = crowd.units["roads"].id
     health = {"unit_id": crowd.units["health"].id}
     for name, listed, choice in (("Program", Listed.PROGRAMME, outside), ("Peta", Listed.COMPETENCIES, health)):
         kept = saved.save_filter(session, listed, name, choice, {}, local)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from elearn.core.database import bare
 from elearn.learning.models import Completion
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import Scope, display_name
-from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
-from elearn.programmes.rules import Serving
+from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson, Seat
+from elearn.programmes.rules import SeatState, Serving
 
 BATCH = 2000
 
@@ -49,10 +49,10 @@ def running(session: Session) -> Sequence[Programme]:
     ).all()
 
 
-def within(session: Session, scope: Scope) -> Sequence[Programme]:
-    """All programmes of a scope: those that run, the first due first, then those that are closed."""
-    wanted = select(Programme).order_by(Programme.closed_at.is_not(None), Programme.due_on, Programme.id)
-    return [each for each in session.scalars(wanted) if scope.covers(each.unit_id)]
+def every(session: Session) -> Sequence[Programme]:
+    """All programmes: those that run, the first due first, then those that are closed."""
+    order = (Programme.closed_at.is_not(None), Programme.due_on, Programme.id)
+    return session.scalars(select(Programme).order_by(*order)).all()
 
 
 def named(
@@ -115,6 +115,37 @@ def members(
         named = display_name(before, name, after)
         found.append(Member(serving, named, nip, unit_id, unit or "", above_her if serves else None))
     return found
+
+
+def servings(session: Session, scope: Scope, today: date) -> list[Serving]:
+    """As what the people of a scope serve today, each kind once: ``person_id`` 0 stands for all who serve so."""
+    running = (Posting.valid_from <= today, or_(Posting.valid_to.is_(None), Posting.valid_to >= today))
+    wanted = (
+        select(Posting.unit_id, Posting.status, Posting.position)
+        .select_from(Person)
+        .join(Posting, Posting.id == posting_that_counts(today))
+        .where(*_within(scope), *running)
+        .distinct()
+    )
+    above = _units_above(session)
+    return [Serving(0, above[unit], status or "", position or "") for unit, status, position in session.execute(wanted)]
+
+
+def singling_out(session: Session, programme_ids: Collection[int], scope: Scope, today: date) -> frozenset[int]:
+    """Those of these programmes that name somebody of a scope, or have her in a cohort. Two queries."""
+    account, found = aliased(Person), set[int]()
+    seated = (Seat.state == SeatState.TAKEN.value,)
+    for table, conditions in ((ProgrammePerson, ()), (Seat, seated)):
+        wanted = (
+            select(table.programme_id)
+            .join(account, account.id == table.person_id)
+            .join(Person, Person.id == func.coalesce(account.merged_into_id, account.id))
+            .outerjoin(Posting, Posting.id == posting_that_counts(today))
+            .where(table.programme_id.in_(list(programme_ids)), *conditions, *_within(scope))
+            .distinct()
+        )
+        found.update(session.scalars(wanted))
+    return frozenset(found)
 
 
 def member_ids(session: Session, scope: Scope, today: date) -> Iterator[int]:

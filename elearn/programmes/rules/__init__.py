@@ -1,5 +1,6 @@
 """What a programme asks, whom it covers, where somebody stands with it, and who has a seat in a cohort. Pure."""
 
+from elearn.programmes.rules.audience import WHOLE, audience_words
 from elearn.programmes.rules.calendar import calendar
 from elearn.programmes.rules.cohorts import (
     ENROLMENT_WORDS,
@@ -56,6 +57,7 @@ __all__ = [
     "MOST_SEATS",
     "OWED",
     "STATE_WORDS",
+    "WHOLE",
     "AskedPath",
     "Dates",
     "Enrolment",
@@ -68,6 +70,7 @@ __all__ = [
     "Target",
     "Terms",
     "asked",
+    "audience_words",
     "beside",
     "calendar",
     "changes",

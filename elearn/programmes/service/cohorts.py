@@ -19,8 +19,9 @@ from elearn.programmes import queries, rules
 from elearn.programmes.models import Cohort, Programme
 from elearn.programmes.queries import Line, Member
 from elearn.programmes.rules import AskedPath
-from elearn.programmes.service.keeping import in_reach, open_programme
+from elearn.programmes.service.keeping import open_programme
 from elearn.programmes.service.lists import Part
+from elearn.programmes.service.reaching import in_reach
 from elearn.programmes.service.requests import refuse
 from elearn.programmes.service.seating import SHUT, move_up, tell_out
 

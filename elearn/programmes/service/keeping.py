@@ -18,9 +18,9 @@ from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
 from elearn.programmes.queries import Member
 from elearn.programmes.service.checking import Checked, Kept, NewProgramme, Offer, check, offer, taken
+from elearn.programmes.service.reaching import in_reach
 from elearn.programmes.service.standings import target_of
 
-UNKNOWN = "Program ini tidak ditemukan di dalam cakupan Anda."
 CLOSED = "Program ini sudah ditutup, jadi tidak ada yang diubah."
 NOT_COVERED = "Pegawai ini tidak ditemukan di dalam program ini."
 
@@ -106,14 +106,6 @@ def lift_exemption(session: Session, programme_id: int, person_id: int, *, actor
     if getattr(session.execute(delete(ProgrammeExemption).where(*given)), "rowcount", 0):
         subjects, detail = [person_id], {"programme": programme_id}
         audit.record(session, "programme.unexempt", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
-
-
-def in_reach(session: Session, programme_id: int, *, actor: Actor, lock: bool = False) -> Programme:
-    """A programme of the admin's scope. Raises NotFound."""
-    programme = queries.by_id(session, programme_id, lock=lock)
-    if programme is None or not people.unit_scope(session, actor).covers(programme.unit_id):
-        raise NotFound(UNKNOWN)
-    return programme
 
 
 def open_programme(session: Session, programme_id: int, *, actor: Actor) -> Programme:

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
-from elearn.people import queries as people
 from elearn.people.models import Unit
 from elearn.people.rules import Actor
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
 from elearn.programmes.rules import AskedPath, Enrolment, PathChange, State
 from elearn.programmes.service.checking import NewProgramme
-from elearn.programmes.service.keeping import in_reach
+from elearn.programmes.service.reaching import all_readable, in_reach, readable
 from elearn.programmes.service.sheets import PersonLine, lines_within, scope_asked
 
 
@@ -37,14 +36,15 @@ Part = TypeVar("Part", bound=Cut)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of the list of programmes. Dates are local; ``unit`` empty: the whole institution; ``everybody`` False: it
-    covers only people who were named. ``paths`` in words; empty: it asks for no learning path.
+    """A line of the list of programmes. Dates are local; ``of``: whose it is, where the admin may only look at it
+    (empty: she keeps it); ``audience``: whom it is for, in words. ``paths`` in words; empty: it asks for no learning
+    path.
     """
 
     id: int
     name: str
-    unit: str
-    everybody: bool
+    of: str
+    audience: str
     starts_on: date
     due_on: date
     paths: str
@@ -56,14 +56,18 @@ class Listed:
 class ProgrammePage(Generic[Part]):
     """A programme with a page of its people. ``courses`` are (slug, title, whether it can be opened); ``paths`` the
     learning paths that some of them come from, ``changes`` (with titles for slugs) those that are different now;
-    ``counts`` how many stand where, of all.
+    ``of``: whose it is, where the admin may only look at it (empty: she keeps it); ``audience``: whom it is for, in
+    words, ``everybody`` False: only people who were named; ``joined``: people may also take seats themselves;
+    ``counts`` how many stand where, of all in her scope.
     """
 
     id: int
     name: str
     note: str
-    unit: str
+    of: str
+    audience: str
     everybody: bool
+    joined: bool
     starts_on: date
     due_on: date
     renews: bool
@@ -77,17 +81,18 @@ class ProgrammePage(Generic[Part]):
     part: Part
 
 
-def programme_list(session: Session, *, actor: Actor) -> tuple[Listed, ...]:
-    """The programmes of the admin's scope: those that run, the first due first, then closed ones."""
-    found = queries.within(session, people.unit_scope(session, actor))
-    units = queries.unit_names(session, {each.unit_id for each in found if each.unit_id is not None})
-    return tuple(
-        Listed(
-            each.id, each.name, units.get(each.unit_id or 0, ""), each.everybody, each.starts_on, each.due_on,
-            rules.path_words(rules.read(each.paths)), len(each.courses), each.closed_at is not None,
-        )
-        for each in found
-    )  # fmt: skip
+def programme_list(session: Session, *, actor: Actor, now: datetime) -> tuple[Listed, ...]:
+    """The programmes of the admin's scope and those that bind her people: the first due first, then closed ones."""
+    found = all_readable(session, actor=actor, now=now)
+    ids = {each.programme.unit_id for each in found if each.programme.unit_id is not None}
+    units = queries.unit_names(session, ids)
+    lines = []
+    for each in found:
+        it, unit = each.programme, units.get(each.programme.unit_id or 0, "")
+        of, paths = "" if each.own else unit or rules.WHOLE, rules.path_words(rules.read(it.paths))
+        dates, closed = (it.starts_on, it.due_on), it.closed_at is not None
+        lines.append(Listed(it.id, it.name, of, _audience(it, unit), *dates, paths, len(it.courses), closed))
+    return tuple(lines)
 
 
 def programme_page(
@@ -97,7 +102,8 @@ def programme_page(
     """One programme and its people in a state (None: in all), those that are late first; ``unit_id``: only those of
     this unit and below it. Raises NotFound.
     """
-    programme = in_reach(session, programme_id, actor=actor)
+    reached = readable(session, programme_id, actor=actor, now=now)
+    programme, unit = reached.programme, _unit_name(session, reached.programme)
     scope, today = scope_asked(session, unit_id, actor=actor), local_date(now, actor.zone)
     found = lines_within(session, catalogue, programme, scope, today)
     chosen = [line for line in found if state in (None, line.standing.state)]
@@ -105,8 +111,9 @@ def programme_page(
     known = ((slug, catalogue.courses.get(slug)) for slug in programme.courses)
     paths = rules.read(programme.paths)
     return ProgrammePage(
-        programme.id, programme.name, programme.note, _unit_name(session, programme), programme.everybody,
-        programme.starts_on, programme.due_on, programme.renews, programme.months, programme.closed_at is not None,
+        programme.id, programme.name, programme.note, "" if reached.own else unit or rules.WHOLE,
+        _audience(programme, unit), programme.everybody, bool(programme.enrolment), programme.starts_on,
+        programme.due_on, programme.renews, programme.months, programme.closed_at is not None,
         tuple((slug, course.title if course else slug, course is not None) for slug, course in known), paths,
         () if programme.closed_at is not None else tuple(_changes(paths, catalogue)),
         rules.counted(line.standing for line in found), tuple(chosen[part.offset : part.offset + part.size]), part,
@@ -138,6 +145,10 @@ def _changes(paths: Iterable[AskedPath], catalogue: Catalogue) -> Iterator[PathC
 
     for each in rules.changes(paths, catalogue.reference.paths):
         yield replace(each, added=titles(each.added), removed=titles(each.removed))
+
+
+def _audience(it: Programme, unit: str) -> str:
+    return rules.audience_words(unit, everybody=it.everybody, status=it.status, position=it.position)
 
 
 def _unit_name(session: Session, programme: Programme) -> str:

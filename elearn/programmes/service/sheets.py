@@ -21,7 +21,7 @@ from elearn.programmes import queries
 from elearn.programmes.models import Programme
 from elearn.programmes.queries import Member
 from elearn.programmes.rules import STATE_WORDS, Dates, Standing, State, path_words, read
-from elearn.programmes.service.keeping import in_reach
+from elearn.programmes.service.reaching import readable
 from elearn.programmes.service.standings import everybody_in
 
 AT_ONCE = 1000  # people whose standing is worked out together
@@ -79,7 +79,7 @@ def sheet(
     unit_id: int | None = None,
 ) -> tuple[PersonLine, ...]:  # fmt: skip
     """What a file holds: the people of ``programme_page``. Raises NotFound."""
-    programme = in_reach(session, programme_id, actor=actor)
+    programme = readable(session, programme_id, actor=actor, now=now).programme
     scope, today = scope_asked(session, unit_id, actor=actor), local_date(now, actor.zone)
     found = lines_within(session, catalogue, programme, scope, today)
     return tuple(line for line in found if state in (None, line.standing.state))

@@ -21,8 +21,9 @@ from elearn.web.transaction import aside
 @blueprint.get(LIST)
 @admin
 def programmes() -> ResponseReturnValue:
-    """The programmes of the admin's scope."""
-    return render_template("programmes/list.html", lines=service.programme_list(context.session(), actor=signed_in()))
+    """The programmes of the admin's scope, and those that bind her people."""
+    lines = service.programme_list(context.session(), actor=signed_in(), now=context.now())
+    return render_template("programmes/list.html", lines=lines)
 
 
 @blueprint.get(ONE)

@@ -80,9 +80,11 @@ def dashboard(session: Session, catalogue: Catalogue, period: str, unit_id: int 
     newest, years = int(folds[wanted.key].facts["newest"]), folds.get(str(wanted.year))
     plain = [(unit.id, unit.parent_id, unit.name) for unit, _ in tree]
     jp, completed = _by_unit(session, folds[wanted.key], years, units)
-    running = [one for one in programmes.within(session, scope) if one.closed_at is None]
     states = present.get(Name.PROGRAMME, {})
-    found = (programme_of(one.id, one.name, path_words(read(one.paths)), one.due_on, states) for one in running)
+    found = (
+        programme_of(one.id, one.name, path_words(read(one.paths)), one.due_on, states)
+        for one in programmes.running(session)
+    )
     return Dashboard(
         wanted,
         chosen,

@@ -13,7 +13,7 @@ from elearn.people.models import Person
 from elearn.people.rules import Scope
 from elearn.programmes.rules import State
 from elearn.programmes.service import sheets
-from elearn.programmes.service.keeping import in_reach
+from elearn.programmes.service.reaching import readable
 from elearn.reporting.models import DashboardFold
 from elearn.reporting.queries import coverage, dashboard
 from elearn.reporting.queries import exports as found
@@ -85,7 +85,7 @@ def _settle_programme(session: Session, choice: Choice, kind: str, asker: Asker)
     """Where people stand takes a while to work out: the worker does it, and writes down whose rows they are."""
     assert asker.actor is not None
     number, unit_id = choice["programme_id"], choice.get("unit_id")
-    in_reach(session, number, actor=asker.actor)
+    readable(session, number, actor=asker.actor, now=asker.at)
     units = sheets.scope_asked(session, unit_id, actor=asker.actor).unit_ids
     detail: dict[str, Any] = {"programme": number, "format": kind, "unit_id": unit_id or ""}
     entry_id = note_done(session, "programme.export", asker, detail)
