@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from elearn.reporting.rules import ACTIONS, exposed_data
+from tests import factories
+from tests.reporting import world as worlds
 from tests.reporting.test_list_pages import about, chief, entries, local, record
 from tests.reporting.world import World, read_csv
 from tests.support.pages import PageClient
@@ -56,6 +58,30 @@ def test_the_list_of_those_who_must_be_told(chief: PageClient, breach: None, wor
     [taken] = entries(session, "incident.export")
     assert about(session, taken) == {world.people["Ana"].id, world.people["Bela"].id}
     assert taken.detail["people"] == 2
+
+
+def test_deleted_and_merged_accounts_make_no_more_persons(
+    chief: PageClient, breach: None, world: World, session: Session
+) -> None:
+    """Ana was imported twice, the first list undone; Bela's old account was merged into hers."""
+    first = factories.person(session, "Akun yang dihapus", active=False, erased_at=worlds.NOW)
+    old = factories.person(session, "Bela Lama", active=False, merged_into_id=world.people["Bela"].id)
+    world.people |= {"Ana semula": first, "Bela Lama": old}
+    record(world, "person.view", "Local", "Ana semula", "Ana", "Bela Lama", ago=timedelta(minutes=30))
+    text = chief.get(f"{PAGE}?{PERIOD}&pelaku=local", 200).text
+    assert "(2 orang)" in text
+    assert "1 akun yang terdampak sudah dihapus" in text
+    assert "dan 1 akun yang sudah dihapus" in text
+    rows = read_csv(chief.get(f"{PAGE}/terdampak.csv?{PERIOD}&pelaku=local", 200).data)
+    assert [(row["Nama"], row["Jumlah tindakan"], row["Keadaan akun"].split(";")[0]) for row in rows] == [
+        ("Ana, S.Kep.", "3", "ada"),
+        ("Bela", "2", "ada"),
+        ("Akun yang dihapus", "1", "dihapus"),
+    ]
+    session.commit()
+    [taken] = entries(session, "incident.export")
+    assert about(session, taken) >= {first.id, old.id}, "the trail keeps every account"
+    assert (taken.detail["people"], taken.detail["deleted"]) == (2, 1)
 
 
 def test_half_a_report_is_not_drafted(local: PageClient) -> None:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.people.models import Person
-from elearn.reporting.queries.people import name_contains
+from elearn.reporting.queries.people import Owner, living, name_contains
 
 BATCH = 500
+HERE = Person.erased_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,25 @@ class Period:
 
 
 def deeds(session: Session, period: Period) -> Sequence[Row[*tuple[Any, ...]]]:
-    """One row an actor and action: how often, about how many persons, the first and the last instant."""
+    """One row an actor and action: how often, about how many persons and how many accounts that were deleted since,
+    the first and the last instant.
+    """
     wanted = (
         select(
             AuditEntry.actor_id,
             AuditEntry.action,
             func.count(AuditEntry.id.distinct()).label("times"),
-            func.count(AuditSubject.person_id.distinct()).label("people"),
+            _counted(HERE).label("people"),
+            _counted(~HERE).label("deleted"),
             func.min(AuditEntry.at).label("first"),
             func.max(AuditEntry.at).label("last"),
         )
         .join(AuditSubject, AuditSubject.entry_id == AuditEntry.id)
+        .join(Owner, Owner.id == AuditSubject.person_id)
+        .join(Person, living())
         .where(*_others(period))
         .group_by(AuditEntry.actor_id, AuditEntry.action)
-        .order_by(func.count(AuditSubject.person_id.distinct()).desc(), AuditEntry.actor_id, AuditEntry.action)
+        .order_by(func.count(Person.id.distinct()).desc(), AuditEntry.actor_id, AuditEntry.action)
     )
     return session.execute(wanted).all()
 
@@ -59,28 +65,38 @@ def networks(session: Session, period: Period) -> list[str]:
 
 
 def affected(period: Period) -> Select[int]:
-    """The ids of everybody whose data somebody else processed."""
+    """The ids of all accounts whose data somebody else processed."""
     wanted = select(AuditSubject.person_id).join(AuditEntry, AuditEntry.id == AuditSubject.entry_id)
     return wanted.where(*_others(period)).distinct()
 
 
-def count_affected(session: Session, period: Period) -> int:
-    """How many they are."""
-    return session.scalar(select(func.count()).select_from(affected(period).subquery())) or 0
+def count_affected(session: Session, period: Period) -> tuple[int, int]:
+    """How many persons they belong to (merged accounts to one), and how many accounts were deleted since: whose those
+    were cannot be told any more, and she may be among the persons under an account of today.
+    """
+    wanted = select(_counted(HERE), _counted(~HERE)).select_from(Owner).join(Person, living())
+    here, deleted = session.execute(wanted.where(Owner.id.in_(affected(period)))).one()
+    return here, deleted
 
 
 def affected_people(session: Session, period: Period) -> Iterator[Row[*tuple[Any, ...]]]:
-    """They, by name, with how to reach them, how often it was done, and when first and last."""
+    """They, by name, with how to reach them, how often it was done, and when first and last; deleted accounts last."""
     wanted = (
-        select(Person.nip, Person.title_before, Person.name, Person.title_after, Person.email)
-        .add_columns(func.count(AuditEntry.id), func.min(AuditEntry.at), func.max(AuditEntry.at))
-        .join(AuditSubject, AuditSubject.person_id == Person.id)
+        select(Person.nip, Person.title_before, Person.name, Person.title_after, Person.email, HERE)
+        .add_columns(func.count(AuditEntry.id.distinct()), func.min(AuditEntry.at), func.max(AuditEntry.at))
+        .join(Owner, living())
+        .join(AuditSubject, AuditSubject.person_id == Owner.id)
         .join(AuditEntry, AuditEntry.id == AuditSubject.entry_id)
         .where(*_others(period))
         .group_by(Person.id)
-        .order_by(func.lower(Person.name), Person.id)
+        .order_by(HERE.desc(), func.lower(Person.name), Person.id)
     )
     yield from session.execute(wanted.execution_options(yield_per=BATCH))
+
+
+def _counted(which: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many different persons of these."""
+    return func.count(case((which, Person.id)).distinct())
 
 
 def _others(period: Period) -> Iterator[ColumnElement[bool]]:

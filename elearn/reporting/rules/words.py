@@ -213,6 +213,7 @@ _DETAILS: Mapping[str, str] = {
     "resource": "data {}",
     "scopes": "izin {}",
     "people": "{} orang",
+    "deleted": "{} akun yang sudah dihapus",
     "count": "{} baris",
     "total": "{} baris",
     "more_than": "lebih dari {} baris",

@@ -20,10 +20,12 @@ from elearn.reporting.service.noting import Asker, note_done, note_taken
 from elearn.reporting.service.reading import reading
 
 NOTICE_WITHIN = timedelta(hours=72)  # UU 27/2022 Pasal 46 ayat (1): 3 × 24 jam
+HERE, DELETED = "ada", "dihapus; pemiliknya mungkin sudah tercantum dengan akun lain"
 AFFECTED_COLUMNS = (
     Column("nip", "NIP"),
     Column("nama", "Nama"),
     Column("surel", "Surel"),
+    Column("keadaan_akun", "Keadaan akun"),
     Column("jumlah_tindakan", "Jumlah tindakan", "integer"),
     Column("pertama", "Pertama"),
     Column("terakhir", "Terakhir"),
@@ -32,24 +34,26 @@ AFFECTED_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What one account did to others' data: so often, about so many persons."""
+    """What one account did to others' data: so often, about so many persons and accounts that were deleted since."""
 
     who: str
     what: str
     times: int
     people: int
+    deleted: int
     first: datetime
     last: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """The draft. ``data``: kinds of data that lay open, in words; ``due_at``: when notice must have been given (None:
+    """The draft. ``affected``: persons; ``deleted``: accounts that were deleted since. ``data``: kinds of data that lay open, in words; ``due_at``: when notice must have been given (None:
     it is not known since when the breach is known).
     """
 
     deeds: tuple[Deed, ...]
     affected: int
+    deleted: int
     data: tuple[str, ...]
     networks: tuple[str, ...]
     due_at: datetime | None
@@ -65,10 +69,12 @@ def incident_page(session: Session, asked: IncidentFilter, asker: Asker) -> Inci
     for row in rows:
         person = names[row.actor_id]
         who = display_name(person.title_before, person.name, person.title_after)
-        deeds.append(Deed(who, action_words(row.action), row.times, row.people, row.first, row.last))
+        deeds.append(Deed(who, action_words(row.action), row.times, row.people, row.deleted, row.first, row.last))
+    affected, deleted = found.count_affected(session, period)
     return IncidentPage(
         deeds=tuple(deeds),
-        affected=found.count_affected(session, period),
+        affected=affected,
+        deleted=deleted,
         data=exposed_data(row.action for row in rows),
         networks=tuple(found.networks(session, period)),
         due_at=_instant(asked.known_at, asker.zone) + NOTICE_WITHIN if asked.known_at else None,
@@ -84,7 +90,8 @@ def begin_affected_export(session: Session, asked: IncidentFilter, kind: str, as
     """Write down who takes the list of affected persons; from then on its period is fixed. Raises NotFound."""
     asker.require_everything(session)
     period = _period(asked, asker.zone)
-    detail = {**asked.described(), "format": kind, "people": found.count_affected(session, period)}
+    people, deleted = found.count_affected(session, period)
+    detail = {**asked.described(), "format": kind, "people": people} | ({"deleted": deleted} if deleted else {})
     note_taken(session, "incident.export", asker, people=found.affected(period), detail=detail)
     return period
 
@@ -96,9 +103,9 @@ def write_affected(engine: Engine, period: Period, kind: str, zone: str) -> Iter
 
 
 def _cells(session: Session, period: Period, zone: ZoneInfo) -> Iterator[tuple[Any, ...]]:
-    for nip, before, name, after, email, times, first, last in found.affected_people(session, period):
+    for nip, before, name, after, email, here, times, first, last in found.affected_people(session, period):
         when = (moment.astimezone(zone).isoformat(timespec="seconds") for moment in (first, last))
-        yield (nip, display_name(before, name, after), email, times, *when)
+        yield (nip, display_name(before, name, after), email, HERE if here else DELETED, times, *when)
 
 
 def _period(asked: IncidentFilter, zone: str) -> Period:
