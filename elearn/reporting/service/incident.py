@@ -47,8 +47,8 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """The draft. ``affected``: persons; ``deleted``: accounts that were deleted since. ``data``: kinds of data that lay open, in words; ``due_at``: when notice must have been given (None:
-    it is not known since when the breach is known).
+    """The draft. ``affected``: persons; ``deleted``: accounts that were deleted since. ``data``: kinds of data that lay
+    open, in words; ``due_at``: when notice must have been given (None: it is not known since when the breach is known).
     """
 
     deeds: tuple[Deed, ...]
