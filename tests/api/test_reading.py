@@ -92,6 +92,21 @@ def test_results_say_jp_and_percent_as_decimals(everything: Integration, world: 
     assert everything.get(f"/certificates/{held[0]['id']}").json == held[0]
 
 
+def test_the_certificate_that_a_webhook_names_is_found_by_its_code(
+    everything: Integration, integration: Making, world: World, session: Session
+) -> None:
+    completed(session, world.people["digger"], None, date(2026, 5, 1))
+    completed(session, world.people["nurse"], None, date(2026, 5, 1))
+    session.commit()
+    ours = next(one for one in everything.get("/certificates").json["data"] if one["person_id"] == world.id("nurse"))
+    assert everything.get(f"/certificates?code={ours['code']}").json == {"data": [ours], "next": None}
+    assert everything.get("/certificates?code=TIDAKADA").json["data"] == []
+    for wrong in ("", "k7qm", "A'B", "A" * 41):
+        assert everything.get("/certificates", query_string={"code": wrong}).status_code == 400, wrong
+    elsewhere = integration("certificates:read", unit="roads")
+    assert elsewhere.get(f"/certificates?code={ours['code']}").json["data"] == [], "outside of the token's units"
+
+
 def test_what_did_not_change_is_not_sent_again(everything: Integration, world: World) -> None:
     address = f"/people/{world.id('nurse')}"
     first = everything.get(address)

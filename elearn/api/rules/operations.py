@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from elearn.api.rules.shapes import DAY, FLAG, ID, INSTANT, SLUG, STATUS, Schema, text
+from elearn.api.rules.shapes import CERTIFICATE_CODE, DAY, FLAG, ID, INSTANT, SLUG, STATUS, Schema, text
 
 BASE = "/api/v1"
 MOST, USUAL = 200, 50
@@ -103,7 +103,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *_reading("completion", "completions", "/completions", "completions:read",
               {"course": SLUG, "completed_from": DAY, "completed_to": DAY, **OF_PEOPLE}, "kelulusan"),
     *_reading("certificate", "certificates", "/certificates", "certificates:read",
-              {"course": SLUG, **OF_PEOPLE}, "sertifikat"),
+              {"code": CERTIFICATE_CODE, "course": SLUG, **OF_PEOPLE}, "sertifikat"),
     *_reading("jp_entry", "jp_entries", "/jp-entries", "competency:read", OF_PEOPLE, "catatan JP"),
     *_reading("competency_entry", "competency_entries", "/competency-entries", "competency:read",
               {"competency": text(60), **OF_PEOPLE}, "kompetensi"),

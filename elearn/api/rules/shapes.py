@@ -64,6 +64,11 @@ NIP: Schema = {
 }
 EMAIL: Schema = text(254, "Surel; huruf kecil saat disimpan. E-mail, kept in lower case.")
 SLUG: Schema = {"type": "string", "pattern": "^[a-z0-9-]{1,100}$"}
+CERTIFICATE_CODE: Schema = {
+    "type": "string",
+    "pattern": "^[0-9A-Z]{1,40}$",
+    "description": "Kode sertifikat, misalnya dari pesan webhook. The code of a certificate, as webhooks name it.",
+}
 STATUS: Schema = {"type": "string", "enum": STATUSES}
 ZONE: Schema = {"type": ["string", "null"], "enum": [*ZONE_LABELS, None]}
 

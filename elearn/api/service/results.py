@@ -34,7 +34,7 @@ def get_completion(session: Session, call: Call) -> Answer:
 
 
 def list_certificates(session: Session, call: Call) -> Answer:
-    where, asked = within(session, call), equals(call, course=Certificate.course)
+    where, asked = within(session, call), equals(call, code=Certificate.code, course=Certificate.course)
     return page(
         call, lambda part: rows.certificates(session, where, part, *asked), lambda row: _certificate(row, call), _whose
     )
