@@ -177,6 +177,46 @@ def test_nobody_leads_in_a_circle(world: World, now: datetime) -> None:
     assert reasons(world, now, *fallen) == {2: CIRCLE, 3: HERSELF}, "the row that opened the circle is refused"
 
 
+def test_a_circle_that_somebody_closed_since_is_refused_when_the_list_is_applied(world: World, now: datetime) -> None:
+    nurse, teacher, digger = (nip(world, name) for name in ("nurse", "teacher", "digger"))
+    session = world.session
+    rows = [
+        [nurse, "Nurse O'Brien", "", YOSEF],
+        [YOSEF, "Yosef", "PKM-01", teacher],
+        [YANTI, "Yanti", "PKM-01", nurse],
+        [digger, "Digger O'Brien", "", teacher],
+        [YUDI, "Yudi", "PKM-01", digger],
+    ]
+    planned = plan(session, table(*rows, headings=WIDE))
+    assert all(row.outcome != Outcome.REFUSED for row in planned.rows)
+    number = uploaded(session, planned, now)
+    lead(world, "teacher", "nurse")
+    apply_people(sessionmaker(session.get_bind()), {"import": number}, now)
+    session.expire_all()
+    kept = session.scalars(select(PeopleImportRow).where(PeopleImportRow.import_id == number))
+    told = {row.number: (row.outcome, row.reason) for row in kept}
+    assert told == {
+        2: (Outcome.REFUSED, CIRCLE),
+        3: (Outcome.REFUSED, CIRCLE),
+        4: (Outcome.NEW, ""),
+        5: (Outcome.CHANGED, ""),
+        6: (Outcome.NEW, ""),
+    }
+    assert (superior(session, nurse), superior(session, teacher)) == (None, nurse)
+    assert (superior(session, digger), superior(session, YUDI)) == (teacher, digger)
+    assert session.get_one(PeopleImport, number).applied_at == now
+
+
+def test_a_circle_on_the_way_that_the_list_itself_opens_is_none(world: World, now: datetime) -> None:
+    """Row by row the first would close a circle; with the last one it does not."""
+    lead(world, "teacher", "nurse")
+    nurse, teacher = nip(world, "nurse"), nip(world, "teacher")
+    rows = [[nurse, "Nurse O'Brien", "", teacher], [teacher, "Teacher O'Brien", "", nip(world, "chief")]]
+    done = take(world, now, *rows, headings=WIDE)
+    assert (done.changed, done.refused) == (2, [])
+    assert superior(world.session, nurse) == teacher
+
+
 def test_an_admin_of_a_unit_names_superiors_within_it_or_above(world: World, now: datetime) -> None:
     nurse = nip(world, "nurse")
     assert reasons(world, now, [nurse, "Nurse O'Brien", "", nip(world, "digger")], who="local") == {2: FAR}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.people.models import Person, Posting, Unit
@@ -38,15 +38,23 @@ def superior_keys(session: Session, people: Collection[int]) -> dict[int | None,
 
 def everybody_led(session: Session, today: date) -> dict[str, str]:
     """The key of everybody's superior by her own, on a local date. One query of the whole institution."""
-    wanted = (
-        select(key_of(Person), key_of(Living))
+    return dict(session.execute(_led(today).with_only_columns(key_of(Person), key_of(Living))).all())
+
+
+def all_leaders(session: Session, today: date) -> dict[int, int]:
+    """The same by the ids of accounts."""
+    return dict(session.execute(_led(today)).all())
+
+
+def _led(today: date) -> Select[int, int]:
+    return (
+        select(Person.id, Living.id)
         .select_from(Person)
         .join(Posting, Posting.id == posting_on(today))
         .join(Superior, Superior.id == Posting.superior_id)
         .join(Living, living_superior())
         .where(Person.merged_into_id.is_(None))
     )
-    return dict(session.execute(wanted).all())
 
 
 def ids_by_key(session: Session, keys: Collection[str]) -> dict[str, int]:

@@ -18,6 +18,7 @@ from elearn.people.models import PeopleImport, PeopleImportRow, Unit
 from elearn.people.rules import Actor, Scope
 from elearn.people.rules.importing import ACTING, Outcome
 from elearn.people.service.import_base import UNKNOWN, own_import, scope_of
+from elearn.people.service.import_circles import refuse_circles
 from elearn.people.service.import_known import Units
 from elearn.people.service.import_linking import link_superiors
 from elearn.people.service.import_writing import Writer
@@ -54,6 +55,8 @@ def apply_people(sessions: sessionmaker[Session], payload: Mapping[str, Any], no
     may be followed by another, and two at once do no harm.
     """
     import_id = int(payload["import"])
+    with sessions.begin() as session:
+        refuse_circles(session, import_id)
     for _part in range(2 * (MOST_ROWS // ROWS_A_TRANSACTION + 1)):  # to take every row, and to link every superior
         with sessions.begin() as session:
             if not apply_part(session, import_id, now=now):
