@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from elearn.people.models import Posting, Unit
+from elearn.people.models import BulkChange, BulkItem, Posting, Unit
 from elearn.programmes.models import CalendarFeed, Cohort, Programme, Request, Seat
 from elearn.programmes.service.feeding import fingerprint
 
@@ -43,3 +43,16 @@ def add_programmes(world: Any, now: datetime, course: str) -> None:
     session.add(CalendarFeed(person_id=ana, token_hash=fingerprint("alamat"), made_at=now))
     session.flush()
     world.named |= where | {"feed_token": "alamat"} | {"open_cohort": joined.id, "request_id": request.id}
+
+
+def add_choice(world: Any, now: datetime, course: str) -> None:
+    """Ana as agency A's admin chose her for a programme, and one of agency A that names people."""
+    session, ana, by = world.session, world.people["ana"].id, world.people["admin_a"].id
+    today = {"starts_on": now.date(), "due_on": now.date(), "created_by": by, "created_at": now}
+    listed = Programme(name="Program daftar", courses=[course], everybody=False, unit_id=world.units["a"].id, **today)
+    chosen = BulkChange(deed="program", made_by=by, made_at=now, total=1)
+    session.add_all([listed, chosen])
+    session.flush()
+    session.add(BulkItem(bulk_id=chosen.id, person_id=ana))
+    session.flush()
+    world.named |= {"listed_programme": listed.id, "chosen_id": chosen.id}

@@ -45,6 +45,7 @@ HERS = Reach(HERSELF)
 DEED = Reach(HER_ADMINS)  # something that an admin does to Ana, or to what is hers
 HOUSE = Reach(ADMINS)  # pages of admins about nobody
 WHOLE = Reach(CHIEF)  # what concerns the whole institution
+CHOOSER = Reach(frozenset({"admin_a"}), frozenset({"admin_a"}))  # whoever chose the people
 
 # The API lets nobody in by her cookie: tests/api/test_reach.py walks its operations with tokens.
 BY_TOKEN = Reach(NOBODY)
@@ -318,6 +319,10 @@ MATRIX: dict[str, Reach] = {
     "programmes.list_people": Reach(HER_ADMINS),
     "programmes.refused_people": DEED,
     "programmes.apply_list": DEED,
+    "programmes.choose": CHOOSER,
+    "programmes.plan_chosen": CHOOSER,
+    "programmes.put_chosen": Reach(frozenset({"admin_a"})),
+    "programmes.add_for_chosen": Reach(frozenset({"admin_a"})),
     "programmes.assign": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.exempt": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.lift": DEED,
@@ -355,7 +360,7 @@ MATRIX: dict[str, Reach] = {
     "people.merge": Reach(HER_ADMINS, query={"dengan": "deputy"}),
     "people.unmerge": Reach(HER_ADMINS, HER_ADMINS),
     "people.plan_bulk": HOUSE,
-    "people.bulk": Reach(frozenset({"admin_a"}), frozenset({"admin_a"})),  # whoever chose the people
+    "people.bulk": CHOOSER,
     "people.confirm_bulk": Reach(frozenset({"admin_a"})),
     "people.admin_units": HOUSE,
     "people.add_unit": HOUSE,

@@ -50,7 +50,7 @@ from elearn.reporting.service.quality_folding import fold_quality
 from elearn.reporting.service.saved import save_filter
 from elearn.reporting.service.siasn_replies import receive_reply
 from tests import factories
-from tests.architecture.programmes import add_programmes
+from tests.architecture.programmes import add_choice, add_programmes
 from tests.architecture.reach import SUBJECT
 from tests.credentials.examples import issue
 from tests.credentials.records import outside
@@ -110,6 +110,7 @@ def build(app: Flask, session: Session) -> World:
     _notices(world)
     _webhooks(world)
     add_programmes(world, NOW, COURSE)
+    add_choice(world, NOW, COURSE)
     _siasn(world)
     _export(world)
     session.commit()
@@ -372,6 +373,8 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "integrations.ask_delete": {"webhook_id": "doomed_webhook"},
     "integrations.delete_webhook": {"webhook_id": "doomed_webhook"},
     "people.revoke_role": {"person_id": "deputy"},
+    "programmes.plan_chosen": {"programme_id": "listed_programme"},
+    "programmes.put_chosen": {"programme_id": "listed_programme"},
     "programmes.feed": {"token": "feed_token"},
     "programmes.join": {"cohort_id": "open_cohort"},
     "programmes.leave": {"cohort_id": "open_cohort"},

@@ -52,7 +52,7 @@ def names(people: Any) -> list[str]:
     return [one.name.split()[0] for one in people]
 
 
-@given(st.sampled_from(list(Deed)), st.builds(Standing, *[st.booleans()] * 5))
+@given(st.sampled_from(list(Deed)), st.builds(Standing, *[st.booleans()] * 6))
 def test_nobody_stronger_is_closed_opened_or_given_a_code(deed: Deed, standing: Standing) -> None:
     why = obstacle(deed, standing)
     assert not why.endswith(".")

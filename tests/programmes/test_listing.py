@@ -72,7 +72,7 @@ def test_whoever_is_out_of_reach_is_refused_like_nobody(world: World, catalogue:
     assert [row.reason for row in found.refused] == [listing.STRANGE]
     with pytest.raises(NotFound):
         plan(world, programme, rows(world, "nurse"), by="local")
-    for wrong in ([], [(1, "")], [(number, "1") for number in range(listing.MOST_NAMED + 1)]):
+    for wrong in ([], [(1, "")], [(number, "1") for number in range(listing.MOST_LISTED + 1)]):
         with pytest.raises(Invalid):
             plan(world, programme, wrong)
 
@@ -120,7 +120,7 @@ def test_an_admin_sends_looks_takes_the_refused_rows_and_applies(
     assert "kolom berjudul NIP" in broken.text
     empty = chief.post_form(address, {"berkas": (io.BytesIO(b"Nama;NIP\nAna;\n"), "a.csv")})
     assert "Berkas CSV atau XLSX: Kolom NIP di berkas ini kosong." in empty.text
-    long = "NIP\n" + "\n".join(str(10**17 + number) for number in range(listing.MOST_NAMED + 1))
+    long = "NIP\n" + "\n".join(str(10**17 + number) for number in range(listing.MOST_LISTED + 1))
     refused = chief.post_form(address, {"berkas": (io.BytesIO(long.encode()), "a.csv")})
     assert "Berkas CSV atau XLSX: Daftar ini berisi 5001 baris." in refused.text
     data = f"Nama;NIP\nNurse;{nip}\n=Ana;=1+1\n".encode()

@@ -10,6 +10,7 @@ class Deed(StrEnum):
     """What an admin does to everybody chosen."""
 
     MOVE = "pindah"
+    ASSIGN = "program"
     DEACTIVATE = "nonaktif"
     ACTIVATE = "aktif"
     GRANT = "beri-peran"
@@ -19,6 +20,7 @@ class Deed(StrEnum):
 
 LABELS = {
     Deed.MOVE: "Pindahkan ke unit lain",
+    Deed.ASSIGN: "Tugaskan ke program",
     Deed.DEACTIVATE: "Nonaktifkan akun",
     Deed.ACTIVATE: "Aktifkan akun",
     Deed.GRANT: "Beri peran",
@@ -37,7 +39,8 @@ STRONGER = "Punya peran di luar cakupan Anda"
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How somebody stands to a deed. ``own``: she is the admin herself; ``stronger``: her roles reach beyond the
-    admin's scope; ``posted``: she has a posting to move from; ``granted``: she has any role beyond learner.
+    admin's scope; ``posted``: she has a posting to move from; ``granted``: she has any role beyond learner;
+    ``numbered``: she has a NIP, by which programmes list people.
     """
 
     own: bool
@@ -45,6 +48,7 @@ class Standing:
     stronger: bool
     posted: bool
     granted: bool
+    numbered: bool
 
 
 def obstacle(deed: Deed, standing: Standing) -> str:
@@ -57,6 +61,10 @@ def obstacle(deed: Deed, standing: Standing) -> str:
         return "Akunnya sudah aktif"
     if deed is Deed.DEACTIVATE and not standing.active:
         return "Akunnya sudah nonaktif"
+    if deed is Deed.ASSIGN and not standing.active:
+        return "Akunnya nonaktif, jadi tidak dapat ditugaskan"
+    if deed is Deed.ASSIGN and not standing.numbered:
+        return "Belum punya NIP, sedangkan daftar program memakai NIP"
     if deed is Deed.CODE and not standing.active:
         return "Akunnya nonaktif, jadi tidak dapat masuk"
     if deed is Deed.MOVE and not standing.posted:

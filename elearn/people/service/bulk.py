@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ SHOWN = 100
 KEPT = timedelta(days=1)
 UNKNOWN = "Tindakan massal ini tidak ditemukan di antara milik Anda."
 TOO_OLD = "Pilihan ini sudah lebih dari sehari, jadi mungkin tidak sesuai lagi. Pilih orangnya sekali lagi."
+OUTSIDE = "Tidak lagi bertugas di cakupan Anda."
 SHOWN_ONCE = "Lembar kode ini sudah pernah ditampilkan. Buat tindakan baru bila perlu kode baru."
 
 
@@ -128,6 +129,20 @@ def claim(session: Session, bulk: BulkChange, facts: dict[str, Any], *, now: dat
     return bool(getattr(result, "rowcount", 0))
 
 
+def settle(session: Session, bulk: BulkChange, became: Mapping[int, str], *, now: datetime) -> None:
+    """Write down what another room did with a plan that was claimed: of everybody by id, why not to her (empty: done).
+    Whoever is not named serves outside the scope by now.
+    """
+    rows = [
+        {"bulk_id": bulk.id, "person_id": person_id, "done_at": None if why else now, "problem": why or None}
+        for person_id, why in became.items()
+    ]
+    session.execute(update(BulkItem).where(BulkItem.bulk_id == bulk.id).values(problem=OUTSIDE))
+    session.execute(update(BulkItem), rows)
+    bulk.done_at = now
+    session.flush()
+
+
 def enqueue(session: Session, bulk: BulkChange, *, now: datetime) -> None:
     """Leave a confirmed plan to the worker."""
     jobs.enqueue(session, BULK_JOB, f"{BULK_JOB}:{bulk.id}", {"bulk": bulk.id}, now=now)
@@ -135,4 +150,4 @@ def enqueue(session: Session, bulk: BulkChange, *, now: datetime) -> None:
 
 def _obstacle(deed: Deed, row: Chosen, actor: Actor) -> str:
     own = row.id == actor.id
-    return obstacle(deed, Standing(own, row.active, row.stronger, row.posted, row.granted))
+    return obstacle(deed, Standing(own, row.active, row.stronger, row.posted, row.granted, bool(row.nip)))

@@ -24,6 +24,7 @@ from elearn.people.service.reach import check_unit
 from elearn.people.service.reasons import checked_reason
 from elearn.people.service.roles import ONLY_EVERYWHERE, grant_role, revoke_role
 
+ITS_OWN_PAGE = "Program dipilih di halaman penugasannya. Belum ada yang diubah; buka pilihan ini sekali lagi."
 A_STEP = 100  # people of one transaction of the worker
 
 
@@ -102,6 +103,8 @@ def _deed(session: Session, bulk: BulkChange, actor: Actor, now: datetime) -> Ca
             return lambda person_id: _revoke(session, person_id, facts["role"], why, **by)
         case Deed.CODE:
             raise Conflict(SHOWN_ONCE)
+        case Deed.ASSIGN:
+            raise Conflict(ITS_OWN_PAGE)
 
 
 def _move(session: Session, person_id: int, unit_id: int, day: date, *, actor: Actor, now: datetime) -> None:
@@ -128,7 +131,9 @@ def _revoke(session: Session, person_id: int, role: str, reason: str, *, actor: 
 def _checked(
     session: Session, deed: Deed, facts: Mapping[str, Any], courses: Container[str], actor: Actor
 ) -> dict[str, Any]:
-    """What was confirmed, in a form that can be kept. Raises Invalid."""
+    """What was confirmed, in a form that can be kept. Raises Invalid, or Conflict for a deed of another room."""
+    if deed is Deed.ASSIGN:
+        raise Conflict(ITS_OWN_PAGE)
     if deed is Deed.MOVE:
         day = facts.get("valid_from")
         if not isinstance(day, date) or day < EARLIEST:

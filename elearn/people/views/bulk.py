@@ -43,7 +43,7 @@ def plan_bulk() -> ResponseReturnValue:
         flash(refused.message, "peringatan")
         kept: dict[str, Any] = dict(form.query())
         return redirect(url_for(".admin_people", **kept), 303)
-    return redirect(url_for(".bulk", bulk_id=bulk_id), 303)
+    return redirect(_address(Deed(form.tindakan.data), bulk_id), 303)
 
 
 @blueprint.get(f"{BULK}/<int(max=999999999999):bulk_id>")
@@ -51,6 +51,8 @@ def plan_bulk() -> ResponseReturnValue:
 def bulk(bulk_id: int) -> ResponseReturnValue:
     """Whom it touches and whom not; afterwards, what became of it."""
     page, actor, at = planning.bulk_page(session(), bulk_id, actor=signed_in(), now=now()), signed_in(), now()
+    if page.deed is Deed.ASSIGN:
+        return redirect(_address(page.deed, bulk_id), 303)
     aside(lambda own: planning.note_bulk(own, page, actor=actor, now=at))
     return _shown(page, _form(page))
 
@@ -90,6 +92,13 @@ def code_sheet(sheet: CodeSheet, done: str) -> Response:
         answer = make_response(render_template("people/code_sheet.html", sheet=sheet, done=done))
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _address(deed: Deed, bulk_id: int) -> str:
+    """Where a deed is looked at and confirmed: programmes are a room of their own, above this one."""
+    if deed is Deed.ASSIGN:
+        return url_for("programmes.choose", chosen_id=bulk_id)
+    return url_for(".bulk", bulk_id=bulk_id)
 
 
 def _form(page: BulkPage) -> Form:

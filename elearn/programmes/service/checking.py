@@ -19,7 +19,7 @@ from elearn.people.service.reach import check_unit
 from elearn.programmes import queries, rules
 from elearn.programmes.rules import AskedPath, Enrolment
 
-MOST_NAMED = 5000
+MOST_NAMED = 15_000  # people of one programme: as many NIP as its form can send
 LISTED_FAULTS = 5
 NOTHING_ASKED = "Pilih sedikitnya satu kursus yang sudah terbit, atau satu jalur belajar."
 OVER = "(tidak dibuka lagi)"

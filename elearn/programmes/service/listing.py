@@ -21,11 +21,11 @@ from elearn.programmes import queries
 from elearn.programmes.models import Cohort, Programme, ProgrammePerson
 from elearn.programmes.queries import Member
 from elearn.programmes.rules import SeatState
-from elearn.programmes.service.checking import MOST_NAMED
 from elearn.programmes.service.cohorts import UNKNOWN
 from elearn.programmes.service.keeping import open_programme
 from elearn.programmes.service.seating import SHUT, give
 
+MOST_LISTED = 5000
 MOST_SEATED = 500  # seats given in one transaction, each with its notice
 REFUSED_COLUMNS = (Column("baris", "Baris", "integer"), Column("nip", "NIP"), Column("alasan", "Alasan"))
 NO_COLUMN = "Berkas ini tidak punya kolom berjudul NIP. Beri judul kolomnya, lalu unggah lagi."
@@ -114,7 +114,7 @@ def _plan(
     session: Session, programme: Programme, cohort: Cohort | None, rows: Rows, *, actor: Actor, now: datetime
 ) -> ListPlan:
     filled = [(number, text) for number, text in rows if text]
-    most = MOST_SEATED if cohort else MOST_NAMED
+    most = MOST_SEATED if cohort else MOST_LISTED
     if not filled:
         raise Invalid(NOBODY, {"nip": NOBODY})
     if len(filled) > most:

@@ -21,7 +21,7 @@ from elearn.web.transaction import writes
 @writes
 def add() -> ResponseReturnValue:
     """A new programme."""
-    form = _form()
+    form = programme_form()
     if not form.is_submitted():
         return _page(form, "Program baru")
     form.validate()
@@ -41,7 +41,7 @@ def add() -> ResponseReturnValue:
 def edit(programme_id: int) -> ResponseReturnValue:
     """Change one."""
     known = service.typed(context.session(), programme_id, actor=signed_in())
-    form, heading = _form(programme_id), f"Ubah {known.name}"
+    form, heading = programme_form(programme_id), f"Ubah {known.name}"
     if not form.is_submitted():
         form.show(known)
         return _page(form, heading)
@@ -115,7 +115,8 @@ def _page(form: ProgrammeForm, heading: str) -> str:
     return render_template("programmes/form.html", form=form, heading=heading, pengingat=when)
 
 
-def _form(programme_id: int | None = None) -> ProgrammeForm:
+def programme_form(programme_id: int | None = None) -> ProgrammeForm:
+    """The form of a programme, with what this admin may choose; None: of a new one. Raises NotFound."""
     form, actor, session = ProgrammeForm(), signed_in(), context.session()
     asked = service.offered(session, programme_id, catalogue=context.catalogue(), actor=actor)
     form.offer(asked, unit_choices(session, actor=actor), reaches_everybody(session, actor=actor))
