@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import Any
+from unicodedata import category
 
 from elearn.core.errors import Invalid
 
@@ -25,11 +26,17 @@ MOST_COLUMNS = 30
 LOOKED_AT = 30  # rows among which the headings are looked for
 MOST_LINES = LOOKED_AT + MOST_ROWS + 2  # one too many of each, so that it is told
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+LOOKED_INTO = 10_000  # characters
 DELIMITERS = ";,\t"
 LAST_ROW = 1_048_576  # of a sheet; a file may claim more, and the reader would fill the gap
 EXACT = 10**15  # a spreadsheet keeps 15 digits
 BROKEN = "Berkas XLSX ini rusak atau bukan lembar kerja. Buka di program lembar kerja, simpan ulang, lalu coba lagi."
-NO_TABLE = "Berkas ini bukan lembar kerja. Pilih berkas XLSX, atau CSV yang disimpan dari program lembar kerja."
+PACKED = "Berkas ini ZIP. Buka ZIP-nya dahulu, lalu unggah berkas XLSX atau CSV yang ada di dalamnya."
+FILED = (".xlsx", ".csv", ".pdf")  # what is put into a ZIP, and not found in a workbook
+NO_TABLE = (
+    "Berkas ini bukan lembar kerja dan bukan berkas teks, apa pun akhiran namanya. Pilih berkas XLSX, atau CSV yang "
+    "disimpan dari program lembar kerja."
+)
 
 IsHeading = Callable[[Sequence[str]], bool]
 
@@ -65,6 +72,8 @@ def read_table(data: bytes, is_heading: IsHeading | None = None) -> Table:
     The first row is the heading row; with ``is_heading`` it is the first of 30 rows that this recognises, so that
     titles above it do no harm. Raises Invalid, in words, for anything too large, broken, or without a heading row.
     """
+    if _packed(data):
+        raise Invalid(PACKED)
     if len(data) > MOST_BYTES:
         raise Invalid(f"Berkas ini lebih besar dari {MOST_BYTES // 1024 // 1024} MB. Bagi menjadi beberapa berkas.")
     if data.startswith(OLE):
@@ -109,7 +118,7 @@ def _table(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
 
 def _csv_lines(data: bytes, is_heading: IsHeading | None) -> Iterator[tuple[int, Sequence[str]]]:
     text = _decoded(data)
-    if "\0" in text:  # a picture, a PDF: no table has it
+    if "\0" in text or _is_odd(text[:LOOKED_INTO]):  # a picture, a PDF: no table has it
         raise Invalid(NO_TABLE)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = _telling(text, is_heading) or max(DELIMITERS, key=first.count)
@@ -135,6 +144,12 @@ def _telling(text: str, is_heading: IsHeading | None) -> str | None:
         except csv.Error:  # with this delimiter the text is no table
             continue
     return None
+
+
+def _is_odd(text: str) -> bool:
+    """Whether it holds more than a few control characters or unreadable ones. A name with a broken letter is text all the same."""
+    odd = sum(symbol == "\ufffd" or (category(symbol) == "Cc" and not symbol.isspace()) for symbol in text)
+    return odd > max(2, len(text) // 50)
 
 
 def _decoded(data: bytes) -> str:
@@ -169,6 +184,12 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     except Exception as error:  # whatever a broken file makes the reader raise, the person hears one sentence
         raise Invalid(BROKEN) from error
     yield from lines
+
+
+def _packed(data: bytes) -> bool:
+    """Whether this is an archive of documents: its first entry names one. A workbook, also a ZIP, has only parts."""
+    length = int.from_bytes(data[26:28], "little")
+    return data.startswith(ZIP) and data[30 : 30 + length].lower().endswith(tuple(map(str.encode, FILED)))
 
 
 def _guard_zip(data: bytes) -> None:

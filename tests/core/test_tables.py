@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -91,7 +92,11 @@ def test_a_sheet_gives_text() -> None:
         (b"\xd0\xcf\x11\xe0" + b"x" * 100, ".xls lama"),
         (b"PK\x03\x04 bukan zip", "rusak"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "bukan lembar kerja"),
+        (b"\0\x01" + bytes(random.Random(7).choices(range(1, 256), k=400)), "bukan lembar kerja"),
+        (bytes(random.Random(8).choices(range(1, 256), k=400)), "bukan berkas teks"),
         (archive(a=b"bukan lembar kerja"), "rusak"),
+        (archive(**{"siasn.csv": b"kunci;x", "siasn.xlsx": sheet(["kunci"])}), "Buka ZIP-nya dahulu"),
+        (archive(**{"sertifikat/A'B.PDF": b"%PDF"}) + b"x" * 5 * 1024 * 1024, "Buka ZIP-nya dahulu"),
         (b"x" * (5 * 1024 * 1024 + 1), "5 MB"),
         ((";".join("x" * (MOST_COLUMNS + 1)) + "\n").encode(), "kolom"),
         (b"a;b\n" + b"1;2\n" * (MOST_ROWS + 1), "baris"),

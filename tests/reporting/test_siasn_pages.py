@@ -81,6 +81,8 @@ def test_from_the_list_to_the_zip(site: Flask, local: PageClient, world: World, 
     assert "ZIP siap diunduh" in local.get(address, 200).text
     taken = local.get(f"{address}/siasn.zip", 200)
     assert taken.headers["Content-Type"] == "application/zip"
+    whole = local.post_form(REPLIES, {"berkas": (io.BytesIO(taken.data), "siasn.zip")})
+    assert (whole.status_code, "Buka ZIP-nya dahulu" in whole.text) == (422, True)
     rows = read_csv(local.get(f"{address}/siasn.csv", 200).data)
     assert [row["Nama"] for row in rows] == ["Ana, S.Kep.", "Bela", "Citra", "Bela"]
     local.get(f"{address}/siasn.pdf", 404)
