@@ -59,6 +59,7 @@ def test_the_whole_journey(nurse: PageClient, session: Session) -> None:
     assert "Yang akan dihitung" in shown
     assert "8 JP" in shown
     assert "Belum dikirim" in shown
+    assert re.search(r"<dt>Tanggal bukti</dt><dd>\d{1,2} [A-Z][a-z]+ 20\d\d</dd>", shown), "as everywhere"
     nurse.post_form(f"{answer.location}/kirim", page=answer.location)
     assert "Menunggu diperiksa admin sejak 20 November 2026" in nurse.get(answer.location, 200).text
     assert "Diajukan" in nurse.get("/riwayat/pengajuan", 200).text

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from elearn.competency import queries as ledger
 from elearn.competency.rules import amount, live
 from elearn.content.model import Reference
+from elearn.core.dates import date_text
 from elearn.external import queries
 from elearn.external.models import Submission, SubmissionEvent
 from elearn.external.rules import (
@@ -181,9 +182,9 @@ def shown_facts(facts: TrainingFacts, reference: Reference) -> dict[str, str]:
         "Judul": facts.title,
         "Penyelenggara": facts.organiser,
         "Nomor bukti": facts.number,
-        "Tanggal bukti": f"{facts.issued_on:%d-%m-%Y}",
-        "Tanggal mulai": f"{facts.first:%d-%m-%Y}",
-        "Tanggal selesai": f"{facts.last:%d-%m-%Y}",
+        "Tanggal bukti": date_text(facts.issued_on),
+        "Tanggal mulai": date_text(facts.first),
+        "Tanggal selesai": date_text(facts.last),
         "Jumlah": times,
         "JP menurut bukti": "" if facts.jp is None else amount(facts.jp),
         "Kompetensi": competency.name if competency else facts.competency,

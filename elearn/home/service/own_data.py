@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.audit import queries as audit_queries
 from elearn.content.model import Catalogue
+from elearn.core.dates import date_text
 from elearn.core.errors import NotFound
 from elearn.home import queries, rules
 from elearn.home.packing import Everything
@@ -77,7 +78,7 @@ def gather(session: Session, person_id: int) -> Everything:
 
 
 def _facts(own: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    born = f"{own['birth_date']:%d-%m-%Y}" if own["birth_date"] else ""
+    born = date_text(own["birth_date"]) if own["birth_date"] else ""
     told = (
         ("Nama", display_name(own["title_before"], own["name"], own["title_after"])),
         ("NIP", own["nip"]),

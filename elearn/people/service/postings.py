@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
+from elearn.core.dates import date_text
 from elearn.core.errors import Invalid
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.rules import Actor, Status
@@ -72,7 +73,7 @@ def follow(latest: Posting | None, person_id: int, facts: PostingFacts) -> Posti
     instead. Raises Invalid for a date before the latest.
     """
     if latest is not None and facts.valid_from < latest.valid_from:
-        said = f"Penempatan terakhir dimulai {latest.valid_from:%d-%m-%Y}. Pilih tanggal itu atau sesudahnya."
+        said = f"Penempatan terakhir dimulai {date_text(latest.valid_from)}. Pilih tanggal itu atau sesudahnya."
         raise Invalid(said, {"valid_from": said})
     if latest is None or latest.valid_from != facts.valid_from:
         if latest is not None and (latest.valid_to is None or latest.valid_to >= facts.valid_from):
@@ -89,7 +90,7 @@ def end_posting(session: Session, person_id: int, last_day: date) -> None:
     if latest is None:
         return
     if last_day < latest.valid_from:
-        said = f"Penempatan terakhir baru dimulai {latest.valid_from:%d-%m-%Y}. Pilih tanggal itu atau sesudahnya."
+        said = f"Penempatan terakhir baru dimulai {date_text(latest.valid_from)}. Pilih tanggal itu atau sesudahnya."
         raise Invalid(said, {"last_day": said})
     latest.valid_to = last_day
     session.flush()
