@@ -147,7 +147,7 @@ def _telling(text: str, is_heading: IsHeading | None) -> str | None:
 
 
 def _is_odd(text: str) -> bool:
-    """Whether it holds more than a few control characters or unreadable ones. A name with a broken letter is text all the same."""
+    """Whether it holds more than a few control characters or unreadable ones: a name may have one and is text still."""
     odd = sum(symbol == "\ufffd" or (category(symbol) == "Cc" and not symbol.isspace()) for symbol in text)
     return odd > max(2, len(text) // 50)
 
