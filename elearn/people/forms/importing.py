@@ -43,9 +43,14 @@ class NewUnitsForm(Form):
         """Fill in the choices; only who reaches everybody may make units at the top, or perangkat daerah."""
         if not everywhere:
             del self.perangkat
-        self.units.choices = options([(unit.code, f"{unit.name} ({unit.code}), {unit.rows} baris") for unit in new])
+        self.units.choices = options([(unit.code, _told(unit)) for unit in new])
         first = ("", "Tidak ada (paling atas)" if everywhere else "Pilih unit induk")
         self.induk.choices = options([first, *unit_options(units)])
+
+
+def _told(unit: NewUnit) -> str:
+    perhaps = f". Mungkin maksudnya {unit.perhaps}" if unit.perhaps else ""
+    return f"{unit.name} ({unit.code}), {unit.rows} baris{perhaps}"
 
 
 class UndoForm(Form):

@@ -88,7 +88,8 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class NewUnit:
     """A unit that a list names and nobody has: its code, made of its name when the list gives none, its name, in how
-    many rows, whether it is to be made, and whether as a perangkat daerah.
+    many rows, whether it is to be made, and whether as a perangkat daerah. ``perhaps``: another of the list, named more
+    often, that may be meant; empty for none.
     """
 
     code: str
@@ -96,6 +97,7 @@ class NewUnit:
     rows: int
     wanted: bool
     is_agency: bool = False
+    perhaps: str = ""
 
 
 def is_heading(cells: Sequence[str]) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from elearn.core.errors import Invalid
 from elearn.people.rules.actor import Status
 from elearn.people.rules.facts import tidy
+from elearn.people.rules.likeness import NEARLY
 
 # What a column is called in the files we have seen, by the name it has here.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -49,6 +50,7 @@ DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
 )
 MOST_SHOWN = 12  # headings repeated to whoever sent a list without those that must be there
+TELLING_APART = re.compile(r"\d|^[IVXLC]+$|^\w$")
 FORMULA_GUARD = re.compile(r"'(?=[=+\-@\t\r'\d])")
 
 
@@ -154,3 +156,20 @@ def unknown_unit(text: str, known: Mapping[str, str]) -> Invalid:
     near = get_close_matches(text.casefold(), by_word, n=1, cutoff=0.5)
     hint = f" Mungkin maksudnya {by_word[near[0]]} ({known[by_word[near[0]]]})." if near else ""
     return Invalid(f"Unit “{text[:60]}” tidak dikenal.{hint}")
+
+
+def nearly_the_same(name: str, others: Sequence[str]) -> str:
+    """The first of the other names of units that this may be a slip of; empty for none. ``SDN 1`` is no ``SDN 2``."""
+    numbers = _numbers(name)
+    near = (
+        other
+        for other in others
+        if _numbers(other) == numbers
+        and SequenceMatcher(None, name.casefold(), other.casefold(), autojunk=False).ratio() >= NEARLY
+    )
+    return next(near, "")
+
+
+def _numbers(name: str) -> list[str]:
+    """The words of a name that tell units of a kind apart: numbers, Roman ones too, and single letters."""
+    return [word for word in name.upper().split() if TELLING_APART.search(word)]

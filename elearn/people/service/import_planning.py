@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from elearn.people.rules.facts import check_email
 from elearn.people.rules.importing import Judged, NewUnit, code_for, is_about_somebody, is_heading
 from elearn.people.rules.leading import settled
 from elearn.people.rules.nip import nip_digits
-from elearn.people.rules.roster import Layout, read_headings
+from elearn.people.rules.roster import Layout, nearly_the_same, read_headings
 from elearn.people.service.import_base import own_import, parts
 from elearn.people.service.import_judging import Judge, Raw, superior_key
 from elearn.people.service.import_known import Units, load_part
@@ -160,18 +161,21 @@ def _each_judged(session: Session, judge: Judge, layout: Layout, table: Table) -
 
 
 def _new_units(judge: Judge, wanted: Collection[str]) -> tuple[NewUnit, ...]:
-    """The units that nobody has, the most frequent first, with a code for those that have only a name."""
-    taken, made = {*judge.units.taken()}, []
+    """The units that nobody has, the most frequent first, each as most rows spell it, with a code for those that have
+    only a name.
+    """
+    taken = {*judge.units.taken()}
+    made: list[NewUnit] = []
     asked = {word.casefold() for word in wanted}
-    found: dict[str, tuple[str, str, int]] = {}
+    spelt: dict[str, Counter[tuple[str, str]]] = {}
     for (code, name), rows in judge.unknown.items():
-        key = (code or name).casefold()
-        before = found.get(key, (code, name, 0))
-        found[key] = (before[0], before[1], before[2] + rows)
-    for code, name, rows in sorted(found.values(), key=lambda unit: (-unit[2], unit[1], unit[0]))[:MOST_NEW_UNITS]:
+        spelt.setdefault((code or name).casefold(), Counter())[code, name] += rows
+    found = [(*each.most_common(1)[0][0], each.total()) for each in spelt.values()]
+    for code, name, rows in sorted(found, key=lambda unit: (-unit[2], unit[1], unit[0]))[:MOST_NEW_UNITS]:
         own = code or code_for(name, taken)
         taken.add(own.casefold())
-        made.append(NewUnit(own, name, rows, "*" in asked or own.casefold() in asked))
+        perhaps = nearly_the_same(name, [unit.name for unit in made if unit.rows > rows])
+        made.append(NewUnit(own, name, rows, "*" in asked or own.casefold() in asked, perhaps=perhaps))
     return tuple(made)
 
 
