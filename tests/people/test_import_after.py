@@ -129,9 +129,15 @@ def test_a_list_is_taken_back_with_a_reason(
     for _twice in range(2):
         done = local.post_form(f"{where}/batalkan", {"alasan": "Daftar ini untuk kota lain."})
         assert done.status_code == 303
-    assert "Sedang dibatalkan" in local.get(where, 200).text
+    page = local.get(where, 200).text
+    assert ("Sedang dibatalkan" in page, "Selesai diterapkan" in page) == (True, False)
     work(app, engine)
     page = local.get(where, 200).text
+    assert ("Daftar ini dibatalkan" in page, "Selesai diterapkan" in page, "ditambahkan</span>" in page) == (
+        True,
+        False,
+        False,
+    )
     assert "1 baris kembali seperti semula" in page
     assert "1 pegawai dihapus" in page
     assert "Yosef" not in page

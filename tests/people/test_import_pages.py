@@ -80,7 +80,7 @@ def test_from_the_template_to_the_people(
     for said in (
         "Belum ada yang berubah",
         "Terapkan 2 baris",
-        "<del>PKM-01</del> → <ins>DPU</ins>",
+        "<del>Puskesmas Oesapa</del> → <ins>Dinas PU</ins>",
         "Yosef O&#39;Brien",
     ):
         assert said in page

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from elearn.people.models import Posting, Unit
 from elearn.people.rules.importing import NewUnit
 from elearn.people.rules.roster import nearly_the_same
-from tests.people.importing import plan, table
+from tests.people.importing import csv_of, plan, table
+from tests.people.test_import_pages import upload, work
 from tests.people.world import World, build
+from tests.support.pages import PageClient
+from tests.support.sessions import enter
 
 HEADINGS = ("NIP", "Nama", "Unit Kerja")
 
@@ -55,3 +61,41 @@ def test_a_slip_of_a_unit_named_more_often_is_told(world: World) -> None:
 )
 def test_units_that_differ_in_a_number_are_no_slips(name: str, other: str, near: bool) -> None:
     assert nearly_the_same(name, ["Sekretariat Daerah", other]) == (other if near else "")
+
+
+def test_on_an_empty_site_the_page_says_to_begin_with_units_and_one_button_makes_them_all(
+    app: Flask, client: PageClient, engine: Engine, session: Session, world: World
+) -> None:
+    chief = enter(client, world.people["chief"])
+    rows = rows_of("Dinas Sosial", "Dinas Sosial", "Dinas Sossial", "Bidang O'Brien")
+    where = upload(chief, csv_of(*rows, headings=HEADINGS)).location
+    page = chief.get(where, 200).text
+    for said in ("Mulai dari unitnya", "3 unit di daftar ini belum dikenal", 'href="#unit"', "Buat semua unit ini (3)"):
+        assert said in page
+    assert "1 baris. Mungkin maksudnya Dinas Sosial" in page
+    below = {"semua": "1", "induk": str(world.units["city"].id)}
+    assert chief.post_form(f"{where}/unit", below, page=where).status_code == 303
+    page = chief.get(where, 200).text
+    assert ("Terapkan 4 baris" in page, "Buat semua unit" in page, "Mulai dari unitnya" in page) == (True, False, False)
+    assert "Unit: Bidang O&#39;Brien" in page
+    assert session.scalar(select(func.count(Unit.id)).where(Unit.name == "Dinas Sosial")) == 0
+    session.rollback()
+    chief.post_form(f"{where}/terapkan", page=where)
+    work(app, engine)
+    made = session.scalars(select(Unit).where(Unit.parent_id == world.units["city"].id, Unit.code.like("%-%"))).all()
+    assert {unit.name for unit in made} == {"Dinas Sosial", "Dinas Sossial", "Bidang O'Brien"}
+    held = select(func.count(Posting.id)).where(Posting.unit_id.in_([unit.id for unit in made]))
+    assert session.scalar(held) == 4
+    session.rollback()
+    page = chief.get(where, 200).text
+    assert "Unit: Dinas Sosial" in page
+    assert "DINAS-SOSIAL" not in page
+
+
+def test_units_of_one_name_are_told_apart(client: PageClient, session: Session, world: World) -> None:
+    world.units["roads"].name = world.units["clinic"].name
+    session.commit()
+    chief = enter(client, world.people["chief"])
+    nurse = [world.people["nurse"].nip or "", world.people["nurse"].name, "DPU"]
+    page = chief.get(upload(chief, csv_of(nurse)).location, 200).text
+    assert "<del>Puskesmas Oesapa (PKM-01)</del> → <ins>Puskesmas Oesapa (DPU)</ins>" in page

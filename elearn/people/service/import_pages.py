@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from elearn.audit import service as audit
 from elearn.core.objects import ObjectStore
 from elearn.core.tables import Table
 from elearn.core.tabular import Column
-from elearn.people.models import PeopleImport, PeopleImportRow, Person
+from elearn.people.models import PeopleImport, PeopleImportRow, Person, Unit
 from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor
 from elearn.people.rules.importing import ACTING, LABELS, NewUnit, Outcome, Undone, exported, shown_value
@@ -22,6 +23,8 @@ from elearn.people.rules.roster import unused
 from elearn.people.service.import_base import own_import
 from elearn.people.service.import_linking import superior_names
 from elearn.people.service.import_planning import PeoplePlan, read_people
+
+Names = Mapping[str, Mapping[str, str]]  # of superiors and units, by how changes name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def list_rows(session: Session, import_id: int, wanted: RowFilter, *, offset: in
     """One page of the rows that match, in the order of the file. Whose list it is was asked before."""
     asked = select(PeopleImportRow).where(*_matching(import_id, wanted)).order_by(PeopleImportRow.number)
     rows = session.scalars(asked.offset(offset).limit(limit)).all()
-    names = superior_names(session, import_id, rows)
+    names = {"superior": superior_names(session, import_id, rows), "unit": _unit_names(session, import_id, rows)}
     return tuple(_shown(row, names) for row in rows)
 
 
@@ -215,10 +218,22 @@ def _matching(import_id: int, wanted: RowFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _shown(row: PeopleImportRow, names: Mapping[str, str]) -> ShownRow:
+def _unit_names(session: Session, import_id: int, rows: Sequence[PeopleImportRow]) -> dict[str, str]:
+    """What the units in the changes of rows are called, by code, those that the list is to make too. Two that go by
+    the same name are told apart by their codes.
+    """
+    codes = {text for row in rows for text in row.changes.get("unit", ()) if text}
+    planned = session.scalars(select(PeopleImport.new_units).where(PeopleImport.id == import_id)).one()
+    names = {unit["code"]: unit["name"] for unit in planned if unit["code"] in codes}
+    names |= dict(session.execute(select(Unit.code, Unit.name).where(Unit.code.in_(codes))).all())
+    shared = Counter(names.values())
+    return {code: f"{name} ({code})" if shared[name] > 1 else name for code, name in names.items()}
+
+
+def _shown(row: PeopleImportRow, names: Names) -> ShownRow:
     beside = ("nip", "name") if row.outcome == Outcome.NEW else ()  # shown in columns of their own
     changes = tuple(
-        (label, *_told(name, row.changes[name], names))
+        (label, *_told(name, row.changes[name], names.get(name, {})))
         for name, label in LABELS.items()
         if name in row.changes and name not in beside
     )
@@ -226,5 +241,5 @@ def _shown(row: PeopleImportRow, names: Mapping[str, str]) -> ShownRow:
 
 
 def _told(name: str, change: Sequence[str], names: Mapping[str, str]) -> tuple[str, str]:
-    old, new = (shown_value(name, names.get(text, text) if name == "superior" else text) for text in change)
+    old, new = (shown_value(name, names.get(text, text)) for text in change)
     return old, new

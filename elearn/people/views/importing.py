@@ -72,7 +72,8 @@ def people_list(list_id: int) -> ResponseReturnValue:
 def choose_units(list_id: int) -> ResponseReturnValue:
     """Judge the rows again, with units that are to be made."""
     form, actor = NewUnitsForm(), signed_in()
-    wanted, agencies = form.units.data or [], bool(form.perangkat.data)
+    wanted = ["*"] if request.form.get("semua") else form.units.data or []
+    agencies = bool(form.perangkat.data)
     plan = reading(lambda own: planning.plan_again(own, list_id, wanted, objects=objects(), actor=actor, now=now()))
     try:
         planning.keep_plan(session(), list_id, plan, form.induk.data, agencies=agencies, actor=actor)
