@@ -354,6 +354,7 @@ MATRIX: dict[str, Reach] = {
     "people.deactivate": Reach(HER_ADMINS, HER_ADMINS),
     "people.activate": DEED,
     "people.reset_second_factor": Reach(HER_ADMINS, HER_ADMINS),
+    "people.ask_code": Reach(HER_ADMINS, HER_ADMINS),
     "people.reset_password": DEED,
     "people.duplicates": Reach(ADMINS, HER_ADMINS),
     "people.compare": Reach(HER_ADMINS, HER_ADMINS, {"dengan": "deputy"}),

@@ -279,6 +279,22 @@ def test_a_code_is_shown_once_and_nowhere_else(
     assert ("password.reset", [nurse.id]) in trail(session)
 
 
+def test_a_code_that_ends_something_is_asked_about_first(local: PageClient, world: World, session: Session) -> None:
+    nurse, before = world.people["nurse"], world.people["nurse"].password_hash
+    own = f"/admin/pegawai/{nurse.id}"
+    assert (f'href="{own}/kode"' in text(local, own), f'action="{own}/kode"' in text(local, own)) == (True, False)
+    asked = text(local, f"{own}/kode")
+    assert [said in asked for said in ("Semua sesinya berakhir", "Kata sandinya yang sekarang", "Batal")] == [True] * 3
+    session.refresh(nurse)
+    assert nurse.password_hash == before, "asking changes nothing"
+    session.commit()
+    assert local.post_form(f"{own}/kode", page=f"{own}/kode").status_code == 200
+    assert "Kode yang diberikan sebelumnya tidak" in text(local, f"{own}/kode")
+    nurse.password_hash = None
+    session.commit()
+    assert f'action="{own}/kode"' in text(local, own), "who has no password loses nothing"
+
+
 def test_an_account_is_closed_and_opened(local: PageClient, world: World, session: Session) -> None:
     nurse = world.id("nurse")
     own = f"/admin/pegawai/{nurse}"

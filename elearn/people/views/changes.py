@@ -102,6 +102,13 @@ def activate(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".admin_person", person_id=person_id), 303)
 
 
+@blueprint.get(f"{PERSON}/kode")
+@admin
+def ask_code(person_id: int) -> ResponseReturnValue:
+    """What a one-time code would end, before it is given."""
+    return render_template("people/give_code.html", page=open_person(person_id))
+
+
 @blueprint.post(f"{PERSON}/kode")
 @admin
 @writes
