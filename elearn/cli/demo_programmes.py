@@ -89,8 +89,9 @@ def _make(player: Player, units: Mapping[str, int], wanted: Wanted, now: datetim
         wanted.name, wanted.note, wanted.courses, starts_on, due_on, False, not wanted.joined, units.get(wanted.unit),
         wanted.status, "", "", enrolment.value, wanted.months, wanted.paths,
     )  # fmt: skip
-    admin = player.actor("admin", now)
-    return service.create(player.session, typed, catalogue=player.catalogue, actor=admin, now=now)
+    made = now + timedelta(days=min(wanted.starts, 0))  # a programme is made before its deadline
+    admin = player.actor("admin", made)
+    return service.create(player.session, typed, catalogue=player.catalogue, actor=admin, now=made)
 
 
 def _open_cohorts(player: Player, programme_id: int, now: datetime) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from elearn.people.models import Person
+from elearn.programmes.models import Programme
 from elearn.programmes.service import schedule_reminders
 from tests import factories
 from tests.browser.serving import Site
@@ -62,7 +64,7 @@ def make_programme(visitor: Visitor) -> str:
     expect(page.get_by_role("alert")).to_contain_text("Pilih sedikitnya satu kursus")
     visitor.look("program-ditolak")
     page.get_by_label("Kursus Contoh").check()
-    page.get_by_label("Batas").fill("2026-11-01")
+    page.get_by_label("Batas").fill("2026-11-30")
     visitor.press("Simpan")
     heading(page, NAME)
     return page.url
@@ -75,7 +77,8 @@ def test_a_programme_from_the_admin_to_the_learner_and_her_superior(
     take(site, clinic.petrus, right=True)
     visitor = visitors(clinic.admin)
     address = make_programme(visitor)
-    page = visitor.page
+    overdue(site)
+    page = visitor.open(address)
     late_badge = page.get_by_role("row", name=clinic.maria.name).get_by_text("Terlambat")
     late_badge.scroll_into_view_if_needed()
     assert page.locator(".table-scroll").evaluate("box => box.scrollLeft") == 0  # in sight on a phone
@@ -95,6 +98,12 @@ def test_a_programme_from_the_admin_to_the_learner_and_her_superior(
     visitor.open("/admin/program")
     visitor.look("program-daftar")
     visitor.forgive("status of 422")
+
+
+def overdue(site: Site) -> None:
+    """As if the deadline had passed meanwhile."""
+    with site.writing() as session:
+        session.scalars(select(Programme)).one().due_on = date(2026, 11, 1)
 
 
 def remind(site: Site) -> None:

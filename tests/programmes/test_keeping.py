@@ -139,10 +139,30 @@ def test_every_fault_is_told_at_once(world: World, catalogue: Catalogue) -> None
     with pytest.raises(Invalid) as caught:
         service.create(world.session, wrong, catalogue=catalogue, actor=world.actor("chief"), now=NOON)
     assert set(caught.value.fields) == {"nama", "kursus", "batas", "unit", "nip"}
-    nobody = typed(everybody=False)
-    with pytest.raises(Invalid) as caught:
-        service.create(world.session, nobody, catalogue=catalogue, actor=world.actor("chief"), now=NOON)
-    assert set(caught.value.fields) == {"nip"}
+
+
+def test_a_deadline_that_is_over_is_refused_but_an_old_programme_still_changes(
+    world: World, catalogue: Catalogue
+) -> None:
+    chief, over = world.actor("chief"), TODAY - timedelta(days=1)
+    with pytest.raises(Invalid, match="sudah lewat") as caught:
+        make(world, catalogue, starts_on=over, due_on=over)
+    assert set(caught.value.fields) == {"batas"}
+    earlier = NOON - timedelta(days=2)
+    number = make(world, catalogue, now=earlier, starts_on=over, due_on=over)
+    make(world, catalogue, starts_on=TODAY, due_on=TODAY)
+
+    def change(due_on: date) -> None:
+        wanted = typed(name="Wajib 2027", starts_on=over - timedelta(days=9), due_on=due_on)
+        service.edit(world.session, number, wanted, catalogue=catalogue, actor=chief, now=NOON)
+
+    change(over)
+    with pytest.raises(Invalid, match="sudah lewat"):
+        change(over - timedelta(days=1))
+    change(TODAY)
+    with pytest.raises(Invalid, match="sudah lewat"):
+        change(over)
+    assert service.typed(world.session, number, actor=chief).due_on == TODAY
 
 
 def test_an_exemption_needs_a_reason_and_can_be_taken_back(world: World, catalogue: Catalogue) -> None:

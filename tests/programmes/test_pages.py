@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -34,6 +34,13 @@ def add(client: PageClient, **changes: str) -> str:
     answer = client.post_form("/admin/program/baru", TYPED | changes)
     assert answer.status_code == 303, answer.text
     return str(answer.location)
+
+
+def overdue(session: Session, address: str) -> None:
+    """As if its deadline had passed meanwhile."""
+    made = session.get_one(Programme, int(address.rsplit("/", 1)[1]))
+    made.starts_on, made.due_on = date(2026, 10, 1), date(2026, 11, 1)
+    session.commit()
 
 
 def test_an_admin_makes_changes_and_closes_one(chief: PageClient, session: Session) -> None:
@@ -67,6 +74,49 @@ def test_a_programme_of_named_people_is_not_listed_as_everybodys(chief: PageClie
     assert "Pegawai yang didaftar" in chief.get("/admin/program", 200).text
 
 
+def test_a_filter_is_said_of_whom_the_programme_is_for(chief: PageClient, world: World) -> None:
+    address = add(chief, jabatan="perawat", status="pppk")
+    for page in ("/admin/program", address):
+        assert "Seluruh instansi, status PPPK, jabatan memuat “perawat”" in chief.get(page, 200).text
+    address = add(chief, jabatan="O'Brien", unit=str(world.units["clinic"].id))
+    assert "Puskesmas Oesapa, jabatan memuat “O&#39;Brien”" in chief.get(address, 200).text
+
+
+def test_people_may_be_named_after_it_was_made(chief: PageClient, world: World) -> None:
+    address = add(chief, sasaran="daftar", nip=" ")
+    page = chief.get(address, 200).text
+    assert "belum ada pesertanya" in page
+    assert "Program ini untuk pegawai yang didaftar." in page
+    listing = f"{address}/daftar"
+    assert page.count(f'href="{listing}"') == 2
+    assert chief.post_form(f"{address}/ubah", TYPED | {"sasaran": "daftar", "nama": "Wajib 2027"}).status_code == 303
+    nip = {"nip": str(world.people["nurse"].nip)}
+    assert chief.post_form(f"{listing}/terapkan", nip, page=listing).status_code == 303
+    page = chief.get(address, 200).text
+    assert "Nurse O&#39;Brien" in page
+    assert "Program ini untuk pegawai yang didaftar." not in page
+    assert "belum ada pesertanya" not in page
+    assert "Tidak ada peserta" in chief.get(f"{address}?keadaan=selesai", 200).text
+
+
+def test_every_page_below_a_programme_leads_back_to_the_admins_first(chief: PageClient, world: World) -> None:
+    address = add(chief)
+    cohort = {"nama": "Angkatan I", "mulai": "2026-11-20", "batas": "2026-12-01"}
+    assert chief.post_form(f"{address}/angkatan/baru", cohort).status_code == 303
+    person = f"pegawai/{world.id('nurse')}"
+    for page in (
+        "daftar",
+        "angkatan",
+        "angkatan/baru",
+        "angkatan/1",
+        "ubah",
+        f"{person}/bebaskan",
+        f"{person}/angkatan",
+    ):
+        crumbs = chief.get(f"{address}/{page}", 200).text.split('class="breadcrumbs"')[1].split("</nav>")[0]
+        assert crumbs.index('href="/admin"') < crumbs.index('href="/admin/program"'), page
+
+
 def test_a_learner_sees_what_is_due_and_why_she_is_exempt(chief: PageClient, app: Flask, world: World) -> None:
     address = add(chief)
     nurse = enter(PageClient(app), world.people["nurse"])
@@ -90,7 +140,7 @@ def test_a_learner_sees_what_is_due_and_why_she_is_exempt(chief: PageClient, app
 def test_a_superior_sees_who_is_late_and_that_is_written_down(
     chief: PageClient, app: Flask, world: World, session: Session
 ) -> None:
-    add(chief, mulai="2026-10-01", batas="2026-11-01")
+    overdue(session, add(chief))
     held = session.scalars(select(Posting).where(Posting.person_id == world.id("nurse"))).one()
     held.superior_id = world.id("local")
     session.commit()
@@ -123,7 +173,8 @@ def test_whoever_led_somebody_before_is_offered_nothing(world: World, session: S
 def test_the_people_leave_as_a_file_that_is_written_down(
     chief: PageClient, world: World, session: Session, kind: str
 ) -> None:
-    address = add(chief, mulai="2026-10-01", batas="2026-11-01", unit=str(world.units["clinic"].id))
+    address = add(chief, unit=str(world.units["clinic"].id))
+    overdue(session, address)
     answer = chief.get(f"{address}/ekspor.{kind}?keadaan=terlambat", 200)
     data = answer.get_data()
     if kind == "xlsx":

@@ -87,7 +87,8 @@ def test_all_its_required_courses_and_no_other_must_be_done(world: World, catalo
 
 
 def test_an_edit_of_the_content_makes_nobody_late(world: World, catalogue: Catalogue) -> None:
-    number = asked(world, catalogue, starts_on=TODAY - timedelta(days=60), due_on=TODAY - timedelta(days=1))
+    began, due_on = TODAY - timedelta(days=60), TODAY - timedelta(days=1)
+    number = asked(world, catalogue, now=NOON - timedelta(days=60), starts_on=began, due_on=due_on)
     for slug in ("contoh", "arsip"):
         finish(world, "nurse", TODAY - timedelta(days=5), slug)
     longer = known(path("contoh", "etika", title="Layanan baru"))

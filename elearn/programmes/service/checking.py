@@ -23,6 +23,7 @@ MOST_NAMED = 15_000  # people of one programme: as many NIP as its form can send
 LISTED_FAULTS = 5
 NOTHING_ASKED = "Pilih sedikitnya satu kursus yang sudah terbit, atau satu jalur belajar."
 OVER = "(tidak dibuka lagi)"
+PASSED = "Batas ini sudah lewat, jadi semua peserta langsung terlambat. Tulis hari ini atau sesudahnya."
 NO_PATH = "Jalur belajar ini tidak ada, atau tidak punya kursus wajib. Pilih yang lain."
 
 
@@ -48,6 +49,11 @@ class NewProgramme:
     months: int | None = None
     paths: tuple[str, ...] = ()
 
+    @property
+    def nobody(self) -> bool:
+        """Whether people must be named before anybody is in it."""
+        return not (self.everybody or self.numbers.strip() or self.enrolment)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -60,12 +66,13 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What a programme asks for already, which may stay though the catalogue has it no more; ``span``: the first and
-    the last day of its cohorts.
+    the last day of its cohorts; ``due_on``: its deadline (None: it is new), which may have passed.
     """
 
     courses: tuple[str, ...] = ()
     paths: tuple[AskedPath, ...] = ()
     span: tuple[date, date] | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def check(
     """What was typed, once everything is sound. A path that is kept stays as it was taken. Raises Invalid with every
     fault.
     """
-    faults = _faults_of_facts(wanted, kept.span)
+    faults = _faults_of_facts(wanted, kept, local_date(now, actor.zone))
     known = {path.id: path for path in kept.paths}
     paths: list[AskedPath] = []
     try:
@@ -142,14 +149,17 @@ def _counted(path: AskedPath) -> str:
     return f"{path.title} ({len(path.courses)} kursus)"
 
 
-def _faults_of_facts(wanted: NewProgramme, span: tuple[date, date] | None) -> dict[str, str]:
+def _faults_of_facts(wanted: NewProgramme, kept: Kept, today: date) -> dict[str, str]:
     faults: dict[str, str] = {}
+    span = kept.span
     if not 3 <= len(wanted.name) <= rules.LONGEST_NAME:
         faults["nama"] = f"Tulis nama program, 3 sampai {rules.LONGEST_NAME} huruf."
     if len(wanted.note) > rules.LONGEST_NOTE:
         faults["keterangan"] = f"Tulis paling banyak {rules.LONGEST_NOTE} huruf."
     if wanted.starts_on is None or wanted.due_on is None or wanted.due_on < wanted.starts_on:
         faults["batas"] = "Tulis tanggal mulai dan batasnya; batas tidak boleh sebelum mulai."
+    elif wanted.due_on < today and wanted.due_on != kept.due_on:
+        faults["batas"] = PASSED
     elif span is not None and not wanted.starts_on <= span[0] <= span[1] <= wanted.due_on:
         first, last = date_text(span[0]), date_text(span[1])
         faults["batas"] = f"Angkatannya berlangsung dari {first} sampai {last}; ubah itu dahulu."
@@ -163,8 +173,6 @@ def _faults_of_facts(wanted: NewProgramme, span: tuple[date, date] | None) -> di
 def _named(session: Session, wanted: NewProgramme, *, actor: Actor, now: datetime) -> frozenset[int]:
     lines = [line.strip() for line in wanted.numbers.replace(",", "\n").replace(";", "\n").splitlines()]
     typed = [line for line in lines if line]
-    if not typed and not wanted.everybody and not wanted.enrolment:
-        raise Invalid("Tulis NIP pegawainya, pilih semua pegawai di unit, atau buka pendaftaran.")
     if len(typed) > MOST_NAMED:
         raise Invalid(f"Tulis paling banyak {MOST_NAMED} NIP.")
     digits: dict[str, str] = {}

@@ -48,7 +48,7 @@ def edit(
 ) -> None:
     """Change a programme that runs. Raises NotFound, Conflict for a closed one, or Invalid with every fault."""
     programme = open_programme(session, programme_id, actor=actor)
-    kept = replace(_kept(programme), span=queries.span(session, programme_id))
+    kept = replace(_kept(programme), span=queries.span(session, programme_id), due_on=programme.due_on)
     checked = check(session, wanted, catalogue, kept, actor=actor, now=now)
     _set(programme, wanted, checked)
     session.execute(delete(ProgrammePerson).where(ProgrammePerson.programme_id == programme_id))

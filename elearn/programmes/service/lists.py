@@ -57,7 +57,7 @@ class ProgrammePage(Generic[Part]):
     """A programme with a page of its people. ``courses`` are (slug, title, whether it can be opened); ``paths`` the
     learning paths that some of them come from, ``changes`` (with titles for slugs) those that are different now;
     ``of``: whose it is, where the admin may only look at it (empty: she keeps it); ``audience``: whom it is for, in
-    words, ``everybody`` False: only people who were named; ``joined``: people may also take seats themselves;
+    words; ``nobody``: people must be named before anybody is in it;
     ``counts`` how many stand where, of all in her scope.
     """
 
@@ -66,8 +66,7 @@ class ProgrammePage(Generic[Part]):
     note: str
     of: str
     audience: str
-    everybody: bool
-    joined: bool
+    nobody: bool
     starts_on: date
     due_on: date
     renews: bool
@@ -112,7 +111,7 @@ def programme_page(
     paths = rules.read(programme.paths)
     return ProgrammePage(
         programme.id, programme.name, programme.note, "" if reached.own else unit or rules.WHOLE,
-        _audience(programme, unit), programme.everybody, bool(programme.enrolment), programme.starts_on,
+        _audience(programme, unit), _nobody(session, programme), programme.starts_on,
         programme.due_on, programme.renews, programme.months, programme.closed_at is not None,
         tuple((slug, course.title if course else slug, course is not None) for slug, course in known), paths,
         () if programme.closed_at is not None else tuple(_changes(paths, catalogue)),
@@ -149,6 +148,11 @@ def _changes(paths: Iterable[AskedPath], catalogue: Catalogue) -> Iterator[PathC
 
 def _audience(it: Programme, unit: str) -> str:
     return rules.audience_words(unit, everybody=it.everybody, status=it.status, position=it.position)
+
+
+def _nobody(session: Session, it: Programme) -> bool:
+    fixed = it.everybody or it.enrolment or it.closed_at is not None
+    return not fixed and not queries.named(session, [it.id]) and not queries.dates_of(session, [it.id])
 
 
 def _unit_name(session: Session, programme: Programme) -> str:

@@ -15,6 +15,9 @@ from elearn.web import context
 from elearn.web.access import admin, signed_in
 from elearn.web.transaction import writes
 
+MADE = "Program dibuat. Pesertanya diberi tahu pada pagi berikutnya, paling cepat pada hari mulainya."
+MADE_EMPTY = "Program dibuat, tetapi belum ada pesertanya. Tambahkan mereka lewat “Tambah dari daftar”."
+
 
 @blueprint.route(f"{LIST}/baru", methods=["GET", "POST"])
 @admin
@@ -31,7 +34,7 @@ def add() -> ResponseReturnValue:
     except Invalid as refused:
         form.refuse(refused)
         return _page(form, "Program baru"), 422
-    flash("Program dibuat. Pesertanya diberi tahu pada pagi berikutnya, paling cepat pada hari mulainya.", "sukses")
+    flash(MADE_EMPTY if form.typed().nobody else MADE, "sukses")
     return redirect(url_for(".programme", programme_id=number), 303)
 
 
