@@ -63,7 +63,7 @@ def test_a_list_from_upload_to_taking_back(
     page.get_by_role("link", name="Muat ulang").click()
     visitor.look("impor-pegawai-selesai")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Unduh kode sekali pakai").click()
+        page.get_by_role("button", name="Unduh kode (XLSX)").click()
     assert taken.value.suggested_filename == "kode-sekali-pakai.xlsx"
     page.get_by_role("link", name="Batalkan daftar ini").click()
     visitor.press("Batalkan seluruh daftar")
