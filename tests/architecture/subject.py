@@ -129,7 +129,8 @@ def _people(world: World) -> None:
     places = {"colleague": "clinic", "trainer": "b", "other_trainer": "b", "admin_a": "a", "admin_b": "b"}
     for role, unit in {"ana": "clinic", **places, "chief": "city"}.items():
         name = f"Ana {SUBJECT}" if role == "ana" else role.replace("_", " ").title()
-        world.people[role] = factories.person(session, name, email=f"{role}@contoh.go.id")
+        number = {"nip": "199003152015031001"} if role == "ana" else {}  # of the day of birth that she is given below
+        world.people[role] = factories.person(session, name, email=f"{role}@contoh.go.id", **number)
         held = factories.posting(session, world.people[role], units[unit])
         world.posting = held if role == "ana" else world.posting
     factories.grant(session, world.people["trainer"], "trainer", course=COURSE)
