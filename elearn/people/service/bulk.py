@@ -24,7 +24,7 @@ from elearn.people.rules.bulk import LABELS, Deed, Standing, obstacle
 from elearn.people.service.directory import Search
 
 BULK_JOB = "people.bulk"
-AT_ONCE = 1000  # more people than this are left to the worker
+MOST_TICKED = 1000  # boxes of one form; more are chosen by a filter
 MOST_CODES = 1000  # of one sheet: codes are shown in the answer, so they cannot be left to the worker
 SHOWN = 100
 KEPT = timedelta(days=1)
@@ -77,7 +77,7 @@ def plan_bulk(
     wanted = asked.wanted if chosen is None else Filter(active=None)
     people = matching(session, select(literal(bulk.id), Person.id), asked.scope, wanted, asked.today)
     if chosen is not None:
-        people = people.where(Person.id.in_(list(chosen)[:AT_ONCE]))
+        people = people.where(Person.id.in_(list(chosen)[:MOST_TICKED]))
     session.execute(insert(BulkItem).from_select(["bulk_id", "person_id"], people))
     bulk.total = session.scalar(select(func.count()).where(BulkItem.bulk_id == bulk.id)) or 0
     if not bulk.total:

@@ -17,7 +17,7 @@ from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, Grant, Status, display_name
 from elearn.people.rules.bulk import LABELS, Deed
 from elearn.people.rules.facts import EARLIEST, PostingFacts
-from elearn.people.service.bulk import AT_ONCE, SHOWN_ONCE, claim, enqueue, own_bulk
+from elearn.people.service.bulk import SHOWN_ONCE, claim, enqueue, own_bulk
 from elearn.people.service.persons import set_active
 from elearn.people.service.postings import add_posting
 from elearn.people.service.reach import check_unit
@@ -25,7 +25,8 @@ from elearn.people.service.reasons import checked_reason
 from elearn.people.service.roles import ONLY_EVERYWHERE, grant_role, revoke_role
 
 ITS_OWN_PAGE = "Program dipilih di halaman penugasannya. Belum ada yang diubah; buka pilihan ini sekali lagi."
-A_STEP = 100  # people of one transaction of the worker
+A_STEP = 100  # people of one transaction: more would hold up everybody else who saves
+AT_ONCE = A_STEP
 
 
 def confirm_bulk(
