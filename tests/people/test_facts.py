@@ -15,6 +15,7 @@ from elearn.people import service
 from elearn.people.models import Posting
 from elearn.people.rules import Status
 from elearn.people.rules.facts import PostingFacts, check_email, check_person, check_posting, check_rank, tidy
+from elearn.people.service.leading import leader_id
 from tests import factories
 from tests.people.world import World, build
 
@@ -143,7 +144,7 @@ def test_a_new_posting_closes_the_former_and_the_same_day_corrects_it(world: Wor
     ]
     with pytest.raises(Invalid) as caught:
         post("clinic", date(2026, 2, 1))
-    assert "01-03-2026" in caught.value.fields["valid_from"]
+    assert "1 Maret 2026" in caught.value.fields["valid_from"]
     with pytest.raises(Invalid) as caught:
         post("clinic", date(2026, 4, 1), Status.PPPK)
     assert "status" in caught.value.fields
@@ -168,12 +169,15 @@ def test_a_number_of_this_month_is_no_future_on_the_first_night_of_it(world: Wor
     assert service.add_posting(world.session, fresh.id, facts, actor=world.actor("chief"), now=night)
 
 
-def test_a_superior_is_named_by_nip(world: World) -> None:
-    chief = world.people["chief"]
-    assert service.superior_id(world.session, f"'{chief.nip}") == chief.id
-    assert service.superior_id(world.session, " ") is None
-    with pytest.raises(Invalid) as caught:
-        service.superior_id(world.session, "199003152015032999")
-    assert "superior" in caught.value.fields
-    with pytest.raises(Invalid):
-        service.superior_id(world.session, "entah")
+def test_a_superior_is_named_by_nip(world: World, now: datetime) -> None:
+    chief, actor = world.people["chief"], world.actor("chief")
+
+    def named(typed: str) -> int | None:
+        return leader_id(world.session, typed, None, person_id=world.id("nurse"), actor=actor, now=now)
+
+    assert named(f"'{chief.nip}") == chief.id
+    assert named(" ") is None
+    for typed in ("199003152015032999", "entah"):
+        with pytest.raises(Invalid) as caught:
+            named(typed)
+        assert "superior" in caught.value.fields

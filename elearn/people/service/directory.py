@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.counting import counted
-from elearn.core.errors import Invalid, NotFound
+from elearn.core.errors import NotFound
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries import people as found
 from elearn.people.queries.leading import Living, Superior, key_of, living_superior
@@ -21,7 +21,6 @@ from elearn.people.queries.roles import GrantRow, grants_of
 from elearn.people.queries.units import subtree_ids, unit_scope, unit_tree
 from elearn.people.rules import Actor, Scope, Status, display_name
 from elearn.people.rules.facts import PersonFacts
-from elearn.people.rules.nip import nip_digits
 from elearn.people.service.reach import UNKNOWN, is_stronger
 from elearn.people.service.second_factor import second_factor_state
 
@@ -179,20 +178,6 @@ def unit_choices(session: Session, *, actor: Actor) -> list[tuple[Unit, int]]:
 def reaches_everybody(session: Session, *, actor: Actor) -> bool:
     """Whether the admin's scope is the whole institution."""
     return unit_scope(session, actor).unit_ids is None
-
-
-def superior_id(session: Session, typed: str) -> int | None:
-    """The person whose NIP was typed (empty: none). Raises Invalid."""
-    if not typed.strip():
-        return None
-    said = "Atasan dengan NIP ini belum terdaftar. Kosongkan dahulu, atau tambahkan atasannya."
-    try:
-        known = session.scalar(select(Person.id).where(Person.nip == nip_digits(typed)))
-    except Invalid as refused:
-        known, said = None, refused.message
-    if known is None:
-        raise Invalid(said, {"superior": said})
-    return known
 
 
 def _postings(session: Session, person_id: int) -> tuple[PostingRow, ...]:

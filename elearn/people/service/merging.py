@@ -17,7 +17,8 @@ from elearn.people.queries import merging as found
 from elearn.people.queries.units import unit_scope
 from elearn.people.rules import Actor, display_name
 from elearn.people.rules.likeness import Facts, suspicion, suspicions
-from elearn.people.service.directory import PersonPage, person_page, superior_id
+from elearn.people.rules.nip import nip_digits
+from elearn.people.service.directory import PersonPage, person_page
 from elearn.people.service.reach import check_power, person_in_reach
 from elearn.people.service.reasons import checked_reason
 
@@ -94,10 +95,7 @@ def compare(session: Session, person_id: int, other: str, *, actor: Actor, now: 
     plain = other.strip()
     second = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 13 else None
     if second is None:
-        try:
-            second = superior_id(session, plain)
-        except Invalid:
-            second = None
+        second = _of_nip(session, plain)
     if second is None or second == person_id:
         said = SAME if second == person_id else "Tulis NIP akun yang satu lagi. Akunnya harus sudah terdaftar."
         raise Invalid(said, {"dengan": said})
@@ -176,3 +174,11 @@ def unmerge(session: Session, survivor_id: int, merge_id: int, reason: str, *, a
 
 def _name(person: Person) -> str:
     return display_name(person.title_before, person.name, person.title_after)
+
+
+def _of_nip(session: Session, typed: str) -> int | None:
+    """The account with this NIP; None for what is none, or nobody's."""
+    try:
+        return session.scalar(select(Person.id).where(Person.nip == nip_digits(typed)))
+    except Invalid:
+        return None
