@@ -190,7 +190,8 @@ def test_answers_on_this_device_belong_to_one_account(
 
 
 def sign_out(page: Page) -> None:
-    """Press the button in the menu."""
+    """Press the button in the menu, once the script that asks first is there: it comes only when answers are kept."""
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Keluar", exact=True).click()
 
