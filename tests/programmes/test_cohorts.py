@@ -232,6 +232,26 @@ def test_a_cohort_stays_within_its_programme(world: World, catalogue: Catalogue,
         service.edit_cohort(world.session, make(world, catalogue), number, new(), actor=chief, now=NOON)
 
 
+def test_a_deadline_that_has_passed_is_refused_unless_it_stood_there(
+    world: World, catalogue: Catalogue, programme: int
+) -> None:
+    number = cohort(world, programme, starts_on=TODAY, due_on=TODAY, quota=None)
+    chief, tomorrow, over = world.actor("chief"), NOON + timedelta(days=1), NOON + timedelta(days=30)
+    past = new(starts_on=TODAY, due_on=TODAY, quota=None)
+    with pytest.raises(Invalid, match="sudah lewat") as caught:
+        service.add_cohort(world.session, programme, past, actor=chief, now=tomorrow)
+    assert set(caught.value.fields) == {"batas"}
+    with pytest.raises(Invalid, match="sudah lewat"):
+        service.edit_cohort(
+            world.session, programme, cohort(world, programme, name="Lain"), past, actor=chief, now=tomorrow
+        )
+    service.edit_cohort(world.session, programme, number, replace(past, place="Balai"), actor=chief, now=tomorrow)
+    for due_on in (DUE, DUE + timedelta(days=40)):
+        with pytest.raises(Invalid, match="Batas programnya sudah lewat"):
+            service.add_cohort(world.session, programme, new(due_on=due_on), actor=chief, now=over)
+    service.edit_cohort(world.session, programme, number, replace(past, place="Aula"), actor=chief, now=over)
+
+
 def test_two_accounts_that_are_one_have_one_seat(world: World, catalogue: Catalogue, programme: int) -> None:
     number = cohort(world, programme, quota=2)
     join(world, "nurse", number)

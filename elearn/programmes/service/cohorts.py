@@ -19,6 +19,7 @@ from elearn.programmes import queries, rules
 from elearn.programmes.models import Cohort, Programme
 from elearn.programmes.queries import Line, Member
 from elearn.programmes.rules import AskedPath
+from elearn.programmes.service.checking import PASSED
 from elearn.programmes.service.keeping import open_programme
 from elearn.programmes.service.lists import Part
 from elearn.programmes.service.reaching import in_reach
@@ -27,6 +28,7 @@ from elearn.programmes.service.seating import SHUT, move_up, tell_out
 
 UNKNOWN = "Angkatan ini tidak ditemukan di dalam program ini."
 CLOSED_OUT = "Pendaftarannya ditutup sebelum Anda mendapat tempat."
+PROGRAMME_OVER = "Batas programnya sudah lewat ({}), jadi angkatan tidak punya waktu lagi. Ubah itu dahulu."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def typed_cohort(session: Session, programme_id: int, cohort_id: int, *, actor: 
 def add_cohort(session: Session, programme_id: int, wanted: NewCohort, *, actor: Actor, now: datetime) -> int:
     """Make a cohort and return its id. Raises NotFound, Conflict for a closed programme, or Invalid with all faults."""
     programme = open_programme(session, programme_id, actor=actor)
-    _check(programme, wanted)
+    _check(programme, wanted, today=local_date(now, actor.zone))
     made = Cohort(programme_id=programme.id, created_by=actor.id, created_at=now)
     _set(made, wanted)
     session.add(made)
@@ -132,7 +134,7 @@ def edit_cohort(
     Raises NotFound, Conflict for a closed one, or Invalid with every fault.
     """
     programme, cohort = _open(session, programme_id, cohort_id, actor=actor)
-    _check(programme, wanted)
+    _check(programme, wanted, cohort.due_on, today=local_date(now, actor.zone))
     _set(cohort, wanted)
     session.flush()
     _note(session, "cohort.edit", cohort, [], actor=actor, now=now)
@@ -174,7 +176,8 @@ def _open(session: Session, programme_id: int, cohort_id: int, *, actor: Actor) 
     return programme, cohort
 
 
-def _check(programme: Programme, wanted: NewCohort) -> None:
+def _check(programme: Programme, wanted: NewCohort, kept: date | None = None, *, today: date) -> None:
+    """``kept``: the deadline that it has already (None: it is new), which may have passed. Raises Invalid."""
     faults: dict[str, str] = {}
     if not 3 <= len(wanted.name) <= rules.LONGEST_NAME:
         faults["nama"] = f"Tulis nama angkatan, 3 sampai {rules.LONGEST_NAME} huruf."
@@ -184,6 +187,10 @@ def _check(programme: Programme, wanted: NewCohort) -> None:
             "Tulis tanggal mulai dan batasnya, di antara "
             f"{date_text(programme.starts_on)} dan {date_text(programme.due_on)} menurut programnya."
         )
+    elif last < today and last != kept:
+        faults["batas"] = PASSED
+    if programme.due_on < today and last != kept:
+        faults["batas"] = PROGRAMME_OVER.format(date_text(programme.due_on))
     if wanted.quota is not None and not 1 <= wanted.quota <= rules.MOST_SEATS:
         faults["kuota"] = f"Tulis bilangan bulat 1 sampai {rules.MOST_SEATS}, atau kosongkan bila tanpa batas."
     if faults:
