@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
@@ -127,6 +129,33 @@ def test_twice_is_once(world: World, now: datetime) -> None:
     join(world, now)
     with pytest.raises(NotFound):
         join(world, now)
+
+
+@pytest.mark.parametrize("second", [("nurse", "twin"), ("twin", "nurse")])
+def test_of_two_admins_who_merge_at_once_one_does(
+    engine: Engine, world: World, now: datetime, second: tuple[str, str]
+) -> None:
+    """The button pressed twice makes no second merge, and no two accounts ever lead to one another."""
+    actor, ready = world.actor("local"), threading.Barrier(2, timeout=30)
+    pairs = [(world.id(survivor), world.id(merged)) for survivor, merged in (("twin", "nurse"), second)]
+    world.session.rollback()
+
+    def work(pair: tuple[int, int]) -> bool:
+        ready.wait()
+        try:
+            with Session(engine) as own, own.begin():
+                merging.merge(own, *pair, "Akun ganda", actor=actor, now=now)
+        except NotFound:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(work, pairs))
+    assert done.count(True) == 1
+    survivor, merged = pairs[done.index(True)]
+    leads_to = dict(world.session.execute(select(Person.id, Person.merged_into_id)).all())
+    assert (leads_to[survivor], leads_to[merged]) == (None, survivor)
+    assert len(world.session.scalars(select(PersonMerge)).all()) == 1
 
 
 def test_suggested_compared_and_merged_on_the_pages(client: PageClient, world: World, session: Session) -> None:

@@ -21,11 +21,15 @@ OUTSIDE = "Pilih unit di dalam cakupan Anda."
 
 
 def person_in_reach(session: Session, person_id: int, *, actor: Actor, now: datetime) -> Person:
-    """The person, locked against other writers. Raises NotFound, also for somebody outside the actor's scope."""
+    """The person, locked against other writers, and as she is then: whom somebody else merged, erased or moved out of
+    the actor's scope meanwhile is not found. Raises NotFound, also for somebody outside the scope.
+    """
+    held = select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
+    person = session.scalars(held).one_or_none()
     known, unit_id = unit_of(session, person_id, local_date(now, actor.zone))
-    if not known or not unit_scope(session, actor).covers(unit_id):
+    if person is None or not known or not unit_scope(session, actor).covers(unit_id):
         raise NotFound(UNKNOWN)
-    return session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
+    return person
 
 
 def is_stronger(scope: Scope, grants: tuple[GrantRow, ...]) -> bool:
