@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from elearn.people.models import Person
 from tests.browser.serving import Site
@@ -75,6 +75,12 @@ def hand_in(page: Page, *, saved: bool = True) -> None:
     expect(page.locator("#status-simpan")).to_contain_text("Tersimpan di server")
     with page.expect_navigation():
         button.click()
+
+
+def follow(link: Locator) -> None:
+    """Follow a link and wait for the page behind it: what is looked at next would otherwise be the page before."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def heading(page: Page, words: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import COURSE, enrol, fill_in, heading
+from tests.browser.steps import COURSE, enrol, fill_in, follow, heading
 from tests.browser.visiting import Visitor
 
 MORNING = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10.00 WITA
@@ -28,7 +28,7 @@ def site(site: Site) -> Site:
 def set_up(site: Site, visitor: Visitor) -> tuple[pyotp.TOTP, list[str]]:
     """Set the second step up from the account's page; returns the phone and the recovery codes."""
     page = visitor.open("/akun")
-    page.get_by_role("link", name="Pasang verifikasi dua langkah").click()
+    follow(page.get_by_role("link", name="Pasang verifikasi dua langkah"))
     heading(page, "Verifikasi dua langkah")
     visitor.look("dua-langkah")
     visitor.press("Mulai memasang")
@@ -46,7 +46,7 @@ def set_up(site: Site, visitor: Visitor) -> tuple[pyotp.TOTP, list[str]]:
     visitor.look("kode-pemulihan")
     codes = page.locator(".codes code").all_inner_texts()
     assert len(set(codes)) == 10
-    page.get_by_role("link", name="Sudah saya simpan").click()
+    follow(page.get_by_role("link", name="Sudah saya simpan"))
     expect(page.locator("main")).to_contain_text("Sisa kode pemulihan: 10")
     visitor.look("dua-langkah-aktif")
     return phone, codes
@@ -75,10 +75,10 @@ def test_a_second_step_with_the_phone_and_without_it(
     site.ahead += STEP
     page = visitor.open("/akun/dua-langkah")
     expect(page.locator("main")).to_contain_text("Sisa kode pemulihan: 9")
-    page.get_by_role("link", name="Buat kode pemulihan baru").click()
+    follow(page.get_by_role("link", name="Buat kode pemulihan baru"))
     visitor.look("kode-pemulihan-baru")
     visitor.open("/akun/dua-langkah")
-    page.get_by_role("link", name="Matikan").click()
+    follow(page.get_by_role("link", name="Matikan"))
     page.get_by_label("Kata sandi sekarang").fill(factories.PASSWORD)
     page.get_by_label("Kode dari aplikasi").fill(phone.at(site.now()))
     visitor.look("dua-langkah-matikan")
@@ -126,11 +126,11 @@ def test_two_accounts_of_one_person_become_one_and_are_told_apart_again(
     enrol(site, former, ("satu",))
     visitor = visitors(admin)
     page = visitor.open("/admin/pegawai")
-    page.get_by_role("link", name="Akun ganda").click()
+    follow(page.get_by_role("link", name="Akun ganda"))
     heading(page, "Akun ganda")
     visitor.look("akun-ganda")
     expect(page.get_by_role("link", name="Bandingkan Maria")).to_be_in_viewport()  # also on a phone
-    page.get_by_role("link", name="Bandingkan Maria").click()
+    follow(page.get_by_role("link", name="Bandingkan Maria"))
     expect(page.get_by_role("row", name="NIP")).to_contain_text("berbeda")
     visitor.press("Gabungkan kedua akun")
     expect(page.get_by_role("alert")).to_be_visible()
@@ -146,7 +146,7 @@ def test_two_accounts_of_one_person_become_one_and_are_told_apart_again(
     fill_in(both.page, former, factories.PASSWORD)
     both.open(COURSE)
     expect(both.page.locator("main")).to_contain_text("Lanjut")
-    page.get_by_role("link", name=f"Pisahkan lagi akun {former.name}").click()
+    follow(page.get_by_role("link", name=f"Pisahkan lagi akun {former.name}"))
     heading(page, f"Pisahkan lagi akun {former.name}")
     visitor.press("Pisahkan lagi")
     expect(page.get_by_role("alert")).to_be_visible()

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, fill_in, heading, take
+from tests.browser.steps import LESSONS, enrol, fill_in, follow, heading, take
 from tests.browser.visiting import Visitor
 
 NEW_PASSWORD = "kuda besi lari pagi"
@@ -54,19 +54,19 @@ def test_finding_a_person_giving_a_code_and_a_role(
     visitor = visitors(agency.admin)
     page = visitor.open("/admin")
     visitor.look("admin")
-    page.get_by_role("link", name="Pegawai", exact=True).click()
+    follow(page.get_by_role("link", name="Pegawai", exact=True))
     visitor.look("admin-pegawai")
     page.get_by_label("Nama, NIP, surel, atau unit").fill("nahak")
     visitor.press("Tampilkan")
-    page.get_by_role("link", name="Maria Magdalena Nahak").click()
+    follow(page.get_by_role("link", name="Maria Magdalena Nahak"))
     visitor.look("admin-orang")
-    page.get_by_role("link", name="Beri kode sekali pakai").click()
+    follow(page.get_by_role("link", name="Beri kode sekali pakai"))
     visitor.look("admin-kode-tanya")
     visitor.press("Buat kode")
     heading(page, "Kode sekali pakai")
     code = page.locator("main code").inner_text()
     visitor.look("admin-kode")
-    page.get_by_role("link", name="Selesai").click()
+    follow(page.get_by_role("link", name="Selesai"))
     assert code not in page.content()
     owner = visitors()
     owner.open("/masuk")
@@ -75,7 +75,7 @@ def test_finding_a_person_giving_a_code_and_a_role(
     owner.page.get_by_label("Kata sandi baru", exact=True).fill(NEW_PASSWORD)
     owner.page.get_by_label("Ulangi kata sandi baru").fill(NEW_PASSWORD)
     owner.press("Simpan kata sandi")
-    page.get_by_role("link", name="Beri peran").click()
+    follow(page.get_by_role("link", name="Beri peran"))
     visitor.look("admin-peran")
     page.get_by_label("Untuk admin").select_option(index=2)
     page.get_by_label("Alasan").fill("Surat tugas 12")
@@ -156,7 +156,7 @@ def test_a_revoked_certificate_is_revoked_for_everybody(
     take(site, agency.maria, right=True)
     visitor = visitors(agency.admin)
     page = visitor.open("/admin/kelulusan")
-    page.get_by_role("row").filter(has_text=agency.maria.name).get_by_role("link").last.click()
+    follow(page.get_by_role("row").filter(has_text=agency.maria.name).get_by_role("link").last)
     heading(page, "Kelola sertifikat")
     address = f"{site.address}/sertifikat/{page.url.rsplit('/', 1)[1]}"
     visitor.look("admin-sertifikat")

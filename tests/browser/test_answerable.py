@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from elearn.people import oidc
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 from tests.support.provider import FakeProvider, running
 
@@ -69,7 +69,7 @@ def test_the_reasons_and_the_report_of_a_breach(site: Site, visitors: Callable[.
         factories.posting(session, ana, factories.unit(session))
     visitor = visitors(admin)
     page = visitor.open(f"/admin/pegawai/{ana.id}")
-    page.get_by_role("link", name="Cabut peran").click()
+    follow(page.get_by_role("link", name="Cabut peran"))
     heading(page, "Cabut peran Ana Pengajar")
     visitor.look("cabut-peran")
     page.get_by_label("Alasan").fill("Tugasnya berganti")
@@ -78,7 +78,7 @@ def test_the_reasons_and_the_report_of_a_breach(site: Site, visitors: Callable[.
     page = visitor.open("/admin/audit")
     expect(page.locator("main")).to_contain_text("Tugasnya berganti")
     visitor.look("jejak-audit")
-    page.get_by_role("link", name="insiden").first.click()
+    follow(page.get_by_role("link", name="insiden").first)
     visitor.look("insiden")
     page.get_by_label("Dari").fill(f"{site.now():%Y-%m-%d}")
     page.get_by_label("Sampai").fill(f"{site.now():%Y-%m-%d}")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.api.conftest import Integration
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 
 
@@ -19,10 +19,10 @@ def test_a_token_is_made_copied_used_and_ended(site: Site, visitors: Callable[..
         factories.grant(session, admin, "admin")
     visitor = visitors(admin)
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Token API").click()
+    follow(page.get_by_role("link", name="Token API"))
     heading(page, "Token API")
     visitor.look("api-kosong")
-    page.get_by_role("link", name="Buat token").first.click()
+    follow(page.get_by_role("link", name="Buat token").first)
     visitor.press("Buat token")
     expect(page.get_by_role("alert")).to_be_visible()
     visitor.look("api-salah")
@@ -34,7 +34,7 @@ def test_a_token_is_made_copied_used_and_ended(site: Site, visitors: Callable[..
     visitor.look("api-token")
     secret = page.locator("pre code").inner_text()
     assert Integration(site.app, secret).get("/people").status_code == 200
-    page.get_by_role("link", name="Petunjuk untuk pengembang").click()
+    follow(page.get_by_role("link", name="Petunjuk untuk pengembang"))
     heading(page, "API untuk pengembang")
     visitor.look("api-petunjuk")
     visitor.open("/admin/api")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from elearn.people.models import Person
 from tests.browser.serving import Site
-from tests.browser.steps import COURSE, FINAL, LESSONS, RIGHT, answer, enrol, hand_in, heading
+from tests.browser.steps import COURSE, FINAL, LESSONS, RIGHT, answer, enrol, follow, hand_in, heading
 from tests.browser.visiting import Visitor
 
 
@@ -22,9 +22,9 @@ def test_the_certificate_is_waited_for_fetched_and_verified_by_a_stranger(
     visitor.press("Mulai kuis")
     answer(page, RIGHT)
     hand_in(page)
-    page.get_by_role("link", name="Kembali ke kursus").click()
+    follow(page.get_by_role("link", name="Kembali ke kursus"))
     visitor.look("kursus-lulus")
-    page.get_by_role("link", name="unduh PDF").click()
+    follow(page.get_by_role("link", name="unduh PDF"))
     heading(page, "Unduh sertifikat")
     expect(page.get_by_role("status")).to_contain_text("sedang disiapkan")
     visitor.look("sertifikat-disiapkan")
@@ -34,7 +34,7 @@ def test_the_certificate_is_waited_for_fetched_and_verified_by_a_stranger(
     started.value.save_as(fetched)
     assert fetched.read_bytes().startswith(b"%PDF-")
     expect(page.get_by_role("status")).to_contain_text("sudah siap")
-    page.get_by_role("link", name="Lihat sertifikat").click()
+    follow(page.get_by_role("link", name="Lihat sertifikat"))
     heading(page, "Sertifikat berlaku")
     address = page.url
     page.goto("/sertifikat")

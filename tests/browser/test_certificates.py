@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 
 
@@ -28,7 +28,7 @@ def admin(site: Site) -> Person:
 def test_an_admin_looks_at_a_template_before_anybody_gets_one(admin: Person, visitors: Callable[..., Visitor]) -> None:
     visitor = visitors(admin)
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Templat sertifikat").click()
+    follow(page.get_by_role("link", name="Templat sertifikat"))
     heading(page, "Templat sertifikat")
     visitor.look("templat")
     for words in (r"^Pratinjau\s*:", r"^Pratinjau dengan isi terpanjang\s*:"):
@@ -59,7 +59,7 @@ def test_an_admin_takes_a_bundle_without_script(
     expect(page.locator("main")).to_contain_text("Sedang disusun")
     visitor.look("bundel-disusun")
     site.run_jobs()
-    page.get_by_role("link", name="Muat ulang").click()
+    follow(page.get_by_role("link", name="Muat ulang"))
     expect(page.locator("main")).to_contain_text("1 PDF dan daftarnya")
     with page.expect_download() as started:
         page.get_by_role("link", name="Unduh ZIP").click()

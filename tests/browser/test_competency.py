@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 
 
@@ -40,17 +40,17 @@ def office(site: Site) -> Office:
 def test_a_learner_finds_her_gaps_and_her_next_step(office: Office, visitors: Callable[..., Visitor]) -> None:
     visitor = visitors(office.analyst)
     page = visitor.open("/beranda")
-    page.get_by_role("main").get_by_role("link", name="Profil kompetensi").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Profil kompetensi"))
     heading(page, "Profil kompetensi")
     expect(page.get_by_role("row", name="Integritas")).to_contain_text("Terpenuhi")
     expect(page.get_by_role("row", name="Komunikasi")).to_contain_text("Kurang 1 level")
     visitor.look("kompetensi")
-    page.get_by_role("link", name="Integritas", exact=True).first.click()
+    follow(page.get_by_role("link", name="Integritas", exact=True).first)
     heading(page, "Integritas")
     visitor.look("kompetensi-integritas")
     page = visitor.open("/jalur-belajar")
     visitor.look("jalur-belajar")
-    page.get_by_role("link", name="Langkah awal").click()
+    follow(page.get_by_role("link", name="Langkah awal"))
     expect(page.get_by_text("Jalur ini selesai")).to_be_visible()
     visitor.look("jalur-belajar-langkah-awal")
 
@@ -58,15 +58,15 @@ def test_a_learner_finds_her_gaps_and_her_next_step(office: Office, visitors: Ca
 def test_an_admin_reads_the_map_and_goes_to_the_people(office: Office, visitors: Callable[..., Visitor]) -> None:
     visitor = visitors(office.admin)
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Peta kompetensi").click()
+    follow(page.get_by_role("link", name="Peta kompetensi"))
     visitor.look("peta-kompetensi")
     expect(page.get_by_text("Juru Masak: 1 pegawai")).to_be_visible()
-    page.get_by_role("link", name="Dinas Kesehatan Kota Contoh, Integritas: 100 persen, 1 dari 1 orang").click()
+    follow(page.get_by_role("link", name="Dinas Kesehatan Kota Contoh, Integritas: 100 persen, 1 dari 1 orang"))
     heading(page, "Integritas: pegawai")
     page.get_by_label("Tampilkan").select_option("semua")
     visitor.press("Tampilkan")
     visitor.look("peta-kompetensi-pegawai")
-    page.get_by_role("link", name="Maria Nahak").click()
+    follow(page.get_by_role("link", name="Maria Nahak"))
     heading(page, "Kompetensi Maria Nahak")
     visitor.look("peta-kompetensi-profil")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 
 
@@ -34,22 +34,22 @@ def test_numbers_lead_to_what_is_behind_them_and_print_a_sheet_each(
 ) -> None:
     visitor = visitors(admin)
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Buka dasbor").click()
+    follow(page.get_by_role("link", name="Buka dasbor"))
     heading(page, "Dasbor")
     visitor.look("dasbor-kosong")
     visitor.press("Hitung sekarang")
     site.run_jobs()
     page = visitor.open("/admin/dasbor")
     visitor.look("dasbor")
-    page.get_by_role("link", name="Dinas Kesehatan Kota Contoh").click()
-    page.get_by_role("link", name="Puskesmas Oesapa").click()
+    follow(page.get_by_role("link", name="Dinas Kesehatan Kota Contoh"))
+    follow(page.get_by_role("link", name="Puskesmas Oesapa"))
     heading(page, "Dasbor: Puskesmas Oesapa")
-    page.locator(".stat").filter(has_text="kelulusan").get_by_role("link", name="1").click()
+    follow(page.locator(".stat").filter(has_text="kelulusan").get_by_role("link", name="1"))
     heading(page, "Kelulusan")
     expect(page.get_by_role("row")).to_have_count(2)
     expect(page.get_by_text("menurut keadaan dasbor")).to_be_visible()
     page = visitor.open("/admin/dasbor")
-    page.get_by_role("row", name="Semua").get_by_role("link", name="2").click()
+    follow(page.get_by_role("row", name="Semua").get_by_role("link", name="2"))
     heading(page, "Capaian JP pegawai")
     expect(page.get_by_role("link", name="Maria Nahak")).to_be_visible()
     visitor.look("dasbor-pegawai")

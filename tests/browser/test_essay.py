@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import hand_in, heading
+from tests.browser.steps import follow, hand_in, heading
 from tests.browser.visiting import Visitor
 from tests.support import essay_course
 from tests.support.essay_course import COURSE, QUEUE, QUIZ, SURVEY
@@ -63,10 +63,10 @@ def test_an_essay_from_the_learner_to_the_trainer_and_back(
     reader.look("esai-kursus-menunggu")
 
     page = marker.open("/pengajar")
-    page.get_by_role("link", name="Penilaian esai").click()
+    follow(page.get_by_role("link", name="Penilaian esai"))
     heading(page, "Penilaian esai: Rencana Aksi")
     marker.look("esai-antrean")
-    page.get_by_role("link", name="Peserta 1").click()
+    follow(page.get_by_role("link", name="Peserta 1"))
     heading(page, "Menilai Peserta 1: Kuis Rencana Aksi")
     expect(page.locator("main")).to_contain_text("Antrean di loket kami panjang")
     expect(page.locator("body")).not_to_contain_text("Goreti")
@@ -82,7 +82,7 @@ def test_an_essay_from_the_learner_to_the_trainer_and_back(
     heading(page, "Penilaian esai: Rencana Aksi")
     expect(page.get_by_role("status")).to_contain_text("sertifikatnya sudah terbit")
     page.goto(f"{QUEUE}?tampil=dinilai")
-    page.get_by_role("link", name="Peserta 1").click()
+    follow(page.get_by_role("link", name="Peserta 1"))
     for _ in range(2):  # the second time from the page that the Back button brings again
         marker.press("Simpan dan berikutnya")
         expect(page.get_by_role("status")).to_contain_text("Tidak ada yang berubah")
@@ -97,7 +97,7 @@ def test_an_essay_from_the_learner_to_the_trainer_and_back(
     reader.look("esai-hasil")
     reader.open(COURSE)
     expect(reader.page.locator("main")).to_contain_text("Anda lulus pada")
-    reader.page.get_by_role("link", name="Lihat sertifikat").click()
+    follow(reader.page.get_by_role("link", name="Lihat sertifikat"))
     expect(reader.page.locator("main")).to_contain_text("Rencana Aksi")
 
 
@@ -116,7 +116,7 @@ def test_a_trainer_corrects_a_key_without_script(
     site.library.refresh()
     visitor = visitors(trainer, java_script_enabled=False)
     page = visitor.open("/pengajar/kursus/rencana/kuis/aksi")
-    page.get_by_role("link", name="Nilai ulang").click()
+    follow(page.get_by_role("link", name="Nilai ulang"))
     heading(page, "Nilai ulang: Kuis Rencana Aksi")
     visitor.look("nilai-ulang")
     with_script = visitors(trainer)

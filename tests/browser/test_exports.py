@@ -20,7 +20,7 @@ from elearn.reporting.service import export_making
 from elearn.reporting.views import base
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 from tests.reporting.world import completed
 
@@ -63,7 +63,7 @@ def test_from_a_filter_to_a_file_each_month(
     expect(page.locator("main")).to_contain_text("Ekspor 3 baris ini (disusun di belakang layar")
     visitor.look("ekspor-daftar")
     named_and_scheduled(visitor)
-    page.get_by_role("link", name=NAME).click()
+    follow(page.get_by_role("link", name=NAME))
     heading(page, "Kelulusan")
     visitor.press("CSV")
     heading(page, "Ekspor Kelulusan")
@@ -73,7 +73,7 @@ def test_from_a_filter_to_a_file_each_month(
     pressed_again(visitor, place)
     site.run_jobs()
     if not scripted:
-        page.get_by_role("link", name="Muat ulang").click()
+        follow(page.get_by_role("link", name="Muat ulang"))
     expect(page.get_by_role("status")).to_contain_text("Berkas siap diunduh: 3 baris")
     visitor.look("ekspor-siap")
     with page.expect_download() as started:
@@ -89,7 +89,7 @@ def test_from_a_filter_to_a_file_each_month(
 def named_and_scheduled(visitor: Visitor) -> None:
     """The filter gets a name, not twice the same, and is made each month."""
     page = visitor.page
-    page.get_by_role("link", name="Simpan saringan ini").click()
+    follow(page.get_by_role("link", name="Simpan saringan ini"))
     heading(page, "Simpan saringan Kelulusan")
     visitor.press("Simpan")
     expect(page.get_by_role("alert")).to_be_visible()
@@ -172,7 +172,7 @@ def test_a_file_whose_time_is_over_and_one_beyond_a_narrower_role(
     page.reload()
     expect(page.get_by_role("status")).to_contain_text("Masa simpan berkas ini sudah habis")
     visitor.look("ekspor-dihapus")
-    page.get_by_role("link", name="Buka daftar Kelulusan").click()
+    follow(page.get_by_role("link", name="Buka daftar Kelulusan"))
     expect(page.locator("main")).to_contain_text("Tidak ada kelulusan yang cocok")
     visitor.forgive("status of 403")
     visitor.forgive("status of 404")

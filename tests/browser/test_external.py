@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 from tests.external.files import pdf
 
@@ -35,13 +35,13 @@ def test_from_the_evidence_to_the_record_without_script(
     day = (site.now() - timedelta(days=3)).date().isoformat()
     visitor = visitors(learner, java_script_enabled=False)
     page = visitor.open("/riwayat")
-    page.get_by_role("link", name="Pelatihan dari luar").click()
+    follow(page.get_by_role("link", name="Pelatihan dari luar"))
     heading(page, "Pengajuan saya")
     visitor.look("luar-kosong")
-    page.get_by_role("link", name="Ajukan kegiatan").click()
+    follow(page.get_by_role("link", name="Ajukan kegiatan"))
     heading(page, "Pilih jenis kegiatan")
     visitor.look("luar-jenis")
-    page.get_by_role("link", name="Seminar", exact=True).click()
+    follow(page.get_by_role("link", name="Seminar", exact=True))
     page.get_by_label("Judul kegiatan").fill(TITLE)
     page.get_by_label("Penyelenggara").fill("PPNI Kota Contoh")
     page.get_by_label("Berkas bukti").set_input_files(
@@ -68,7 +68,7 @@ def test_from_the_evidence_to_the_record_without_script(
     decider = visitors(admin, java_script_enabled=False)
     desk = decider.open("/admin/pengajuan")
     decider.look("luar-antrean")
-    desk.get_by_role("link", name=TITLE).click()
+    follow(desk.get_by_role("link", name=TITLE))
     with desk.expect_download() as started:
         desk.get_by_role("link", name="Unduh bukti.pdf").click()
     fetched = tmp_path / "bukti.pdf"
@@ -80,7 +80,7 @@ def test_from_the_evidence_to_the_record_without_script(
 
     page.goto("/riwayat")
     expect(page.locator("main")).to_contain_text("4 dari paling sedikit 20 JP")
-    page.get_by_role("link", name=TITLE).click()
+    follow(page.get_by_role("link", name=TITLE))
     expect(page.locator("main")).to_contain_text("Disetujui")
     visitor.forgive("status of 422")
 
@@ -106,7 +106,7 @@ def test_a_draft_is_changed_and_what_may_be_a_duplicate_is_compared(
         )
         visitor.look("luar-formulir", sizes=((360, 740),))
         visitor.press("Lanjut: lihat yang dihitung")
-        page.get_by_role("link", name="Ubah").click()
+        follow(page.get_by_role("link", name="Ubah"))
         page.get_by_label("Judul kegiatan").fill(title)
         visitor.press("Lanjut: lihat yang dihitung")
         heading(page, title)
@@ -118,7 +118,7 @@ def test_a_draft_is_changed_and_what_may_be_a_duplicate_is_compared(
     decider = visitors(admin)
     desk = decider.open("/admin/pengajuan")
     decider.look("luar-antrean")
-    desk.get_by_role("link", name="Seminar Luka Kronis").click()
+    follow(desk.get_by_role("link", name="Seminar Luka Kronis"))
     expect(desk.locator("main")).to_contain_text("nomor buktinya sama")
     decider.press("Setujui dan catat 4 JP")
     expect(desk.get_by_role("alert")).to_contain_text("Bandingkan dahulu")

@@ -10,7 +10,7 @@ from elearn.people.models import Person
 from tests import factories
 from tests.browser.quiz_steps import back_to_front
 from tests.browser.serving import Site
-from tests.browser.steps import COURSE, FINAL, LESSONS, RIGHT, WRONG, answer, enrol, fill_in, hand_in, heading
+from tests.browser.steps import COURSE, FINAL, LESSONS, RIGHT, WRONG, answer, enrol, fill_in, follow, hand_in, heading
 from tests.browser.visiting import Visitor
 
 ONE, TWO, THREE = ({words: RIGHT[words]} for words in ("wajib melayani", "contoh gratifikasi", "JP minimal"))
@@ -143,7 +143,7 @@ def test_failing_shows_no_key_and_a_double_press_submits_once(
     page.go_back()
     page.reload()  # the attempt is over: its page leads to the result
     heading(page, "Hasil: Kuis Akhir")
-    page.get_by_role("link", name="Coba lagi").click()
+    follow(page.get_by_role("link", name="Coba lagi"))
     visitor.look("kuis-percobaan-kedua")
     visitor.press("Mulai percobaan ke-2")
     answer(page, RIGHT)

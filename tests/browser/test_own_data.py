@@ -11,7 +11,7 @@ import pytest
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 
 
@@ -21,14 +21,14 @@ def test_everything_is_taken_away_after_the_password(
 ) -> None:
     visitor = visitors(learner, java_script_enabled=scripted)
     page = visitor.open("/data-saya")
-    page.get_by_role("link", name="Unduh semua data saya").click()
+    follow(page.get_by_role("link", name="Unduh semua data saya"))
     heading(page, "Unduh semua data saya")
     visitor.press("Susun salinan")
     visitor.look("salinan-disusun")
     site.run_jobs()
     visitor.open("/data-saya/salinan")
     visitor.look("salinan-siap")
-    page.get_by_role("link", name="Unduh ZIP").click()
+    follow(page.get_by_role("link", name="Unduh ZIP"))
     heading(page, "Pastikan ini Anda")
     visitor.look("pastikan")
     page.get_by_label("Kata sandi sekarang").fill(factories.PASSWORD)
@@ -49,9 +49,9 @@ def test_an_admin_deletes_what_need_not_be_kept(site: Site, visitors: Callable[.
     visitor = visitors(admin)
     page = visitor.open("/admin/retensi")
     visitor.look("retensi")
-    page.get_by_role("link", name="Ana Lama").click()
+    follow(page.get_by_role("link", name="Ana Lama"))
     visitor.look("hapus-data-terkunci")
-    page.get_by_role("link", name="Lanjut ke penghapusan").click()
+    follow(page.get_by_role("link", name="Lanjut ke penghapusan"))
     page.get_by_label("Kata sandi sekarang").fill(factories.PASSWORD)
     visitor.press("Lanjutkan")
     visitor.look("hapus-data")

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 
 LIST = """PEMERINTAH KOTA CONTOH;;;;
@@ -48,7 +48,7 @@ def test_a_list_from_upload_to_taking_back(
 ) -> None:
     visitor = visitors(office.admin, java_script_enabled=scripted)
     page = visitor.open("/admin/pegawai")
-    page.get_by_role("link", name="Impor dari daftar").click()
+    follow(page.get_by_role("link", name="Impor dari daftar"))
     visitor.look("impor-pegawai")
     file = FilePayload(name="pegawai.csv", mimeType="text/csv", buffer=office.list)
     page.get_by_label("Berkas daftar pegawai").set_input_files(file)
@@ -60,17 +60,17 @@ def test_a_list_from_upload_to_taking_back(
     visitor.press("Periksa lagi dengan pilihan ini")
     visitor.press("Terapkan 2 baris")
     site.run_jobs()
-    page.get_by_role("link", name="Muat ulang").click()
+    follow(page.get_by_role("link", name="Muat ulang"))
     visitor.look("impor-pegawai-selesai")
     with page.expect_download() as taken:
         page.get_by_role("button", name="Unduh kode (XLSX)").click()
     assert taken.value.suggested_filename == "kode-sekali-pakai.xlsx"
-    page.get_by_role("link", name="Batalkan daftar ini").click()
+    follow(page.get_by_role("link", name="Batalkan daftar ini"))
     visitor.press("Batalkan seluruh daftar")
     visitor.look("impor-pegawai-batalkan")
     visitor.said.clear()  # a browser tells its console of every answer that refuses
     page.get_by_label("Alasan").fill("Daftar ini milik kota lain.")
     visitor.press("Batalkan seluruh daftar")
     site.run_jobs()
-    page.get_by_role("link", name="Muat ulang").click()
+    follow(page.get_by_role("link", name="Muat ulang"))
     expect(page.get_by_role("link", name="1 pegawai dihapus")).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 from tests.support.pages import PageClient
 
@@ -75,7 +75,7 @@ def test_a_seat_is_opened_asked_for_decided_and_waited_for(
     assert "Anda menunggu, nomor 1" in other.get("/program/angkatan", 200).text
     learner.open("/program")
     expect(card(learner, COHORT)).to_contain_text("Paling lambat 15 Desember 2026")
-    page.get_by_role("link", name="Kalender di ponsel").click()
+    follow(page.get_by_role("link", name="Kalender di ponsel"))
     subscribed(site, learner)
     listed(admin, clinic)
 
@@ -83,8 +83,8 @@ def test_a_seat_is_opened_asked_for_decided_and_waited_for(
 def opened(admin: Visitor, clinic: Clinic) -> None:
     """The admin makes a cohort of one seat, wrongly at first."""
     page = admin.open(clinic.programme)
-    page.locator(".actions").get_by_role("link", name="Angkatan").click()
-    page.get_by_role("link", name="Angkatan baru").click()
+    follow(page.locator(".actions").get_by_role("link", name="Angkatan"))
+    follow(page.get_by_role("link", name="Angkatan baru"))
     page.get_by_label("Nama angkatan").fill(COHORT)
     page.get_by_label("Mulai").fill("2026-11-20")
     page.get_by_label("Batas").fill("2027-12-15")
@@ -103,7 +103,7 @@ def opened(admin: Visitor, clinic: Clinic) -> None:
 def asked(learner: Visitor) -> None:
     """She finds it from her own programmes, and asks."""
     page = learner.open("/program")
-    page.get_by_role("link", name="Angkatan yang dibuka").click()
+    follow(page.get_by_role("link", name="Angkatan yang dibuka"))
     heading(page, "Angkatan yang dibuka")
     expect(card(learner, COHORT)).to_contain_text("1 tempat lagi")
     learner.look("angkatan-dibuka")
@@ -126,7 +126,7 @@ def decided(head: Visitor, clinic: Clinic) -> None:
     with page.expect_navigation():
         card(head, clinic.maria.name).get_by_role("button", name="Setujui").click()
     expect(page.get_by_role("status").first).to_contain_text("mendapat tempat")
-    page.get_by_role("link", name=f"Tolak permintaan {clinic.petrus.name}").click()
+    follow(page.get_by_role("link", name=f"Tolak permintaan {clinic.petrus.name}"))
     heading(page, f"Tolak permintaan {clinic.petrus.name}")
     head.look("permintaan-tolak")
     page.go_back()
@@ -156,7 +156,7 @@ def subscribed(site: Site, learner: Visitor) -> None:
 def listed(admin: Visitor, clinic: Clinic) -> None:
     """The admin sends a list, looks at what it would do, applies it, and sees where somebody may be moved."""
     page = admin.open(clinic.programme)
-    page.get_by_role("link", name="Tambah dari daftar").click()
+    follow(page.get_by_role("link", name="Tambah dari daftar"))
     rows = f"Nama;NIP\nSiti;{TAKEN}\nSiti lagi;{TAKEN}\nEntah;{UNKNOWN}\n".encode()
     page.get_by_label("Berkas CSV").set_input_files({"name": "peserta.csv", "mimeType": "text/csv", "buffer": rows})
     page.get_by_label(COHORT).check()
@@ -167,9 +167,9 @@ def listed(admin: Visitor, clinic: Clinic) -> None:
     admin.look("daftar-diperiksa")
     admin.press("Tambahkan 1 pegawai")
     expect(page.get_by_role("status").first).to_contain_text("1 di antaranya menunggu tempat")
-    page.locator(".actions").get_by_role("link", name="Angkatan").click()
-    page.get_by_role("link", name=COHORT).click()
+    follow(page.locator(".actions").get_by_role("link", name="Angkatan"))
+    follow(page.get_by_role("link", name=COHORT))
     expect(page.get_by_role("row", name="Siti Nurbaya")).to_contain_text("Antrean nomor 2")
     admin.look("angkatan-antrean")
-    page.get_by_role("link", name="Pindahkan Siti Nurbaya").click()
+    follow(page.get_by_role("link", name="Pindahkan Siti Nurbaya"))
     admin.look("angkatan-pindah")

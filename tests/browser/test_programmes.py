@@ -15,7 +15,7 @@ from elearn.programmes.models import Programme
 from elearn.programmes.service import schedule_reminders
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 
 MORNING = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10.00 WITA
@@ -53,9 +53,9 @@ def clinic(site: Site) -> Clinic:
 def make_programme(visitor: Visitor) -> str:
     """An admin makes it, wrongly at first; returns its address."""
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Program pelatihan").click()
+    follow(page.get_by_role("link", name="Program pelatihan"))
     heading(page, "Program pelatihan")
-    page.get_by_role("link", name="Program baru").click()
+    follow(page.get_by_role("link", name="Program baru"))
     page.get_by_label("Nama program").fill(NAME)
     page.get_by_label("Mulai").fill("2026-10-01")
     page.get_by_label("Batas").fill("2026-09-01")
@@ -89,7 +89,7 @@ def test_a_programme_from_the_admin_to_the_learner_and_her_superior(
     told(learner)
     late(visitors(clinic.head), clinic)
     visitor.open(address)
-    page.get_by_role("row", name=clinic.maria.name).get_by_role("link", name="Bebaskan").click()
+    follow(page.get_by_role("row", name=clinic.maria.name).get_by_role("link", name="Bebaskan"))
     page.get_by_label("Alasan").fill("Tugas belajar sampai Desember.")
     visitor.look("program-bebaskan")
     visitor.press("Bebaskan")
@@ -127,7 +127,7 @@ def told(learner: Visitor) -> None:
     learner.look("program-saya")
     learner.open("/pemberitahuan")
     expect(page.locator(".card").filter(has_text=NAME)).not_to_contain_text("Baru")
-    page.get_by_role("link", name="Atur surel").click()
+    follow(page.get_by_role("link", name="Atur surel"))
     heading(page, "Surel pemberitahuan")
     page.get_by_role("radio").last.check()
     learner.look("surel-pemberitahuan")
@@ -138,7 +138,7 @@ def told(learner: Visitor) -> None:
 def late(head: Visitor, clinic: Clinic) -> None:
     """Her superior sees it beside what is done, and nobody else."""
     page = head.open("/program")
-    page.get_by_role("link", name="Pegawai yang Anda pimpin").click()
+    follow(page.get_by_role("link", name="Pegawai yang Anda pimpin"))
     heading(page, "Pegawai yang Anda pimpin")
     expect(page.get_by_role("row", name=clinic.maria.name).get_by_text("Terlambat")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("row", name=clinic.petrus.name)).to_contain_text("Selesai")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import COURSE, enrol, heading
+from tests.browser.steps import COURSE, enrol, follow, heading
 from tests.browser.visiting import Visitor
 
 DESK = "/kelola/kursus/contoh"
@@ -40,17 +40,17 @@ def test_from_an_edit_to_the_learner(
     reader.open(f"{COURSE}/materi/satu")
     expect(reader.page.locator("article")).to_contain_text("Isi materi pertama.")
     page = teacher.open("/pengajar")
-    page.get_by_role("link", name="Pratinjau dan terbitan Kursus Contoh").click()
+    follow(page.get_by_role("link", name="Pratinjau dan terbitan Kursus Contoh"))
     heading(page, "Kelola: Kursus Contoh")
     teacher.look("kelola")
-    page.get_by_role("link", name="Pratinjau", exact=True).click()
+    follow(page.get_by_role("link", name="Pratinjau", exact=True))
     teacher.look("pratinjau")
-    page.get_by_role("link", name="Materi Satu").click()
+    follow(page.get_by_role("link", name="Materi Satu"))
     expect(page.locator("article")).to_contain_text("Isi materi yang baru.")
     teacher.look("pratinjau-materi")
     page.goto(f"{DESK}/pratinjau/kuis/ujian")
     teacher.look("pratinjau-kuis")
-    page.get_by_role("link", name="Coba kuis ini").click()
+    follow(page.get_by_role("link", name="Coba kuis ini"))
     page.get_by_label("Setiap ASN", exact=True).check()
     teacher.look("pratinjau-coba")
     teacher.press("Nilai jawaban")
@@ -92,7 +92,7 @@ def test_a_course_is_uploaded_without_script(
         page.get_by_role("link", name="Unduh sebagai ZIP").click()
     file = tmp_path / "contoh.zip"
     packed.value.save_as(file)
-    page.get_by_role("link", name="unggah ZIP pengganti").click()
+    follow(page.get_by_role("link", name="unggah ZIP pengganti"))
     expect(page.get_by_label("Nama folder kursus")).to_have_value("contoh")
     page.get_by_label("Berkas ZIP").set_input_files(file)
     plain.press("Unggah dan periksa")

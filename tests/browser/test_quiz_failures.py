@@ -25,7 +25,7 @@ from tests.browser.quiz_steps import (
     typed,
 )
 from tests.browser.serving import Site
-from tests.browser.steps import RIGHT, answer, fill_in, hand_in, heading
+from tests.browser.steps import RIGHT, answer, fill_in, follow, hand_in, heading
 from tests.browser.visiting import Visitor
 
 Visitors = Callable[..., Visitor]
@@ -256,5 +256,5 @@ def test_a_tab_left_open_after_submitting_takes_no_more_answers(
     expect(other.get_by_label("Hanya pimpinan")).not_to_be_checked()
     expect(other.get_by_role("button", name="Simpan jawaban")).to_be_hidden()
     visitor.look("kuis-sudah-dikumpulkan", other)
-    other.get_by_role("link", name="Lihat hasil percobaan ini").click()
+    follow(other.get_by_role("link", name="Lihat hasil percobaan ini"))
     heading(other, "Hasil: Kuis Akhir")

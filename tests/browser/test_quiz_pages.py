@@ -26,7 +26,7 @@ from tests.browser.quiz_steps import (
     typed,
 )
 from tests.browser.serving import Site
-from tests.browser.steps import RIGHT, answer, fill_in, hand_in, heading
+from tests.browser.steps import RIGHT, answer, fill_in, follow, hand_in, heading
 from tests.browser.visiting import WIDE, Visitor
 from tests.support.waiting import until
 
@@ -216,7 +216,7 @@ def test_signing_out_asks_while_something_is_unsent_and_leads_back_to_it(
     assert kept(page) == 1
     page.unroute("**/jawaban")
     sign_out(page)
-    page.get_by_role("link", name="Buka Kuis Akhir dan kirim").click()
+    follow(page.get_by_role("link", name="Buka Kuis Akhir dan kirim"))
     expect(state(page, "ujian-04")).to_have_text(THERE)
     assert answers(site, learner) == {"ujian-01": [["a"]], "ujian-04": [["20"]]}
     sign_out(page)

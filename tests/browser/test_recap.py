@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 
 MORNING = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10.00 WITA
@@ -51,7 +51,7 @@ def test_a_year_is_summed_by_agency_and_by_unit_and_taken_along(
 ) -> None:
     visitor = visitors(office.admin)
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Rekap JP", exact=True).click()
+    follow(page.get_by_role("link", name="Rekap JP", exact=True))
     heading(page, "Rekap JP")
     sums = page.get_by_role("table", name="Rekap JP tahun 2026")
     expect(sums.get_by_role("row", name=AGENCY)).to_contain_text("2")
@@ -80,7 +80,7 @@ def test_an_exception_is_written_down_read_by_the_person_and_taken_back(
 ) -> None:
     visitor = visitors(office.admin)
     page = visitor.open(f"/admin/pegawai/{office.maria.id}")
-    page.get_by_role("link", name="Pengecualian target JP").click()
+    follow(page.get_by_role("link", name="Pengecualian target JP"))
     heading(page, f"Pengecualian target JP {office.maria.name}")
     page.get_by_label("Bulan awal").fill("2026-05")
     page.get_by_label("Bulan akhir").fill("2026-03")

@@ -15,7 +15,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 
 LONG = "Dinas Pemberdayaan Perempuan, Perlindungan Anak, Pengendalian Penduduk dan Keluarga Berencana Kota Contoh"
@@ -71,14 +71,14 @@ def test_from_the_list_to_the_answers(
     site.run_jobs()
     visitor = visitors(admin, java_script_enabled=scripted)
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Penyerahan ke SIASN").click()
+    follow(page.get_by_role("link", name="Penyerahan ke SIASN"))
     heading(page, "Penyerahan ke SIASN")
     visitor.press("Ekspor 2 baris")
     heading(page, "Ekspor SIASN")
     expect(page.locator("main")).to_contain_text("Sedang disusun di belakang layar")
     site.run_jobs()
     if not scripted:
-        page.get_by_role("link", name="Muat ulang").click()
+        follow(page.get_by_role("link", name="Muat ulang"))
     expect(page.get_by_role("status")).to_contain_text("ZIP siap diunduh")
     visitor.look("siasn-siap")
     rows = list(csv.DictReader(io.StringIO(fetched(page, "CSV", tmp_path).decode("utf-8-sig"))))
@@ -97,7 +97,7 @@ def test_from_the_list_to_the_answers(
 def again(visitor: Visitor) -> None:
     """What was handed over is marked as such before and after it is handed over again."""
     page = visitor.page
-    page.get_by_role("link", name="Tampilkan semua").click()
+    follow(page.get_by_role("link", name="Tampilkan semua"))
     expect(page.locator(".callout-warn").last).to_contain_text("2 dari 2 baris ini sudah pernah diekspor")
     visitor.look("siasn-pernah")
     visitor.press("Ekspor 2 baris")
@@ -110,7 +110,7 @@ def again(visitor: Visitor) -> None:
 def bring_back(site: Site, visitor: Visitor, rows: list[dict[str, str]]) -> None:
     """A file that is none, then the answers: looked at, recorded, and to be seen in the list."""
     page = visitor.page
-    page.get_by_role("link", name="catat jawabannya di sini").click()
+    follow(page.get_by_role("link", name="catat jawabannya di sini"))
     heading(page, "Catat jawaban SIASN")
     visitor.press("Unggah dan periksa")
     expect(page.get_by_role("alert")).to_contain_text("Pilih berkas")
@@ -130,11 +130,11 @@ def bring_back(site: Site, visitor: Visitor, rows: list[dict[str, str]]) -> None
     visitor.press("Catat 2 jawaban")
     expect(page.get_by_role("status").first).to_contain_text("Jawaban diterima")
     site.run_jobs()
-    page.get_by_role("link", name="Muat ulang").click()
+    follow(page.get_by_role("link", name="Muat ulang"))
     expect(page.locator("main")).to_contain_text("Selesai dicatat")
     heading(page, "Jawaban SIASN yang dicatat")
     visitor.look("siasn-jawaban-dicatat")
-    page.get_by_role("link", name="daftar penyerahan").click()
+    follow(page.get_by_role("link", name="daftar penyerahan"))
     expect(page.get_by_role("row").filter(has_text="Nomor sertifikat sudah ada")).to_contain_text("Ditolak")
     visitor.look("siasn-dijawab")
     visitor.forgive("status of 422")

@@ -17,7 +17,7 @@ from elearn.credentials.signing import Policy, SignBy
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 from tests.credentials.signatures import signed
 
@@ -48,7 +48,7 @@ def test_an_admin_exports_has_them_signed_and_uploads_what_comes_back(
     waiting.look("sertifikat-menunggu-tte")
     visitor = visitors(admin)
     page = visitor.open("/admin")
-    page.get_by_role("link", name="Tanda tangan elektronik").click()
+    follow(page.get_by_role("link", name="Tanda tangan elektronik"))
     heading(page, "Tanda tangan elektronik")
     visitor.look("tte")
     with page.expect_download() as started:
@@ -81,7 +81,7 @@ def test_an_admin_asks_for_renewal_and_a_learner_begins_it(
     visitor = visitors(admin)
     page = visitor.open("/admin/pembaruan")
     visitor.look("pembaruan")
-    page.get_by_role("link", name="Kursus Contoh").first.click()
+    follow(page.get_by_role("link", name="Kursus Contoh").first)
     page.get_by_label("Wajib diperbarui").check()
     page.get_by_label("Untuk yang terbit sebelum").fill(today.isoformat())
     page.get_by_label("Diperbarui paling lambat").fill((today + timedelta(days=30)).isoformat())
@@ -93,11 +93,11 @@ def test_an_admin_asks_for_renewal_and_a_learner_begins_it(
     own = holder.open("/beranda")
     expect(own.get_by_text("Pedoman layanan berubah.")).to_be_visible()
     holder.look("beranda-wajib-diperbarui")
-    own.get_by_role("link", name="Perbarui sertifikat").click()
+    follow(own.get_by_role("link", name="Perbarui sertifikat"))
     holder.look("kursus-wajib-diperbarui")
     holder.press("Perbarui sertifikat")
     expect(own.get_by_text("Anda sedang memperbarui sertifikat")).to_be_visible()
     holder.look("kursus-sedang-diperbarui")
-    own.get_by_role("link", name="Yang lama").click()
+    follow(own.get_by_role("link", name="Yang lama"))
     heading(own, "Sertifikat berlaku")
     holder.look("sertifikat-wajib-diperbarui")

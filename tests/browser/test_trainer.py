@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import COURSE, LESSONS, enrol, heading, take
+from tests.browser.steps import COURSE, LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import SECONDS, Visitor
 
 TAUGHT = "/pengajar/kursus/contoh"
@@ -60,14 +60,14 @@ def test_participants_and_quiz_results(
     visitor = visitors(trainer)
     page = visitor.open("/beranda")
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("link", name="Pengajar", exact=True).click()
+    follow(page.get_by_role("link", name="Pengajar", exact=True))
     heading(page, "Kursus yang Anda ajar")
     visitor.look("pengajar")
-    page.get_by_role("link", name="Kursus Contoh", exact=True).click()
+    follow(page.get_by_role("link", name="Kursus Contoh", exact=True))
     heading(page, "Peserta: Kursus Contoh")
     expect(page.get_by_role("row").filter(has_text=learner.name)).to_contain_text("Selesai")
     visitor.look("pengajar-peserta")
-    page.get_by_role("link", name="Beri percobaan Kuis Akhir").click()
+    follow(page.get_by_role("link", name="Beri percobaan Kuis Akhir"))
     visitor.look("pengajar-izin")
     page.get_by_label("Alasan").fill("Listrik padam saat mengerjakan.")
     visitor.press("Beri izin")
@@ -76,7 +76,7 @@ def test_participants_and_quiz_results(
     visitor.look("pengajar-peserta-saringan")
     page.goto("/pengajar")
     page.locator("summary").click()
-    page.get_by_role("link", name="Kuis Akhir").click()
+    follow(page.get_by_role("link", name="Kuis Akhir"))
     heading(page, "Hasil kuis: Kuis Akhir")
     expect(page.locator("main")).to_contain_text("percobaan dikumpulkan")
     visitor.look("pengajar-kuis")

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from elearn.people.models import Person
 from tests.browser.serving import Site
-from tests.browser.steps import LESSONS, enrol, heading, take
+from tests.browser.steps import LESSONS, enrol, follow, heading, take
 from tests.browser.visiting import Visitor
 from tests.conftest import SAMPLE
 
@@ -55,12 +55,12 @@ def test_a_path_ends_in_a_certificate_that_strangers_can_check(
     visitor = visitors(learner)
     page = visitor.open("/jalur-belajar")
     expect(page.locator(".card")).to_contain_text("bersertifikat")
-    page.get_by_role("link", name="Langkah awal").click()
+    follow(page.get_by_role("link", name="Langkah awal"))
     expect(page.locator("main")).to_contain_text("Anda menerima satu sertifikat jalur")
     visitor.look("jalur-belum-selesai")
     take(site, learner, right=True)
     page.reload()
-    page.get_by_role("link", name="Buka sertifikat jalur").click()
+    follow(page.get_by_role("link", name="Buka sertifikat jalur"))
     heading(page, "Sertifikat berlaku")
     address = page.url
     visitor.open("/jalur-belajar/langkah-awal")
@@ -86,7 +86,7 @@ def test_a_transcript_is_made_fetched_and_checked_by_a_stranger(
     site.run_jobs()
     visitor = visitors(learner, java_script_enabled=scripted)
     page = visitor.open("/riwayat")
-    page.get_by_role("link", name="Transkrip", exact=True).click()
+    follow(page.get_by_role("link", name="Transkrip", exact=True))
     heading(page, "Transkrip saya")
     visitor.press("Buat transkrip hari ini")
     expect(page.get_by_role("row").nth(1)).to_contain_text("Sedang disiapkan")
@@ -107,7 +107,7 @@ def test_a_transcript_is_made_fetched_and_checked_by_a_stranger(
     assert json.loads(record), name
     visitor.press("Buat transkrip hari ini")
     expect(page.get_by_role("status").first).to_contain_text("belum berubah")
-    page.get_by_role("link", name="Buka pemeriksaan").click()
+    follow(page.get_by_role("link", name="Buka pemeriksaan"))
     heading(page, "Transkrip berlaku")
     stranger = visitors(java_script_enabled=scripted)
     stranger.open(page.url)

@@ -21,7 +21,7 @@ from elearn.people.models import Person
 from elearn.web.throttle import Throttle
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 from tests.credentials.examples import issue
 from tests.support.paper import photo, read
@@ -107,7 +107,7 @@ def test_without_a_network_a_scanned_sheet_proves_itself_but_not_its_state(
 ) -> None:
     visitor = visitors()
     page = visitor.open(f"/sertifikat/{sheet.code}")
-    page.get_by_role("link", name="Simpan pemeriksa luring di ponsel ini").click()
+    follow(page.get_by_role("link", name="Simpan pemeriksa luring di ponsel ini"))
     heading(page, "Pemeriksa luring")
     page = kept(visitor)
     visitor.look("luring-kosong")
@@ -146,7 +146,7 @@ def test_with_a_network_the_checker_asks_for_the_state(
     ask(page, sheet.address)
     answered(page, "Sertifikat dicabut")
     visitor.look("luring-dicabut")
-    page.get_by_role("link", name="Buka halaman sertifikat ini").click()
+    follow(page.get_by_role("link", name="Buka halaman sertifikat ini"))
     heading(page, "Sertifikat dicabut")
 
 

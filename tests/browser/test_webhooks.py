@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import heading
+from tests.browser.steps import follow, heading
 from tests.browser.visiting import Visitor
 from tests.integrations.conftest import Receiver, listen
 
@@ -45,7 +45,7 @@ def test_a_webhook_from_its_address_to_its_end(
     visitor = visitors(chief, java_script_enabled=scripted)
     page = visitor.open("/admin/webhook")
     visitor.look("webhook-kosong")
-    page.get_by_role("main").get_by_role("link", name="Tambah webhook").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Tambah webhook"))
     page.get_by_label("Alamat penerima").fill("contoh.go.id")
     visitor.press("Tambah webhook")
     visitor.look("webhook-keliru")
@@ -72,8 +72,8 @@ def test_a_webhook_from_its_address_to_its_end(
     expect(page.get_by_text("Diterima", exact=True).last).to_be_visible()
     visitor.open("/admin/webhook")
     visitor.look("webhook-daftar")
-    page.get_by_role("link", name="http://127.0.0.1").click()
-    page.get_by_role("link", name="Hapus").click()
+    follow(page.get_by_role("link", name="http://127.0.0.1"))
+    follow(page.get_by_role("link", name="Hapus"))
     visitor.look("webhook-hapus")
     visitor.press("Hapus webhook ini")
     expect(page.get_by_text("Belum ada webhook")).to_be_visible()

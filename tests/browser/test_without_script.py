@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from elearn.people.models import Person
 from tests import factories
 from tests.browser.serving import Site
-from tests.browser.steps import COURSE, FINAL, RIGHT, WRONG, answer, fill_in, heading
+from tests.browser.steps import COURSE, FINAL, RIGHT, WRONG, answer, fill_in, follow, heading
 from tests.browser.visiting import Visitor
 
 
@@ -24,10 +24,10 @@ def test_from_the_door_to_the_certificate_without_script(
     fill_in(page, learner, factories.PASSWORD)
     heading(page, "Beranda")
     page.get_by_role("button", name="Menu").click()  # the browser itself opens it
-    page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Katalog").click()
+    follow(page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Katalog"))
     page.get_by_label("Cari kursus").fill("contoh")
     visitor.press("Cari")
-    page.get_by_role("link", name="Kursus Contoh").click()
+    follow(page.get_by_role("link", name="Kursus Contoh"))
     visitor.press("Daftar kursus ini")
     for title in ("Materi Satu", "Materi Dua"):
         heading(page, title)
@@ -37,7 +37,7 @@ def test_from_the_door_to_the_certificate_without_script(
     page.get_by_label("Empat").check()
     visitor.press("Kumpulkan jawaban")
     expect(page.get_by_text("Betul sekali.")).to_be_visible()
-    page.get_by_role("link", name="Lanjut: Materi Tiga").click()
+    follow(page.get_by_role("link", name="Lanjut: Materi Tiga"))
     visitor.press("Tandai selesai")
     heading(page, "Kuis Akhir")
     visitor.press("Mulai kuis")
@@ -62,7 +62,7 @@ def test_from_the_door_to_the_certificate_without_script(
     expect(page.get_by_text("Anda lulus kuis ini.")).to_be_visible()
     visitor.look("tanpa-skrip-lulus")
     page.goto(COURSE)
-    page.get_by_role("link", name="unduh PDF").click()
+    follow(page.get_by_role("link", name="unduh PDF"))
     heading(page, "Unduh sertifikat")
     site.run_jobs()
     with page.expect_download() as started:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 NARROW, WIDE = (360, 740), (1280, 800)
 SECONDS = 30
@@ -78,11 +78,12 @@ class Visitor:
         """
         shown = page or self.page
         before = shown.viewport_size
+        shown.wait_for_load_state()
         for width, height in sizes:
             shown.set_viewport_size({"width": width, "height": height})
             where = f"{name} ({shown.url}) {width} px"
             heading = shown.locator("h1")
-            assert heading.count() == 1, where
+            expect(heading, where).to_have_count(1)
             assert shown.title().startswith(heading.inner_text()), where
             wide, out = shown.evaluate("document.documentElement.scrollWidth"), shown.evaluate(STICKS_OUT)
             assert (wide <= width, out) == (True, []), f"{where}: {wide} px wide, {out}"
