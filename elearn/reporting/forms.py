@@ -15,7 +15,15 @@ from elearn.content.model import Course, Reference
 from elearn.core.errors import Invalid
 from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS, Status
-from elearn.reporting.rules import AUDIT_DAYS, AuditFilter, CompletionFilter, IncidentFilter, Shown, check_period
+from elearn.reporting.rules import (
+    AUDIT_DAYS,
+    AuditFilter,
+    CompletionFilter,
+    IncidentFilter,
+    Shown,
+    check_period,
+    check_year,
+)
 from elearn.reporting.rules.recap import RecapFilter
 from elearn.reporting.rules.siasn import STATE_WORDS, SiasnFilter, SiasnState
 from elearn.web.forms import Form, options
@@ -199,6 +207,7 @@ class IncidentForm(Filter):
         """The breach. Raises Invalid."""
         self.check()
         check_period(self.dari.data, self.sampai.data)
+        check_year("diketahui", self.diketahui.data)
         actor = (self.pelaku.data or "").strip()
         return IncidentFilter(self.dari.data, self.sampai.data, actor, self.diketahui.data)
 

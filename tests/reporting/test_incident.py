@@ -90,7 +90,10 @@ def test_half_a_report_is_not_drafted(local: PageClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["dari=2026-06-01", "dari=2026-06-02&sampai=2026-06-01", "dari=x&sampai=y", "pelaku=a"]
+    "query",
+    ["dari=2026-06-01", "dari=2026-06-02&sampai=2026-06-01", "dari=x&sampai=y", "pelaku=a"]
+    + [f"dari={first}&sampai={last}" for first, last in (("0001-01-01", "2026-06-01"), ("2026-06-01", "9999-12-31"))]
+    + [f"dari=2026-06-01&sampai=2026-06-02&diketahui={end}" for end in ("0001-01-01T00:00", "9999-12-31T23:59")],
 )
 def test_a_period_is_needed(chief: PageClient, query: str) -> None:
     chief.get(f"{PAGE}?{query}", 422)

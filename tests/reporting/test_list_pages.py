@@ -230,6 +230,13 @@ def test_what_her_own_people_did_to_others_leads_to_nobody(local: PageClient, wo
     assert "Dion" not in others
 
 
+@pytest.mark.parametrize("query", ["dari=0001-01-01", "sampai=9999-12-31"])
+def test_a_year_that_nobody_means_is_refused_at_its_field(chief: PageClient, query: str) -> None:
+    assert "Tulis tahun 1900 sampai 2999." in chief.get(f"/admin/audit?{query}", 422).text
+    chief.get(f"/admin/audit/ekspor.csv?{query}", 422)
+    chief.get(f"/admin/kelulusan?{query}", 422)
+
+
 def test_the_trail_is_filtered(chief: PageClient, world: World) -> None:
     record(world, "person.view", "Local", "Ana")
     record(world, "person.edit", "Outsider", "Dion", ago=timedelta(days=10))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.core.errors import Invalid, NotFound
+from elearn.reporting.models import SavedFilter
 from elearn.reporting.rules import CompletionFilter
-from elearn.reporting.rules.exports import Listed, kept
+from elearn.reporting.rules.exports import Listed, kept, of
 from elearn.reporting.rules.saved import LONGEST, MOST, named
 from elearn.reporting.service import saved
 from tests.reporting.test_list_pages import chief
@@ -46,6 +48,18 @@ def test_a_filter_is_saved_found_renamed_and_forgotten(chief: PageClient) -> Non
     assert ">Etika</a>" not in chief.get("/admin/ekspor", 200).text
     chief.get("/admin/saringan/1", 404)
     chief.get(f"{NEW}?dari=x", 422)
+
+
+def test_a_list_as_the_dashboard_counted_it_is_saved_without_that_moment(chief: PageClient, session: Session) -> None:
+    """Kept with it, the filter would never again show a later completion, nor would its monthly export."""
+    chief.post_form(f"{NEW}?kursus=contoh&hingga=3", {"nama": "Dari dasbor"})
+    assert 'href="/admin/kelulusan?kursus=contoh">Dari dasbor</a>' in chief.get("/admin/ekspor", 200).text
+    one = session.scalars(select(SavedFilter)).one()
+    assert "newest" not in one.choice
+    assert of(CompletionFilter, one.choice) == CompletionFilter(course="contoh")
+    one.query = {"kursus": "contoh", "hingga": "3"}  # as it was saved before
+    session.commit()
+    assert "hingga" not in chief.get("/admin/ekspor", 200).text
 
 
 @pytest.mark.parametrize("listed", [one for one in Listed if one is not Listed.PROGRAMME])  # which is one of several

@@ -55,6 +55,8 @@ def test_a_schedule_moves_the_dates_of_its_filter() -> None:
     assert dated(there, Listed.COMPLETIONS, Period.THIS_YEAR, month)["first"] == "2025-01-01"
     assert dated({"year": 2020}, Listed.RECAP, Period.LAST_MONTH, month) == {"year": 2025}
     assert dated(there, Listed.COMPLETIONS, Period.FILTER, month) == there
+    for period in Period:
+        assert "newest" not in dated({**there, "newest": 7}, Listed.COMPLETIONS, period, month), "of one instant"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from elearn.reporting.rules.filters import (
     Order,
     Shown,
     check_period,
+    check_year,
 )
 from elearn.reporting.rules.progress import QUIET_DAYS, done_item_ids, limited_quizzes, quiet_since, renamed_items
 from elearn.reporting.rules.words import ACTIONS, action_words, detail_words, job_words
@@ -26,6 +27,7 @@ __all__ = [
     "Shown",
     "action_words",
     "check_period",
+    "check_year",
     "detail_words",
     "done_item_ids",
     "exposed_data",

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from elearn.core.errors import Invalid
 
 AUDIT_DAYS = 30
+EARLIEST, LATEST = 1900, 2999  # years
 
 
 class Order(NamedTuple):
@@ -103,8 +104,17 @@ class IncidentFilter:
         )
 
 
+def check_year(field: str, day: date | None) -> None:
+    """Raises Invalid, at the field, for a year that nobody means: near its ends the calendar knows no midnight."""
+    if day is not None and not EARLIEST <= day.year <= LATEST:
+        said = f"Tulis tahun {EARLIEST} sampai {LATEST}."
+        raise Invalid(said, {field: said})
+
+
 def check_period(first: date | None, last: date | None) -> None:
-    """Raises Invalid when a period ends before it begins."""
+    """Raises Invalid when a period ends before it begins, or in a year that nobody means."""
+    check_year("dari", first)
+    check_year("sampai", last)
     if first is not None and last is not None and last < first:
         said = "Tanggal akhir mendahului tanggal awal."
         raise Invalid(said, {"sampai": said})

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from elearn.core.clock import local_date
 from elearn.reporting.rules.exports import Listed
+from elearn.reporting.rules.saved import lasting
 
 HOUR = 1  # local: before people come to work
 MOST = 20  # schedules of one person
@@ -60,8 +61,9 @@ def next_due(day: int, zone: str, now: datetime) -> datetime:
 
 def dated(choice: Mapping[str, Any], listed: Listed, period: Period, month: date) -> dict[str, Any]:
     """A filter with the dates of a month's export. A list without dates, as that of people, stays as it is."""
+    choice = lasting(choice)
     if period is Period.FILTER or listed in UNDATED:
-        return dict(choice)
+        return choice
     last = month - timedelta(days=1)
     if listed in YEARLY:
         return {**choice, "year": last.year}

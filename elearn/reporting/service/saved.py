@@ -14,7 +14,7 @@ from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.reporting.models import SavedFilter
 from elearn.reporting.queries.schedules import uses
 from elearn.reporting.rules.exports import Listed
-from elearn.reporting.rules.saved import MOST, named
+from elearn.reporting.rules.saved import MOST, lasting, named
 from elearn.reporting.service.noting import Asker
 
 GONE = "Saringan ini tidak ada, atau bukan milik Anda."
@@ -45,7 +45,7 @@ def save_filter(
         said = f"Anda sudah menyimpan {MOST} saringan. Hapus yang tidak dipakai lagi."
         raise Invalid(said, {"nama": said})
     kept = SavedFilter(
-        person_id=owner(asker), listed=listed.value, name=name, choice=dict(choice), query=dict(query),
+        person_id=owner(asker), listed=listed.value, name=name, choice=lasting(choice), query=lasting(query),
         created_at=asker.at,
     )  # fmt: skip
     try:
@@ -101,4 +101,4 @@ def owner(asker: Asker) -> int:
 
 
 def _shown(row: SavedFilter) -> Saved:
-    return Saved(row.id, Listed(row.listed), row.name, row.query)
+    return Saved(row.id, Listed(row.listed), row.name, lasting(row.query))
