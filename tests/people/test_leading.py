@@ -217,6 +217,17 @@ def test_a_circle_on_the_way_that_the_list_itself_opens_is_none(world: World, no
     assert superior(world.session, nurse) == teacher
 
 
+def test_what_people_and_positions_are_called_stops_no_list(world: World, now: datetime) -> None:
+    """Words by which the rows of a list say that they name a superior, or wait for one."""
+    held = world.session.scalars(select(Posting).where(Posting.person_id == world.id("digger"))).one()
+    held.position = "waits"
+    world.session.commit()
+    headings = (*WIDE, "Jabatan")
+    moved = [nip(world, "digger"), "Digger O'Brien", "", "", "superior"]
+    done = take(world, now, moved, [YOSEF, "superior", "PKM-01", "", "waits"], headings=headings)
+    assert (done.created, done.changed, done.refused) == (1, 1, [])
+
+
 def test_an_admin_of_a_unit_names_superiors_within_it_or_above(world: World, now: datetime) -> None:
     nurse = nip(world, "nurse")
     assert reasons(world, now, [nurse, "Nurse O'Brien", "", nip(world, "digger")], who="local") == {2: FAR}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.people.models import PeopleImport, PeopleImportRow
@@ -21,7 +21,7 @@ def refuse_circles(session: Session, import_id: int) -> None:
     found = session.scalars(select(PeopleImport).where(PeopleImport.id == import_id).with_for_update()).one_or_none()
     if found is None or found.effective_on is None or found.applied_at is not None:
         return
-    naming = cast(PeopleImportRow.changes, Text).contains('"superior"')
+    naming = PeopleImportRow.changes["superior"].as_string().is_not(None)
     asked = select(PeopleImportRow).where(
         PeopleImportRow.import_id == import_id,
         PeopleImportRow.outcome.in_(ACTING),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.people.models import PeopleImportRow, Posting
@@ -33,7 +33,7 @@ def note_superior(row: PeopleImportRow, posting: Posting) -> None:
 
 def link_superiors(session: Session, import_id: int, limit: int) -> int:
     """Link so many of those who wait; returns how many were looked at. Who was changed meanwhile is left as she is."""
-    waiting = cast(PeopleImportRow.before, Text).contains(f'"{WAITS}"')
+    waiting = PeopleImportRow.before[WAITS].as_boolean()
     asked = select(PeopleImportRow).where(PeopleImportRow.import_id == import_id, waiting)
     rows = session.scalars(asked.order_by(PeopleImportRow.number).limit(limit)).all()
     leaders = ids_by_key(session, {row.changes["superior"][1] for row in rows})
