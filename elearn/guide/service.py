@@ -82,6 +82,13 @@ def preparation(
     return Preparation(steps(_installation(session, catalogue, settings, now), now))
 
 
+def steps_left(session: Session, catalogue: Catalogue, settings: Settings, *, actor: Actor, now: datetime) -> int:
+    """How many steps an admin of the whole institution has yet to take; 0 for everybody else."""
+    if not actor.is_admin or unit_scope(session, actor).unit_ids is not None:
+        return 0
+    return preparation(session, catalogue, settings, actor=actor, now=now).open
+
+
 def _installation(session: Session, catalogue: Catalogue, settings: Settings, now: datetime) -> Installation:
     found, reference = queries.counts(session), catalogue.reference
     return Installation(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
-from elearn.content.model import Lesson, LessonBody, Quiz
+from elearn.content.model import Catalogue, Lesson, LessonBody, Quiz
 from elearn.content.model.keys import split_markers
 from elearn.guide import service
 from elearn.guide.rules import MANUAL, lesson_about
-from elearn.guide.service import Preparation
-from elearn.people.queries import unit_scope
+from elearn.settings import Settings
 from elearn.web import context
 from elearn.web.access import admin, signed_in
 from elearn.web.navigation import viewer
@@ -36,9 +36,7 @@ def has_manual() -> bool:
 @blueprint.app_template_global()
 def preparation_left() -> int:
     """How many steps an admin of the whole institution has yet to take; 0 for everybody else."""
-    if unit_scope(context.session(), signed_in()).unit_ids is not None:
-        return 0
-    return _preparation().open
+    return service.steps_left(*_installation(), actor=signed_in(), now=context.now())
 
 
 @blueprint.get("/admin/panduan")
@@ -65,13 +63,12 @@ def lesson(item_id: str) -> ResponseReturnValue:
 @admin
 def preparation() -> ResponseReturnValue:
     """What a new installation still lacks."""
-    return render_template("guide/preparation.html", page=_preparation())
+    page = service.preparation(*_installation(), actor=signed_in(), now=context.now())
+    return render_template("guide/preparation.html", page=page)
 
 
-def _preparation() -> Preparation:
-    return service.preparation(
-        context.session(), context.catalogue(), context.settings(), actor=signed_in(), now=context.now()
-    )
+def _installation() -> tuple[Session, Catalogue, Settings]:
+    return context.session(), context.catalogue(), context.settings()
 
 
 def _inside(body: LessonBody) -> Markup:

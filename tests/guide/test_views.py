@@ -9,10 +9,11 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from elearn.cli.backup import write_backup
+from elearn.guide import service
 from elearn.guide.rules import LESSONS, lesson_about, steps
 from elearn.settings import Settings
 from tests import factories
-from tests.guide.test_rules import NEW, NOW
+from tests.guide.test_rules import NEW, NOW, READY
 from tests.support.pages import PageClient
 from tests.support.sessions import enter
 
@@ -95,6 +96,19 @@ def test_a_backup_closes_its_step(client: PageClient, settings: Settings, tmp_pa
     assert "Belum pernah dibuat." in client.get("/admin/persiapan", 200).text
 
 
+@pytest.mark.usefixtures("boss")
+def test_an_admin_begins_where_steps_are_left_and_finds_them_from_home(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in = client.get("/masuk", 303)
+    assert (signed_in.location, client.get(signed_in.location, 303).location) == ("/", "/admin")
+    assert client.get("/masuk?lanjut=/katalog", 303).location == "/katalog"
+    assert 'href="/admin/persiapan"' in client.get("/beranda", 200).text
+    monkeypatch.setattr(service, "steps", lambda *_site: steps(READY, NOW))
+    assert client.get("/", 303).location == "/beranda"
+    assert 'href="/admin/persiapan"' not in client.get("/beranda", 200).text
+
+
 def test_an_admin_of_a_unit_has_nothing_to_prepare(client: PageClient, session: Session) -> None:
     who = factories.person(session)
     unit = factories.unit(session, "Dinas Kesehatan")
@@ -102,5 +116,6 @@ def test_an_admin_of_a_unit_has_nothing_to_prepare(client: PageClient, session: 
     session.commit()
     enter(client, who)
     assert "langkah belum beres" not in client.get("/admin", 200).text
+    assert client.get("/", 303).location == "/beranda"
     assert client.get("/admin/persiapan").status_code == 404
     client.get("/admin/panduan", 200)

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.core.clock import local_date
+from elearn.guide import service as guide
 from elearn.home import service
 from elearn.home.views.base import blueprint
 from elearn.learning import service as learning
@@ -20,8 +21,11 @@ from elearn.web.trusted import trusted
 @blueprint.get("/")
 @public
 def landing() -> ResponseReturnValue:
+    """The front page. Whoever is signed in goes on: an admin with steps left to take to those, until they are done."""
     if signed_in().is_authenticated:
-        return redirect(url_for("home.index"), 303)
+        where = (context.session(), context.catalogue(), context.settings())
+        left = guide.steps_left(*where, actor=signed_in(), now=context.now())
+        return redirect(url_for("reporting.admin_home" if left else "home.index"), 303)
     return render_template("home/landing.html", institution=context.catalogue().reference.institution)
 
 

@@ -79,9 +79,11 @@ def today() -> date:
 
 
 def next_page(target: str | None) -> str:
-    """Where to go after signing in: the page asked for if it is one of this site, else the home page."""
+    """Where to go after signing in: the page asked for if it is one of this site, else the home page; for an admin the
+    front page, which knows where she begins.
+    """
     own = bool(target) and is_own_path(target or "")
-    return target if own and target else url_for("home.index")
+    return target if own and target else url_for("home.landing" if signed_in().is_admin else "home.index")
 
 
 def is_own_path(target: str) -> bool:
