@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -132,6 +133,12 @@ def test_an_export_is_audited_within_the_scope_and_comes_in_again(
     page = local.get(local.post_form("/admin/pegawai/impor", file).location, 200).text
     assert '<div class="stat"><strong>6</strong><span>tetap</span></div>' in page
     local.get("/admin/pegawai/ekspor.ods", 404)
+
+
+def test_lines_of_json_have_the_names_that_all_exports_have(client: PageClient, world: World) -> None:
+    """Made of the headings, as in every other file: no program needs two sets of names."""
+    line = json.loads(enter(client, world.people["chief"]).get("/admin/pegawai/ekspor.jsonl", 200).text.splitlines()[0])
+    assert list(line) == [column.heading.lower().replace(" ", "_") for column in COLUMNS]
 
 
 def test_the_filter_of_the_list_holds_for_the_file(client: PageClient, world: World) -> None:

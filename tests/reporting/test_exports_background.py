@@ -128,7 +128,7 @@ def test_every_list_has_its_file(engine: Engine, world: World, worker: Worker) -
     audit = ask(engine, Listed.AUDIT, kept(AuditFilter(action="person.export")), "csv", local)
     worker.all()
     lines = worker.file(people).decode().splitlines()
-    assert [json.loads(line)["name"] for line in lines] == ["Ana", "Bela", "Citra", "Local"]
+    assert [json.loads(line)["nama"] for line in lines] == ["Ana", "Bela", "Citra", "Local"]
     assert {row["Unit kerja"] for row in read_csv(worker.file(recap))} == {"Dinas Kesehatan", "Puskesmas Oesapa"}
     assert worker.export(recap).total == 2
     [entry] = read_csv(worker.file(audit))

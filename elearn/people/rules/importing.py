@@ -14,23 +14,25 @@ from elearn.people.rules.actor import STATUS_LABELS, Status
 from elearn.people.rules.facts import tidy
 from elearn.people.rules.roster import FORMULA_GUARD, HEADINGS, Layout, letters_of
 
-# What is kept about people as a list: the columns of the template, of the export, and the first headings we know.
-COLUMNS = (
-    Column("nip", "NIP"),
-    Column("title_before", "Gelar depan"),
-    Column("name", "Nama"),
-    Column("title_after", "Gelar belakang"),
-    Column("email", "Surel"),
-    Column("status", "Status"),
-    Column("rank", "Golongan"),
-    Column("position", "Jabatan"),
-    Column("unit_code", "Kode unit"),
-    Column("unit", "Unit kerja"),
-    Column("superior", "NIP atasan"),
-    Column("birth_place", "Tempat lahir"),
-    Column("birth_date", "Tanggal lahir", "date"),
-)
-LABELS: Mapping[str, str] = {column.key: column.heading for column in COLUMNS} | {"unit": "Unit", "superior": "Atasan"}
+# What is kept about people as a list, by the names that changes have: the columns of the template and of the export,
+# whose headings are the first that we know.
+FIELDS: Mapping[str, Column] = {
+    "nip": Column("nip", "NIP"),
+    "title_before": Column("gelar_depan", "Gelar depan"),
+    "name": Column("nama", "Nama"),
+    "title_after": Column("gelar_belakang", "Gelar belakang"),
+    "email": Column("surel", "Surel"),
+    "status": Column("status", "Status"),
+    "rank": Column("golongan", "Golongan"),
+    "position": Column("jabatan", "Jabatan"),
+    "unit_code": Column("kode_unit", "Kode unit"),
+    "unit": Column("unit_kerja", "Unit kerja"),
+    "superior": Column("nip_atasan", "NIP atasan"),
+    "birth_place": Column("tempat_lahir", "Tempat lahir"),
+    "birth_date": Column("tanggal_lahir", "Tanggal lahir", "date"),
+}
+COLUMNS = tuple(FIELDS.values())
+LABELS: Mapping[str, str] = {name: one.heading for name, one in FIELDS.items()} | {"unit": "Unit", "superior": "Atasan"}
 POSTED = ("unit", "status", "position", "rank", "superior")  # of a posting; everything else is the person's own
 TOTALS = re.compile(r"(?:sub\s*)?(?:jumlah|total)\b", re.IGNORECASE)
 ORDINAL = re.compile(r"\(?\s*\d{1,2}\s*\)?")
