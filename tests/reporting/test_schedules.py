@@ -103,7 +103,7 @@ def test_the_file_goes_to_the_folder_within_its_owners_scope(
     assert copied.stat().st_mode & 0o777 == 0o600
     assert worker.told() == ["ekspor-siap"]
     [line] = schedules.schedules(session, by(world, "Local"))
-    assert [(month, made.label) for month, made in line.runs] == [("2026-06", "Bulanan")]
+    assert [(month, made.label) for month, made in line.runs] == [("Juni 2026", "Bulanan")]
 
 
 def test_it_rests_when_its_owner_is_no_admin_any_more(

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from elearn.core.clock import local_date
+from elearn.core.dates import MONTHS
 from elearn.reporting.rules.exports import Listed
 from elearn.reporting.rules.saved import lasting
 
@@ -57,6 +58,12 @@ def next_due(day: int, zone: str, now: datetime) -> datetime:
     if due_at(month, day, zone) > now:
         return due_at(month, day, zone)
     return due_at((month + timedelta(days=31)).replace(day=1), day, zone)
+
+
+def month_words(month: str) -> str:
+    """A run's month as people say it: ``2026-11`` is November 2026."""
+    year, number = month.split("-")
+    return f"{MONTHS[int(number)]} {year}"
 
 
 def dated(choice: Mapping[str, Any], listed: Listed, period: Period, month: date) -> dict[str, Any]:

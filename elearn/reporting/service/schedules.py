@@ -13,7 +13,7 @@ from elearn.core.tabular import FORMATS
 from elearn.reporting.models import ExportRun, ExportSchedule, SavedFilter
 from elearn.reporting.queries import schedules as found
 from elearn.reporting.rules.exports import Listed
-from elearn.reporting.rules.schedule import MOST, Period, next_due
+from elearn.reporting.rules.schedule import MOST, Period, month_words, next_due
 from elearn.reporting.service.exports import Exported, shown
 from elearn.reporting.service.noting import Asker
 from elearn.reporting.service.saved import one_filter, owner
@@ -24,8 +24,8 @@ LONGEST_MONTH = 31
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A schedule with its last twelve runs, (month, export). ``next_at`` None: it rests; ``lost``: because its owner
-    was no admin when it was due.
+    """A schedule with its last twelve runs, (month in words, export). ``next_at`` None: it rests; ``lost``: because its
+    owner was no admin when it was due.
     """
 
     id: int
@@ -101,5 +101,5 @@ def _shown(session: Session, one: ExportSchedule, saved: SavedFilter, asker: Ask
         to_folder=one.to_folder,
         next_at=next_due(one.day, asker.zone, asker.at) if one.paused_at is None else None,
         lost=one.lost,
-        runs=tuple((month, shown(export, asker)) for month, export in found.runs(session, one.id)),
+        runs=tuple((month_words(month), shown(export, asker)) for month, export in found.runs(session, one.id)),
     )
