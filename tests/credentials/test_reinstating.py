@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
@@ -18,6 +18,8 @@ from elearn.core.errors import Conflict, Forbidden, Invalid
 from elearn.credentials import service
 from elearn.credentials.models import Certificate, CertificateEvent
 from elearn.credentials.rules import Event, State
+from elearn.notices.models import Notice
+from elearn.notices.rules import Kind, said
 from elearn.people.models import Person
 from elearn.people.rules import Actor, Grant
 from tests import factories
@@ -95,6 +97,21 @@ def test_reinstating_restores_exactly_what_was_taken_back(
     assert (entry.actor_id, entry.reason) == (actor.id, "Pelanggaran tidak terbukti")
     subjects = select(AuditSubject.person_id).where(AuditSubject.entry_id == entry.id)
     assert session.scalars(subjects).all() == [maria.id]
+
+
+def test_the_holder_is_told_each_time_that_it_is_taken_or_given_back(
+    session: Session, maria: Person, actor: Actor, code: str
+) -> None:
+    session.execute(delete(Notice))
+    for days, what in enumerate(("revoke", "reinstate", "revoke")):
+        change(session, code, actor, what, f"Sebab {days}", days=days)
+    told = session.scalars(select(Notice).order_by(Notice.id)).all()
+    assert [(one.person_id, one.kind) for one in told] == [
+        (maria.id, Kind.CERTIFICATE_REVOKED),
+        (maria.id, Kind.CERTIFICATE_REINSTATED),
+        (maria.id, Kind.CERTIFICATE_REVOKED),
+    ]
+    assert "Sebab 2" in said(Kind.CERTIFICATE_REVOKED, told[-1].words)[1]
 
 
 def test_the_history_says_who_when_and_why(session: Session, actor: Actor, code: str) -> None:

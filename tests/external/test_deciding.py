@@ -20,6 +20,8 @@ from elearn.core.errors import Conflict, ElearnError, Forbidden, Invalid, NotFou
 from elearn.external import service
 from elearn.external.models import EvidenceFile, Submission, SubmissionEvent
 from elearn.external.rules import Scan, State
+from elearn.notices.models import Notice
+from elearn.notices.rules import Kind, said
 from elearn.people.rules import Actor
 from tests.external.makers import drafted, sent, typed
 from tests.people.world import World
@@ -103,6 +105,12 @@ def test_a_cancelled_approval_is_reversed_with_its_reason(
     assert entries(session, waiting)[-1].reason == REASON
     page = service.own_page(session, waiting, reference=reference, actor=world.actor("nurse"))
     assert (page.state, page.reason, page.counting) == (State.CANCELLED, REASON, None)
+    told = session.scalars(select(Notice).order_by(Notice.id)).all()
+    assert [(one.person_id, one.kind) for one in told] == [
+        (world.actor("nurse").id, Kind.SUBMISSION_APPROVED),
+        (world.actor("nurse").id, Kind.SUBMISSION_CANCELLED),
+    ]
+    assert REASON in said(Kind.SUBMISSION_CANCELLED, told[-1].words)[1]
 
 
 def test_a_competency_is_reached_at_the_level_that_the_evidence_proves(

@@ -20,6 +20,8 @@ from elearn.external.models import EvidenceFile, Submission
 from elearn.external.rules import Scan, State
 from elearn.jobs import service as jobs
 from elearn.jobs.models import Job
+from elearn.notices.models import Notice
+from elearn.notices.rules import Kind
 from tests.external.files import pdf
 from tests.external.makers import typed
 from tests.people.world import World
@@ -66,12 +68,13 @@ def test_what_the_scanner_says_is_recorded(
     assert found is not None
     assert submission is not None
     assert (found.scan, submission.state) == (scan, state)
-    job = session.scalar(select(Job))
+    job = session.scalar(select(Job).where(Job.kind == service.SCAN_JOB))
     assert job is not None
     assert (job.done_at is None) == (scan is Scan.WAITING)
     if scan is Scan.REFUSED:
         page = service.own_page(session, code, reference=reference, actor=nurse)
         assert "ditolak pemindai virus" in page.reason
+        assert session.scalars(select(Notice.kind)).all() == [Kind.SUBMISSION_RETURNED], "she need not look herself"
         with pytest.raises(Conflict):
             service.send(session, code, actor=nurse, now=now)
         with pytest.raises(Conflict):

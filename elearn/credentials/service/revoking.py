@@ -14,6 +14,8 @@ from elearn.credentials.models import Certificate
 from elearn.credentials.rules import Event, State
 from elearn.credentials.service.access import administered, checked_reason, is_genuine, state_now
 from elearn.credentials.service.history import note
+from elearn.notices import service as notices
+from elearn.notices.rules import Kind
 from elearn.people.rules import Actor
 
 WHY_NOT = {
@@ -40,6 +42,7 @@ def revoke(session: Session, code: str, *, actor: Actor, reason: str, now: datet
     evidence = _evidence(session, certificate)
     competency.revoke(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
     _answered_for(session, "certificate.revoke", certificate, actor, why, now)
+    _tell(session, certificate, Kind.CERTIFICATE_REVOKED, why, now)
 
 
 def reinstate(session: Session, code: str, *, actor: Actor, reason: str, now: datetime) -> None:
@@ -60,6 +63,7 @@ def reinstate(session: Session, code: str, *, actor: Actor, reason: str, now: da
     evidence = _evidence(session, certificate)
     competency.reinstate(session, evidence_ref=evidence, actor_id=actor.id, reason=why, now=now)
     _answered_for(session, "certificate.reinstate", certificate, actor, why, now)
+    _tell(session, certificate, Kind.CERTIFICATE_REINSTATED, why, now)
 
 
 def _answered_for(
@@ -69,6 +73,20 @@ def _answered_for(
     subjects = [certificate.person_id]
     audit.record(session, action, actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=reason)
     session.flush()
+
+
+def _tell(session: Session, certificate: Certificate, kind: Kind, reason: str, now: datetime) -> None:
+    """Let the holder know what became of it, each time. One changed outside this program may lack a title."""
+    title = certificate.payload.get("course", {}).get("title", certificate.number)
+    notices.notify(
+        session,
+        queries.living_account(session, certificate.person_id),
+        kind,
+        key=f"{certificate.code}:{now.isoformat()}",
+        words={"title": title, "reason": reason},
+        link="/sertifikat",
+        now=now,
+    )
 
 
 def _evidence(session: Session, certificate: Certificate) -> str:

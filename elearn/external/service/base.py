@@ -12,6 +12,8 @@ from elearn.core.errors import Conflict, Forbidden, NotFound
 from elearn.external import queries
 from elearn.external.models import Submission, SubmissionEvent
 from elearn.external.rules import Act, State, TrainingFacts, facts_document
+from elearn.notices import service as notices
+from elearn.notices.rules import Kind
 from elearn.people import queries as people_queries
 from elearn.people.queries.people import unit_of
 from elearn.people.rules import Actor
@@ -98,3 +100,16 @@ def write_down(
         )
     )
     session.flush()
+
+
+def tell_owner(session: Session, submission: Submission, kind: Kind, reason: str, now: datetime) -> None:
+    """Let the owner know. ``revision`` tells a second return from the first."""
+    notices.notify(
+        session,
+        queries.living_account(session, submission.person_id),
+        kind,
+        key=f"{submission.code}:{submission.revision}",
+        words={"title": submission.title, "reason": reason},
+        link=f"/riwayat/pengajuan/{submission.code}",
+        now=now,
+    )

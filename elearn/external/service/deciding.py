@@ -16,11 +16,10 @@ from elearn.core.errors import Conflict, Invalid
 from elearn.external import queries
 from elearn.external.models import Submission
 from elearn.external.rules import Act, Scan, State, TrainingFacts, check_facts, checked_reason, rule_of
-from elearn.external.service.base import facts_of, require, set_facts, to_decide, write_down
+from elearn.external.service.base import facts_of, require, set_facts, tell_owner, to_decide, write_down
 from elearn.external.service.counting import raw_days
 from elearn.external.service.evidence import REFUSED, WAITING, evidence_of
 from elearn.external.service.pages import alike
-from elearn.notices import service as notices
 from elearn.notices.rules import Kind
 from elearn.people import service as people
 from elearn.people.rules import Actor
@@ -70,7 +69,7 @@ def approve(
     subjects = [submission.person_id]
     detail = {"submission": code} | ({"level": level} if level else {})
     audit.record(session, "submission.approve", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
-    _tell(session, submission, Kind.SUBMISSION_APPROVED, "", now)
+    tell_owner(session, submission, Kind.SUBMISSION_APPROVED, "", now)
     return queries.names(session, subjects)[submission.person_id]
 
 
@@ -143,7 +142,7 @@ def send_back(session: Session, code: str, revision: int, reason: str, *, actor:
     _decide(session, submission, Act.RETURNED, State.RETURNED, actor=actor, now=now, reason=why)
     subjects, detail = [submission.person_id], {"submission": code}
     audit.record(session, "submission.return", actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=why)
-    _tell(session, submission, Kind.SUBMISSION_RETURNED, why, now)
+    tell_owner(session, submission, Kind.SUBMISSION_RETURNED, why, now)
 
 
 def reject(session: Session, code: str, revision: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -153,7 +152,7 @@ def reject(session: Session, code: str, revision: int, reason: str, *, actor: Ac
     _decide(session, submission, Act.REJECTED, State.REJECTED, actor=actor, now=now, reason=why)
     subjects, detail = [submission.person_id], {"submission": code}
     audit.record(session, "submission.reject", actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=why)
-    _tell(session, submission, Kind.SUBMISSION_REJECTED, why, now)
+    tell_owner(session, submission, Kind.SUBMISSION_REJECTED, why, now)
 
 
 def cancel(session: Session, code: str, revision: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -166,6 +165,7 @@ def cancel(session: Session, code: str, revision: int, reason: str, *, actor: Ac
     ledger.revoke(session, evidence_ref=code, actor_id=actor.id, reason=why, now=now)
     subjects, detail = [submission.person_id], {"submission": code}
     audit.record(session, "submission.cancel", actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=why)
+    tell_owner(session, submission, Kind.SUBMISSION_CANCELLED, why, now)
 
 
 def _decide(
@@ -173,16 +173,3 @@ def _decide(
 ) -> None:
     submission.state, submission.decided_at = state.value, now
     write_down(session, submission, act, actor_id=actor.id, now=now, reason=reason)
-
-
-def _tell(session: Session, submission: Submission, kind: Kind, reason: str, now: datetime) -> None:
-    """Let the owner know. ``revision`` tells a second return from the first."""
-    notices.notify(
-        session,
-        queries.living_account(session, submission.person_id),
-        kind,
-        key=f"{submission.code}:{submission.revision}",
-        words={"title": submission.title, "reason": reason},
-        link=f"/riwayat/pengajuan/{submission.code}",
-        now=now,
-    )

@@ -20,8 +20,9 @@ from elearn.external import queries
 from elearn.external.inspecting import Inspected
 from elearn.external.models import EvidenceFile
 from elearn.external.rules import Act, Scan, State
-from elearn.external.service.base import administered, owned, write_down
+from elearn.external.service.base import administered, owned, tell_owner, write_down
 from elearn.jobs import service as jobs
+from elearn.notices.rules import Kind
 from elearn.people.rules import Actor
 
 SCAN_JOB = "evidence.scan"
@@ -148,6 +149,7 @@ def scan_evidence(
         if submission is not None:
             submission.state, submission.decided_at = State.RETURNED.value, now
             write_down(session, submission, Act.RETURNED, actor_id=None, now=now, reason=REFUSED)
+            tell_owner(session, submission, Kind.SUBMISSION_RETURNED, REFUSED, now)
 
 
 def _scanned(command: str, path: Path) -> Scan:

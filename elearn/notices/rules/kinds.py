@@ -13,9 +13,12 @@ class Kind(StrEnum):
     """What a notice is about."""
 
     CERTIFICATE = "sertifikat"
+    CERTIFICATE_REVOKED = "sertifikat-dicabut"
+    CERTIFICATE_REINSTATED = "sertifikat-dipulihkan"
     SUBMISSION_APPROVED = "pengajuan-disetujui"
     SUBMISSION_RETURNED = "pengajuan-dikembalikan"
     SUBMISSION_REJECTED = "pengajuan-ditolak"
+    SUBMISSION_CANCELLED = "pengajuan-dibatalkan"
     ESSAY_MARKED = "esai-dinilai"
     COPY_READY = "salinan-siap"
     CORRECTION = "koreksi-baru"
@@ -55,6 +58,14 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
             "Sertifikat baru", "Anda menyelesaikan “{title}”. Sertifikatnya tercatat atas nama Anda.",
             "Anda memperoleh sertifikat baru.",
         ),
+        Kind.CERTIFICATE_REVOKED: Words(
+            "Sertifikat dicabut", "“{title}” dicabut; yang dicatat atas dasarnya tidak lagi dihitung. Alasan: {reason}",
+            "Sertifikat Anda dicabut.",
+        ),
+        Kind.CERTIFICATE_REINSTATED: Words(
+            "Sertifikat dipulihkan", "Pencabutan “{title}” dibatalkan; yang dicatat atas dasarnya dihitung lagi.",
+            "Sertifikat Anda dipulihkan.",
+        ),
         Kind.SUBMISSION_APPROVED: Words(
             "Pengajuan disetujui", "“{title}” disetujui. JP-nya sudah masuk ke riwayat Anda.",
             "Pengajuan kegiatan Anda disetujui.",
@@ -66,6 +77,10 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
         Kind.SUBMISSION_REJECTED: Words(
             "Pengajuan ditolak", "“{title}” tidak dapat diakui. Alasan: {reason}",
             "Pengajuan kegiatan Anda ditolak.",
+        ),
+        Kind.SUBMISSION_CANCELLED: Words(
+            "Persetujuan dibatalkan", "“{title}” tidak jadi diakui, dan JP-nya ditarik. Alasan: {reason}",
+            "Persetujuan atas pengajuan kegiatan Anda dibatalkan.",
         ),
         Kind.ESSAY_MARKED: Words(
             "Esai sudah dinilai", "Hasil “{title}” sudah dapat Anda lihat.", "Esai Anda sudah dinilai.",
