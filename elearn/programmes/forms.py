@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateField,
     FileField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -62,6 +63,7 @@ class ProgrammeForm(Form):
     )
     jabatan = StringField("Jabatan memuat kata")
     nip = TextAreaField("NIP, satu setiap baris")
+    semula = HiddenField()  # what the list was when it was shown
     pendaftaran = RadioField(
         "Masuk ke angkatan", choices=options(dict(ENROLMENT_WORDS)), default=Enrolment.NONE.value, validate_choice=False
     )
@@ -78,9 +80,14 @@ class ProgrammeForm(Form):
         self.mulai.data, self.batas.data, self.perbarui.data = it.starts_on, it.due_on, it.renews
         self.unit.data = "" if it.unit_id is None else str(it.unit_id)
         self.sasaran.data = EVERYBODY if it.everybody else LISTED
-        self.status.data, self.jabatan.data, self.nip.data = it.status, it.position, it.numbers
+        self.status.data, self.jabatan.data = it.status, it.position
         self.pendaftaran.data, self.siklus.data = it.enrolment, str(it.months or "")
         self.jalur.data = list(it.paths)
+        self.show_names(it)
+
+    def show_names(self, it: NewProgramme) -> None:
+        """Fill in whom it names."""
+        self.nip.data, self.semula.data = it.numbers, it.shown
 
     def typed(self) -> NewProgramme:
         """What was typed. A unit that is no number is one that nobody reaches."""
@@ -93,6 +100,7 @@ class ProgrammeForm(Form):
             self.sasaran.data != LISTED, int(unit) if known else 0 if unit else None, self.status.data or "",
             " ".join((self.jabatan.data or "").split())[:200], self.nip.data or "", self.pendaftaran.data or "",
             _whole((self.siklus.data or "").strip()), tuple(dict.fromkeys(self.jalur.data or ())),
+            self.semula.data or None,
         )  # fmt: skip
 
 

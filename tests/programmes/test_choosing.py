@@ -177,7 +177,7 @@ def test_ten_thousand_are_named_and_can_still_be_edited(world: World, catalogue:
     done = put(world, chosen, programme)
     assert done.added is not None
     assert done.added >= 10_000
-    kept = service.typed(world.session, programme, actor=world.actor("chief"))
+    kept = service.typed(world.session, programme, actor=world.actor("chief"), now=NOON)
     by: dict[str, Any] = {"catalogue": catalogue, "actor": world.actor("chief"), "now": NOON}
     service.edit(world.session, programme, kept, **by)
     assert len(named(world, programme)) == done.added + done.present

@@ -162,7 +162,7 @@ def test_a_deadline_that_is_over_is_refused_but_an_old_programme_still_changes(
     change(TODAY)
     with pytest.raises(Invalid, match="sudah lewat"):
         change(over)
-    assert service.typed(world.session, number, actor=chief).due_on == TODAY
+    assert service.typed(world.session, number, actor=chief, now=NOON).due_on == TODAY
 
 
 def test_an_exemption_needs_a_reason_and_can_be_taken_back(world: World, catalogue: Catalogue) -> None:

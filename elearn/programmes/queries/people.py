@@ -189,13 +189,6 @@ def living_by_nip(session: Session, numbers: Collection[str]) -> Mapping[str, in
     return {nip: person_id for nip, person_id in session.execute(wanted) if nip}
 
 
-def numbers_named(session: Session, programme_id: int) -> tuple[str, ...]:
-    """The NIP of whom a programme names."""
-    wanted = select(Person.nip).join(ProgrammePerson, ProgrammePerson.person_id == Person.id)
-    found = session.scalars(wanted.where(ProgrammePerson.programme_id == programme_id).order_by(Person.nip))
-    return tuple(nip for nip in found if nip)
-
-
 def unit_names(session: Session, unit_ids: Collection[int]) -> Mapping[int, str]:
     """The names of units."""
     found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(list(unit_ids))))

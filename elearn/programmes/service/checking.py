@@ -18,6 +18,7 @@ from elearn.people.rules.nip import nip_digits
 from elearn.people.service.reach import check_unit
 from elearn.programmes import queries, rules
 from elearn.programmes.rules import AskedPath, Enrolment
+from elearn.programmes.service.naming import NAMES_CHANGED, Names, lines_of, mark
 
 MOST_NAMED = 15_000  # people of one programme: as many NIP as its form can send
 LISTED_FAULTS = 5
@@ -31,7 +32,8 @@ NO_PATH = "Jalur belajar ini tidak ada, atau tidak punya kursus wajib. Pilih yan
 class NewProgramme:
     """A programme as it was typed; ``numbers`` holds NIP, one a line or divided by commas. Dates are local.
     ``enrolment``: a rules.Enrolment. ``months``: how long a completion counts (None: for good). ``paths``: ids of
-    learning paths, asked for with ``courses`` (slugs).
+    learning paths, asked for with ``courses`` (slugs). ``shown``: ``naming.mark`` of the NIP that the form began with
+    (None: it began with none).
     """
 
     name: str
@@ -48,6 +50,7 @@ class NewProgramme:
     enrolment: str
     months: int | None = None
     paths: tuple[str, ...] = ()
+    shown: str | None = None
 
     @property
     def nobody(self) -> bool:
@@ -66,22 +69,24 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What a programme asks for already, which may stay though the catalogue has it no more; ``span``: the first and
-    the last day of its cohorts; ``due_on``: its deadline (None: it is new), which may have passed.
+    the last day of its cohorts; ``due_on``: its deadline (None: it is new), which may have passed; ``names``: whom it
+    names (None: it is new).
     """
 
     courses: tuple[str, ...] = ()
     paths: tuple[AskedPath, ...] = ()
     span: tuple[date, date] | None = None
     due_on: date | None = None
+    names: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a programme asks for, and whom it names."""
+    """What a programme asks for, and whom it names (None: whomever it named before)."""
 
     paths: tuple[AskedPath, ...]
     courses: tuple[str, ...]
-    named: frozenset[int]
+    named: frozenset[int] | None
 
 
 def offer(catalogue: Catalogue, kept: Kept) -> Offer:
@@ -120,9 +125,9 @@ def check(
         check_unit(session, wanted.unit_id, actor=actor, field="unit")
     except Invalid as refused:
         faults |= refused.fields
-    named: frozenset[int] = frozenset()
+    named: frozenset[int] | None = None
     try:
-        named = _named(session, wanted, actor=actor, now=now)
+        named = _named(session, wanted, kept, actor=actor, now=now)
     except Invalid as refused:
         faults["nip"] = refused.message
     if faults:
@@ -170,9 +175,14 @@ def _faults_of_facts(wanted: NewProgramme, kept: Kept, today: date) -> dict[str,
     return faults
 
 
-def _named(session: Session, wanted: NewProgramme, *, actor: Actor, now: datetime) -> frozenset[int]:
-    lines = [line.strip() for line in wanted.numbers.replace(",", "\n").replace(";", "\n").splitlines()]
-    typed = [line for line in lines if line]
+def _named(session: Session, wanted: NewProgramme, kept: Kept, *, actor: Actor, now: datetime) -> frozenset[int] | None:
+    """Whom it is to name; None where the list is as it was shown, for it may have changed since in another place."""
+    if kept.names is not None and wanted.shown is not None:
+        if mark(wanted.numbers) == wanted.shown:
+            return None
+        if mark(kept.names.text) != wanted.shown:
+            raise Invalid(NAMES_CHANGED)
+    typed = lines_of(wanted.numbers)
     if len(typed) > MOST_NAMED:
         raise Invalid(f"Tulis paling banyak {MOST_NAMED} NIP.")
     digits: dict[str, str] = {}
@@ -189,4 +199,5 @@ def _named(session: Session, wanted: NewProgramme, *, actor: Actor, now: datetim
     if wrong:
         more = f", dan {len(wrong) - LISTED_FAULTS} lagi" if len(wrong) > LISTED_FAULTS else ""
         raise Invalid(f"NIP ini tidak ditemukan di dalam cakupan Anda: {', '.join(wrong[:LISTED_FAULTS])}{more}.")
-    return frozenset(known[number] for number in digits.values())
+    beyond = kept.names.beyond if kept.names else frozenset()
+    return beyond.union(known[number] for number in digits.values())

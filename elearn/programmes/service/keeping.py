@@ -15,9 +15,10 @@ from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.people import queries as people
 from elearn.people.rules import Actor
 from elearn.programmes import queries, rules
-from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson
+from elearn.programmes.models import Programme, ProgrammeExemption
 from elearn.programmes.queries import Member
 from elearn.programmes.service.checking import Checked, Kept, NewProgramme, Offer, check, offer, taken
+from elearn.programmes.service.naming import names, rename
 from elearn.programmes.service.reaching import in_reach
 from elearn.programmes.service.standings import target_of
 
@@ -37,24 +38,29 @@ def create(session: Session, wanted: NewProgramme, *, catalogue: Catalogue, acto
     _set(made, wanted, checked)
     session.add(made)
     session.flush()
-    _name(session, made.id, checked.named, now)
-    detail = {"programme": made.id, "people": len(checked.named)}
-    audit.record(session, "programme.add", actor_id=actor.id, now=now, subjects=sorted(checked.named), detail=detail)
+    named = checked.named or frozenset()
+    rename(session, made.id, named, now=now)
+    detail = {"programme": made.id, "people": len(named)}
+    audit.record(session, "programme.add", actor_id=actor.id, now=now, subjects=sorted(named), detail=detail)
     return made.id
 
 
 def edit(
     session: Session, programme_id: int, wanted: NewProgramme, *, catalogue: Catalogue, actor: Actor, now: datetime
 ) -> None:
-    """Change a programme that runs. Raises NotFound, Conflict for a closed one, or Invalid with every fault."""
+    """Change a programme that runs. Whom it names beyond the admin's reach it goes on naming, and everybody where the
+    list is as it was shown. Raises NotFound, Conflict for a closed one, or Invalid with every fault, also where the
+    list that was typed over is no longer the one that was shown.
+    """
     programme = open_programme(session, programme_id, actor=actor)
-    kept = replace(_kept(programme), span=queries.span(session, programme_id), due_on=programme.due_on)
+    span, known = queries.span(session, programme_id), names(session, programme_id, actor=actor, now=now)
+    kept = replace(_kept(programme), span=span, due_on=programme.due_on, names=known)
     checked = check(session, wanted, catalogue, kept, actor=actor, now=now)
     _set(programme, wanted, checked)
-    session.execute(delete(ProgrammePerson).where(ProgrammePerson.programme_id == programme_id))
-    _name(session, programme_id, checked.named, now)
-    detail = {"programme": programme_id, "people": len(checked.named)}
-    audit.record(session, "programme.edit", actor_id=actor.id, now=now, subjects=sorted(checked.named), detail=detail)
+    named = known.beyond.union(known.people) if checked.named is None else checked.named
+    rename(session, programme_id, named, now=now)
+    detail = {"programme": programme_id, "people": len(named)}
+    audit.record(session, "programme.edit", actor_id=actor.id, now=now, subjects=sorted(named), detail=detail)
 
 
 def follow_paths(
@@ -145,11 +151,3 @@ def _set(programme: Programme, wanted: NewProgramme, checked: Checked) -> None:
     programme.months = wanted.months
     programme.everybody, programme.unit_id = wanted.everybody, wanted.unit_id
     programme.status, programme.position, programme.enrolment = wanted.status, wanted.position, wanted.enrolment
-
-
-def _name(session: Session, programme_id: int, people_ids: frozenset[int], now: datetime) -> None:
-    session.add_all(
-        ProgrammePerson(programme_id=programme_id, person_id=person_id, added_at=now)
-        for person_id in sorted(people_ids)
-    )
-    session.flush()

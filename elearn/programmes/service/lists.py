@@ -18,6 +18,7 @@ from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
 from elearn.programmes.rules import AskedPath, Enrolment, PathChange, State
 from elearn.programmes.service.checking import NewProgramme
+from elearn.programmes.service.naming import mark, names
 from elearn.programmes.service.reaching import all_readable, in_reach, readable
 from elearn.programmes.service.sheets import PersonLine, lines_within, scope_asked
 
@@ -127,14 +128,14 @@ def note_people(session: Session, programme_id: int, shown: Iterable[int], *, ac
         audit.record(session, "programme.view", actor_id=actor.id, now=now, subjects=others, detail=detail)
 
 
-def typed(session: Session, programme_id: int, *, actor: Actor) -> NewProgramme:
+def typed(session: Session, programme_id: int, *, actor: Actor, now: datetime) -> NewProgramme:
     """A programme as it would be typed, to be changed. Raises NotFound."""
     it = in_reach(session, programme_id, actor=actor)
-    numbers, paths = "\n".join(queries.numbers_named(session, programme_id)), rules.read(it.paths)
+    numbers, paths = names(session, programme_id, actor=actor, now=now).text, rules.read(it.paths)
     return NewProgramme(
         it.name, it.note, rules.beside(paths, it.courses), it.starts_on, it.due_on, it.renews, it.everybody,
         it.unit_id, it.status, it.position, numbers, Enrolment(it.enrolment).value, it.months,
-        tuple(path.id for path in paths),
+        tuple(path.id for path in paths), mark(numbers),
     )  # fmt: skip
 
 

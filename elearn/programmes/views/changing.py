@@ -10,10 +10,11 @@ from elearn.people.service import reaches_everybody, unit_choices
 from elearn.programmes import service
 from elearn.programmes.forms import ExemptionForm, ProgrammeForm
 from elearn.programmes.rules import reminder_words
+from elearn.programmes.service import NewProgramme, naming
 from elearn.programmes.views.base import LIST, ONE, PERSON, blueprint
 from elearn.web import context
 from elearn.web.access import admin, signed_in
-from elearn.web.transaction import writes
+from elearn.web.transaction import aside, writes
 
 MADE = "Program dibuat. Pesertanya diberi tahu pada pagi berikutnya, paling cepat pada hari mulainya."
 MADE_EMPTY = "Program dibuat, tetapi belum ada pesertanya. Tambahkan mereka lewat “Tambah dari daftar”."
@@ -43,18 +44,20 @@ def add() -> ResponseReturnValue:
 @writes
 def edit(programme_id: int) -> ResponseReturnValue:
     """Change one."""
-    known = service.typed(context.session(), programme_id, actor=signed_in())
-    form, heading = programme_form(programme_id), f"Ubah {known.name}"
+    by = {"actor": signed_in(), "now": context.now()}
+    known = service.typed(context.session(), programme_id, **by)
+    form = programme_form(programme_id)
     if not form.is_submitted():
         form.show(known)
-        return _page(form, heading)
+        return _edited(form, known, programme_id)
     form.validate()
-    where = {"catalogue": context.catalogue(), "actor": signed_in(), "now": context.now()}
     try:
-        service.edit(context.session(), programme_id, form.typed(), **where)
+        service.edit(context.session(), programme_id, form.typed(), catalogue=context.catalogue(), **by)
     except Invalid as refused:
         form.refuse(refused)
-        return _page(form, heading), 422
+        if naming.NAMES_CHANGED in refused.fields.values():
+            form.show_names(known)
+        return _edited(form, known, programme_id), 422
     flash("Program disimpan.", "sukses")
     return redirect(url_for(".programme", programme_id=programme_id), 303)
 
@@ -113,9 +116,20 @@ def lift(programme_id: int, person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".programme", programme_id=programme_id), 303)
 
 
-def _page(form: ProgrammeForm, heading: str) -> str:
+def _edited(form: ProgrammeForm, known: NewProgramme, programme_id: int) -> str:
+    """The form of a programme; whose numbers it shows is written down."""
+    actor, at = signed_in(), context.now()
+    names = naming.names(context.session(), programme_id, actor=actor, now=at)
+    if form.is_submitted():
+        service.note_people(context.session(), programme_id, names.people, actor=actor, now=at)
+    else:
+        aside(lambda own: service.note_people(own, programme_id, names.people, actor=actor, now=at))
+    return _page(form, f"Ubah {known.name}", len(names.beyond))
+
+
+def _page(form: ProgrammeForm, heading: str, beyond: int = 0) -> str:
     when = reminder_words(context.catalogue().reference.programmes.reminders)
-    return render_template("programmes/form.html", form=form, heading=heading, pengingat=when)
+    return render_template("programmes/form.html", form=form, heading=heading, pengingat=when, beyond=beyond)
 
 
 def programme_form(programme_id: int | None = None) -> ProgrammeForm:

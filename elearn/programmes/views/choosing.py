@@ -83,7 +83,7 @@ def _new(form: ProgrammeForm, chosen_id: int) -> ResponseReturnValue:
 
 def _page(form: ProgrammeForm) -> str:
     when = reminder_words(context.catalogue().reference.programmes.reminders)
-    return render_template("programmes/form.html", form=form, heading="Program baru", pengingat=when)
+    return render_template("programmes/form.html", form=form, heading="Program baru", pengingat=when, beyond=0)
 
 
 def _note(page: BulkPage, shown: Iterable[int]) -> None:
