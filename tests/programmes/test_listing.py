@@ -14,11 +14,11 @@ from elearn.audit.models import AuditEntry
 from elearn.content.model import Catalogue
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.programmes.models import ProgrammePerson
-from elearn.programmes.service import close_cohort, listing
+from elearn.programmes.service import asked_in_scope, close_cohort, listing, open_cohorts
 from elearn.programmes.service.listing import Applied, ListPlan, Rows
 from tests.people.world import World
 from tests.programmes.conftest import NOON, make
-from tests.programmes.test_cohorts import cohort, seated
+from tests.programmes.test_cohorts import cohort, join, seated
 from tests.support.pages import PageClient
 from tests.support.sessions import enter, stand_still
 
@@ -140,3 +140,15 @@ def test_an_admin_sends_looks_takes_the_refused_rows_and_applies(
         assert done.status_code == 303
         assert said in chief.get(str(done.location), 200).text
     assert session.scalars(select(ProgrammePerson.person_id)).all() == [world.id("nurse")]
+
+
+def test_who_is_listed_into_a_cohort_asks_for_it_no_more(world: World, catalogue: Catalogue) -> None:
+    programme = make(world, catalogue, everybody=False, enrolment="persetujuan")
+    number = cohort(world, programme)
+    chief, nurse = world.actor("chief"), world.actor("nurse")
+    join(world, "nurse", number)
+    assert [each.member.id for each in asked_in_scope(world.session, catalogue, actor=chief, now=NOON)] == [nurse.id]
+    assert apply(world, programme, rows(world, "nurse"), number).seated == 1
+    assert asked_in_scope(world.session, catalogue, actor=chief, now=NOON) == ()
+    (own,) = open_cohorts(world.session, actor=nurse, now=NOON)
+    assert (own.state, own.asked_at) == ("peserta", None)

@@ -71,6 +71,12 @@ def seat_of(session: Session, programme_id: int, person_id: int) -> Seat | None:
     return seats_of(session, [programme_id], person_id).get(programme_id)
 
 
+def seats_held(session: Session, programme_id: int, person_id: int) -> Sequence[Seat]:
+    """All seats and places in queues of a programme that somebody has: more than one where she was two people."""
+    wanted = select(Seat).join(Person, Person.id == Seat.person_id).where(Seat.programme_id == programme_id)
+    return session.scalars(wanted.where(LIVING.in_([person_id])).order_by(Seat.id)).all()
+
+
 def seats_of(session: Session, programme_ids: Iterable[int], person_id: int) -> Mapping[int, Seat]:
     """Somebody's seats, or places in queues, by programme; where she was two people, a seat before a place."""
     wanted = select(Seat).join(Person, Person.id == Seat.person_id).where(Seat.programme_id.in_(list(programme_ids)))

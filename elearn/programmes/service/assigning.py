@@ -15,7 +15,6 @@ from elearn.programmes.queries import Line
 from elearn.programmes.rules import SeatState
 from elearn.programmes.service.cohorts import UNKNOWN
 from elearn.programmes.service.keeping import covered, open_programme
-from elearn.programmes.service.requests import settle
 from elearn.programmes.service.seating import SHUT, give, give_back, tell_out
 
 REMOVED = "Admin mengeluarkan Anda dari daftarnya; tanyakan kepadanya bila ini keliru."
@@ -60,14 +59,11 @@ def assign(
         return SeatState(seat.state) if seat else None
     if wanted is not None and wanted.closed_at is not None:
         raise Conflict(SHUT)
-    if seat is not None:
-        left = queries.cohort(session, programme.id, seat.cohort_id)
+    for held in queries.seats_held(session, programme.id, person_id):
+        left = queries.cohort(session, programme.id, held.cohort_id)
         if left is not None and wanted is None:
-            tell_out(session, programme, left, seat, REMOVED, now=now)
-        give_back(session, programme, seat, now=now)
-    asked = queries.last_request(session, programme.id, person_id)
-    if asked is not None and asked.approved is None and wanted is not None:
-        settle(asked, approved=True, reason="", by=actor.id, now=now)
+            tell_out(session, programme, left, held, REMOVED, now=now)
+        give_back(session, programme, held, now=now)
     state = give(session, programme, wanted, person_id, by=actor.id, now=now) if wanted else None
     detail = {"programme": programme.id, "cohort": cohort_id, "before": before}
     audit.record(session, "cohort.place", actor_id=actor.id, now=now, subjects=[person_id], detail=detail)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Delete, delete
 from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
+from elearn.competency.queries import same_person
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, Invalid, NotFound
@@ -98,9 +99,11 @@ def exempt(session: Session, programme_id: int, person_id: int, reason: str, *, 
     """
     member_in_reach(session, programme_id, person_id, actor=actor, now=now)
     why = rules.check_reason(reason)
-    session.merge(
+    session.execute(_given(programme_id, person_id))
+    session.add(
         ProgrammeExemption(programme_id=programme_id, person_id=person_id, reason=why, given_by=actor.id, given_at=now)
     )
+    session.flush()
     subjects, detail = [person_id], {"programme": programme_id}
     audit.record(session, "programme.exempt", actor_id=actor.id, now=now, subjects=subjects, detail=detail, reason=why)
 
@@ -108,8 +111,7 @@ def exempt(session: Session, programme_id: int, person_id: int, reason: str, *, 
 def lift_exemption(session: Session, programme_id: int, person_id: int, *, actor: Actor, now: datetime) -> None:
     """Ask the programme of somebody again. Raises NotFound or Conflict."""
     member_in_reach(session, programme_id, person_id, actor=actor, now=now)
-    given = (ProgrammeExemption.programme_id == programme_id, ProgrammeExemption.person_id == person_id)
-    if getattr(session.execute(delete(ProgrammeExemption).where(*given)), "rowcount", 0):
+    if getattr(session.execute(_given(programme_id, person_id)), "rowcount", 0):
         subjects, detail = [person_id], {"programme": programme_id}
         audit.record(session, "programme.unexempt", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
 
@@ -136,6 +138,13 @@ def covered(session: Session, programme: Programme, person_id: int, *, actor: Ac
         if seated or rules.covers(target, member.serving):
             return member
     raise NotFound(NOT_COVERED)
+
+
+def _given(programme_id: int, person_id: int) -> Delete:
+    """Forget that somebody is exempt, under whichever of her accounts it was said."""
+    hers = ProgrammeExemption.person_id.in_(same_person(person_id))
+    gone = delete(ProgrammeExemption).where(ProgrammeExemption.programme_id == programme_id, hers)
+    return gone.execution_options(synchronize_session="fetch")
 
 
 def _kept(programme: Programme) -> Kept:

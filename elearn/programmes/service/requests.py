@@ -20,7 +20,7 @@ from elearn.programmes import queries, rules
 from elearn.programmes.models import Cohort, Programme, Request
 from elearn.programmes.queries import Line, Member
 from elearn.programmes.rules import SeatState
-from elearn.programmes.service.seating import give, title
+from elearn.programmes.service.seating import give, settle, title
 
 UNKNOWN = "Permintaan ini tidak ditemukan di antara yang dapat Anda putuskan."
 DECIDED = "Permintaan ini sudah diputuskan, jadi tidak ada yang diubah."
@@ -118,11 +118,6 @@ def refuse(
     """Decline a request and tell whoever asked."""
     settle(it, approved=False, reason=why, by=by, now=now)
     _tell(session, programme, cohort, it, Kind.REQUEST_DECLINED, why, now)
-
-
-def settle(it: Request, *, approved: bool, reason: str, by: int, now: datetime) -> None:
-    """Decide a request."""
-    it.approved, it.reason, it.decided_by, it.decided_at = approved, reason, by, now
 
 
 def _deciding(

@@ -11,7 +11,7 @@ from elearn.core.errors import Conflict
 from elearn.notices.rules import Kind
 from elearn.notices.service import notify
 from elearn.programmes import queries, rules
-from elearn.programmes.models import Cohort, Programme, Seat
+from elearn.programmes.models import Cohort, Programme, Request, Seat
 from elearn.programmes.rules import SeatState
 
 LINK = "/program"
@@ -22,8 +22,8 @@ SHUT = "Pendaftaran angkatan ini sudah ditutup, jadi tidak ada yang diubah."
 def give(
     session: Session, programme: Programme, cohort: Cohort, person_id: int, *, by: int, now: datetime
 ) -> SeatState:
-    """Give somebody a seat, or a place at the end of the queue. Raises Conflict for a closed cohort, and for whoever
-    is in a cohort of the programme already.
+    """Give somebody a seat, or a place at the end of the queue; what she asked for is decided with that. Raises
+    Conflict for a closed cohort, and for whoever is in a cohort of the programme already.
     """
     if cohort.closed_at is not None:
         raise Conflict(SHUT)
@@ -35,6 +35,9 @@ def give(
     made = Seat(programme_id=programme.id, cohort_id=cohort.id, person_id=person_id, state=state.value, given_by=by,
                 given_at=now)  # fmt: skip
     session.add(made)
+    asked = queries.last_request(session, programme.id, person_id)
+    if asked is not None and asked.approved is None:
+        settle(asked, approved=True, reason="", by=by, now=now)
     session.flush()
     if state is SeatState.TAKEN and by != person_id:
         tell_seat(session, programme, cohort, made, now=now)
@@ -83,6 +86,11 @@ def tell_out(session: Session, programme: Programme, cohort: Cohort, seat: Seat,
 def _key(seat: Seat) -> str:
     """SQLite gives the number of a row that is gone to the next one, so the instant belongs to it."""
     return f"{seat.id}:{seat.given_at.isoformat()}"
+
+
+def settle(it: Request, *, approved: bool, reason: str, by: int, now: datetime) -> None:
+    """Decide a request."""
+    it.approved, it.reason, it.decided_by, it.decided_at = approved, reason, by, now
 
 
 def title(programme: Programme, cohort: Cohort) -> str:
