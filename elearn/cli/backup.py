@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import gzip
 import io
 import json
 import os
@@ -11,6 +12,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -26,6 +28,7 @@ from elearn.core.objects import UNFINISHED
 from elearn.settings import Settings
 
 FORMAT = 1
+PIECE = 1024 * 1024  # bytes
 LEFT_OUT = {"cadangan", "cadangan-terakhir", "bundel", "ekspor", "salinan"}
 
 
@@ -107,11 +110,15 @@ def read_backup(chosen: Settings, source: Path) -> None:
 
 
 def _open(source: Path) -> tarfile.TarFile:
+    """An archive that is as it was written. Raises ElearnError for any other."""
     try:
+        with gzip.open(source) as whole:  # tarfile takes damage for the end, and never gets to the checksum
+            while whole.read(PIECE):
+                pass
         archive = tarfile.open(source, "r:gz")  # noqa: SIM115  (the caller closes it)
         archive.getmember("isi.json")
-    except (tarfile.TarError, KeyError, EOFError, OSError) as error:
-        raise ElearnError(f"{source} bukan cadangan elearn yang utuh: {error}") from error
+    except (tarfile.TarError, KeyError, EOFError, OSError, zlib.error) as error:
+        raise ElearnError(f"{source} bukan cadangan elearn yang utuh: {error}. Tidak ada yang diubah.") from error
     return archive
 
 
@@ -174,8 +181,13 @@ def _dump_database(chosen: Settings, dump: Path) -> None:
     if chosen.is_sqlite:
         if not Path(url.database or "").is_file():
             raise ElearnError(f"Basis data {url.database} belum ada. Ketik: elearn db upgrade")
-        with closing(sqlite3.connect(url.database or "")) as source, closing(sqlite3.connect(dump)) as target:
-            source.backup(target)
+        try:
+            with closing(sqlite3.connect(url.database or "")) as source, closing(sqlite3.connect(dump)) as target:
+                source.backup(target)
+        except sqlite3.Error as error:
+            raise ElearnError(
+                f"Basis data {url.database} tidak dapat disalin: {error}. Ketik: elearn doctor"
+            ) from error
         return
     _postgres_tool(chosen, "pg_dump", "--format=custom", f"--file={dump}", f"--dbname={_plain(chosen)}")
 

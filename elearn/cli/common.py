@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from config import load
@@ -36,7 +36,9 @@ def told_plainly(command: Command) -> Command:
             return command(*args, **kwargs)
         except ElearnError as error:
             raise click.ClickException(error.message) from error
-        except OperationalError as error:
+        except (IntegrityError, DataError):
+            raise  # the database works: the fault is ours
+        except DatabaseError as error:
             raise click.ClickException(f"{NO_DATABASE} {reason(error)}") from error
         except OSError as error:
             raise click.ClickException(f"{error.filename or NO_FILE}: {error.strerror}. {RIGHTS}") from error
@@ -44,7 +46,7 @@ def told_plainly(command: Command) -> Command:
     return wrapper  # type: ignore[return-value]
 
 
-def reason(error: OperationalError) -> str:
+def reason(error: DBAPIError) -> str:
     """The database's own words, on one line."""
     return " ".join(str(error.orig).split())
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from elearn.cli import schema
@@ -95,7 +95,8 @@ def _database(chosen: Settings) -> Iterator[str]:
     except OperationalError as error:
         yield f"Basis data tidak dapat dibuka. Periksa ELEARN_DATABASE_URL. Sebabnya: {reason(error)}"
     except SQLAlchemyError as error:
-        yield f"Basis data tidak dapat dibaca: {error}. Pulihkan dari cadangan."
+        said = reason(error) if isinstance(error, DBAPIError) else error
+        yield f"Basis data tidak dapat dibaca: {said}. Pulihkan dari cadangan: elearn restore"
     finally:
         opened.dispose()
 
@@ -159,7 +160,7 @@ def _provider(chosen: Settings) -> Iterator[str]:
 
 
 def _disk(chosen: Settings) -> Iterator[str]:
-    place = chosen.data if chosen.data.exists() else chosen.data.parent
+    place = next(folder for folder in (chosen.data, *chosen.data.parents) if folder.is_dir())
     free = shutil.disk_usage(place).free
     if free < SCARCE_BYTES:
         yield f"Ruang disk tinggal {free // 1024**2} MB. Kosongkan sedikitnya 500 MB."

@@ -52,7 +52,9 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
 
 
 def listen(app: Flask, settings: Settings) -> Any:
-    """The server, bound to its port. Raises click.ClickException when the port is taken or may not be used."""
+    """The server, bound to its port. Raises click.ClickException when the port is taken or may not be used, or the
+    address is none.
+    """
     from waitress.server import create_server
 
     # Requests that wait for a thread for a moment are nothing an operator must read about.
@@ -72,6 +74,10 @@ def listen(app: Flask, settings: Settings) -> Any:
         )
     except OSError as error:
         raise click.ClickException(_why_not(settings, error)) from error
+    except ValueError as error:  # a name that leads nowhere, or no address at all
+        raise click.ClickException(
+            f"ELEARN_HOST: {settings.host} bukan alamat. Tulis 127.0.0.1 atau 0.0.0.0."
+        ) from error
 
 
 def work_until(app: Flask, stop: threading.Event) -> None:

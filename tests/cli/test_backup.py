@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import hashlib
 import tarfile
 from collections.abc import Iterator
@@ -109,7 +110,7 @@ def test_other_content_is_neither_overwritten_nor_mixed_in(
     read_backup(restored, archive)
 
 
-@pytest.mark.parametrize("damage", ["not an archive", "cut short", "another archive"])
+@pytest.mark.parametrize("damage", ["not an archive", "cut short", "another archive", "changed"])
 def test_a_damaged_backup_is_refused(installation: Settings, tmp_path: Path, empty_url: str, damage: str) -> None:
     archive = tmp_path / "cadangan.tar.gz"
     if damage == "not an archive":
@@ -117,9 +118,15 @@ def test_a_damaged_backup_is_refused(installation: Settings, tmp_path: Path, emp
     elif damage == "another archive":
         with tarfile.open(archive, "w:gz") as other:
             other.add(tmp_path / "konten", "konten")
-    else:
+    elif damage == "cut short":
         write_backup(installation, archive)
         archive.write_bytes(archive.read_bytes()[:200])
+    else:  # what a worn disk does: one that unpacks, and is another
+        write_backup(installation, archive)
+        with gzip.open(archive) as packed:
+            data = bytearray(packed.read())
+        data[len(data) // 2] ^= 1
+        archive.write_bytes(gzip.compress(bytes(data))[:-8] + archive.read_bytes()[-8:])
     with pytest.raises(ElearnError, match="bukan cadangan"):
         read_backup(emptied(installation, tmp_path, empty_url), archive)
 

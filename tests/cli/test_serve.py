@@ -73,6 +73,14 @@ def test_a_taken_port_is_one_clear_sentence(elearn: Run, taken_port: int) -> Non
     assert "Traceback" not in done.stderr
 
 
+def test_an_address_that_is_none_is_one_clear_sentence(elearn: Run) -> None:
+    elearn("db", "upgrade")
+    done = elearn("serve", ELEARN_HOST="300.1.1.1")
+    assert done.returncode == 1
+    assert "ELEARN_HOST: 300.1.1.1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_old_schema_is_refused_with_the_command_to_type(elearn: Run) -> None:
     done = elearn("serve")
     assert done.returncode == 1
