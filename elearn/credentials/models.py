@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from elearn.core.append_only import APPEND_ONLY
-from elearn.core.database import Base, Identity
+from elearn.core.database import Base, Identity, only_where
 
 
 class Certificate(Base):
@@ -30,6 +30,7 @@ class Certificate(Base):
         CheckConstraint("(completion_ref is null) <> (path_ref is null)", name="one_source"),
         UniqueConstraint("series", "sequence"),
         Index(None, "person_id", "issued_on"),
+        Index(None, "completion_ref", **only_where("revoked_at IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)

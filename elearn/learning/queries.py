@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from elearn.competency.queries import same_person
 from elearn.core.database import bare
+from elearn.credentials.standing_queries import fallen, has_fallen
 from elearn.learning.models import Completion, Enrolment, ItemProgress, PathCompletion, Reread
 from elearn.learning.rules import Done
 from elearn.people.models import Person
@@ -19,7 +20,9 @@ from elearn.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a course by a person, with the progress rows that were asked for. Closed means completed."""
+    """One run of a course by a person, with the progress rows that were asked for. Closed means completed;
+    ``revoked``: its completion fell with its certificate.
+    """
 
     id: int
     person_id: int
@@ -27,11 +30,17 @@ class Run:
     number: int
     opened_at: datetime
     closed_at: datetime | None
+    revoked: bool = False
     rows: tuple[Done, ...] = ()
 
     @property
     def completed(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the course is done by it."""
+        return self.completed and not self.revoked
 
 
 def runs(session: Session, person_id: int) -> list[Run]:
@@ -68,9 +77,9 @@ def locked_run(session: Session, enrolment_id: int, person_id: int) -> Run | Non
 
 
 def completed_courses(session: Session, person_id: int) -> frozenset[str]:
-    """The courses that a person ever completed."""
-    own = Completion.person_id.in_(same_person(person_id))
-    return frozenset(session.scalars(select(Completion.course).where(own)))
+    """The courses that a person completed, so that it stands."""
+    own = (Completion.person_id.in_(same_person(person_id)), ~has_fallen(Completion.id.expression))
+    return frozenset(session.scalars(select(Completion.course).where(*own)))
 
 
 def completion_ids(session: Session, person_id: int) -> Mapping[int, Completion]:
@@ -85,9 +94,10 @@ def completion_of(session: Session, enrolment_id: int) -> Completion | None:
 
 
 def completions_of(session: Session, person_id: int, courses: Collection[str]) -> list[Completion]:
-    """A person's completions of these courses, oldest first."""
+    """A person's completions of these courses that stand, oldest first."""
     own = (Completion.person_id.in_(same_person(person_id)), Completion.course.in_(courses))
-    return list(session.scalars(select(Completion).where(*own).order_by(Completion.completed_at, Completion.id)))
+    wanted = select(Completion).where(*own, ~has_fallen(Completion.id.expression))
+    return list(session.scalars(wanted.order_by(Completion.completed_at, Completion.id)))
 
 
 def completed_paths(session: Session, person_id: int, paths: Collection[str]) -> dict[str, int]:
@@ -104,7 +114,7 @@ def finishers(session: Session, path: str, courses: Collection[str], after: int,
     wanted = (
         select(owner)
         .join(Completion, Completion.person_id == Person.id)
-        .where(Completion.course.in_(courses), owner > after, owner.not_in(have))
+        .where(Completion.course.in_(courses), owner > after, owner.not_in(have), Completion.id.not_in(fallen()))
         .group_by(owner)
         .having(func.count(Completion.course.distinct()) == len(courses))
     )
@@ -120,7 +130,7 @@ def reason_to_reread(session: Session, course: str, items: Collection[str]) -> s
 Columns = Select[*tuple[Any, ...]]
 
 
-_RUN, _STEP, _REREAD = bare(Enrolment), bare(ItemProgress), bare(Reread)
+_RUN, _STEP, _REREAD, _DONE = bare(Enrolment), bare(ItemProgress), bare(Reread), bare(Completion)
 
 
 def changed_since() -> ScalarSelect[datetime | None]:
@@ -135,10 +145,17 @@ def changed_since() -> ScalarSelect[datetime | None]:
     )
 
 
+# Of an enrolment; only completed ones are looked at.
+_REVOKED = and_(
+    _RUN.c.closed_at.is_not(None),
+    select(_DONE.c.id).where(_DONE.c.enrolment_id == _RUN.c.id, has_fallen(_DONE.c.id)).correlate(_RUN).exists(),
+).label("revoked")
+
+
 def _with_progress(which: ColumnElement[bool]) -> Columns:
     run, step = _RUN.c, _STEP.c
     return (
-        select(run.id, run.person_id, run.course, run.run, run.opened_at, run.closed_at)
+        select(run.id, run.person_id, run.course, run.run, run.opened_at, run.closed_at, _REVOKED)
         .add_columns(step.item, step.done_on, step.done_at, step.best_score, changed_since().label("again"))
         .select_from(_RUN)
         .outerjoin(_STEP, and_(step.enrolment_id == run.id, which))
@@ -162,8 +179,8 @@ def _collect(session: Session, wanted: Columns, values: dict[str, Any]) -> list[
     for row in session.execute(wanted, values):
         number = row[0]
         if number not in heads:
-            heads[number] = list(row[:6])
+            heads[number] = [*row[:6], bool(row[6])]
             steps[number] = []
-        if row[6] is not None:
-            steps[number].append(Done(*row[6:]))
+        if row[7] is not None:
+            steps[number].append(Done(*row[7:]))
     return [Run(*[*head, tuple(steps[number])]) for number, head in heads.items()]

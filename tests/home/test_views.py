@@ -164,7 +164,7 @@ def test_a_revoked_certificate_is_not_offered_for_download(
     session.execute(update(Certificate).values(revoked_at=NOW))
     session.commit()
     page = client.get("/kursus/contoh", 200).text
-    assert "sudah dicabut" in page
+    assert "dicabut pada" in page
     assert "/unduh" not in page
 
 

@@ -72,6 +72,17 @@ def test_a_superior_lets_her_people_in(world: World, catalogue: Catalogue, progr
     leave(world, "nurse", number)
 
 
+def test_a_merged_superior_decides_under_the_account_that_lives_on(
+    world: World, catalogue: Catalogue, programme: int
+) -> None:
+    world.people["teacher"].merged_into_id = world.id("digger")
+    world.session.commit()
+    join(world, "nurse", cohort(world, programme))
+    assert (told(world, "digger"), told(world, "teacher")) == (["permintaan-bawahan"], [])
+    (one,) = asked(world, catalogue, "digger")
+    assert service.approve(world.session, one.id, actor=world.actor("digger"), now=NOON) is SeatState.TAKEN
+
+
 def test_a_refusal_has_a_reason_and_one_may_ask_again(world: World, catalogue: Catalogue, programme: int) -> None:
     number = cohort(world, programme)
     join(world, "nurse", number)

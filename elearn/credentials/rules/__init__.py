@@ -15,7 +15,7 @@ from elearn.credentials.rules.payload import (
     renewed_payload,
 )
 from elearn.credentials.rules.printing import Printed, all_facts, printed, public_facts
-from elearn.credentials.rules.state import SENTENCES, Event, State, last_day, may_renew, state_of, valid_until
+from elearn.credentials.rules.state import SENTENCES, Event, State, last_day, may_renew, stands, state_of, valid_until
 from elearn.credentials.rules.words import date_words, hundredths_words, masked_nip, nip_words, period_words
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "renewed_payload",
     "series_of",
     "spaced_code",
+    "stands",
     "state_of",
     "valid_until",
 ]

@@ -79,6 +79,13 @@ def state_of(certificate: Standing | None, *, genuine: bool, now: datetime) -> S
     return State.WAITING if certificate.awaits_signature else State.VALID
 
 
+def stands(certificate: Standing | None) -> bool:
+    """Whether what a certificate was issued for still counts as done: unless it was revoked and none was issued in its
+    place. Where none was issued, and after it ran out, what was done stands.
+    """
+    return certificate is None or certificate.revoked_at is None or certificate.replaced_by_id is not None
+
+
 def last_day(valid_until: date | None, renew_by: date | None) -> date | None:
     """The last day on which a certificate counts (None: no end): as printed, or earlier if it must be renewed."""
     return min((day for day in (valid_until, renew_by) if day is not None), default=None)

@@ -86,7 +86,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
     begun = open_attempts(session, actor=actor, now=now) if under_way else ()
     attempts = {(attempt.course, attempt.waiting): attempt for attempt in reversed(begun)}
     started = (_started(catalogue, run, runs, attempts, now) for run in under_way)
-    taken = {run.course for run in runs}
+    taken = {run.course for run in runs if run.stands or not run.completed}
     news = queries.news(session, actor.id)
     asked = own_programmes(session, catalogue, actor=actor, now=now) if news.running else ()
     owed = tuple(each for each in asked if each.owed)

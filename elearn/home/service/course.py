@@ -57,7 +57,8 @@ class CoursePage:
     """Everything on a course's page. ``news`` are required items that came after completion; ``may_settle``: all is
     done although nothing completed it, because the course shrank. ``least_days``: see the rule of that name.
     ``waiting``: ids of quizzes handed in that persons have yet to mark. ``renewal``: how her certificate stands, once
-    she may renew it or is doing so.
+    she may renew it or is doing so. ``revoked``: she completed it, and it does not stand; ``may_enrol``: for the first
+    time, or once more because of that.
     """
 
     course: Course
@@ -78,6 +79,7 @@ class CoursePage:
     past: tuple[PastItem, ...]
     waiting: frozenset[str]
     renewal: Renewal | None
+    revoked: bool
 
 
 def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> CoursePage:
@@ -88,17 +90,17 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
     if course is None or not learning.visible(course, taken=run is not None):
         raise NotFound(NO_COURSE)
     progress = learning.by_present_id(course, run.rows) if run else {}
-    completed = run is not None and run.completed
+    completed, stands = run is not None and run.completed, run is not None and run.stands
     completion = learning_queries.completion_of(session, run.id) if run and completed else None
     waiting = _waiting(session, course, actor, now) if run else frozenset()
-    card = card_of(catalogue, course, runs)
+    card, revoked = card_of(catalogue, course, runs), run is not None and run.revoked
     reference = catalogue.reference
     named = reference.training_types.get(course.training_type)
     rule = reference.jp_rule(course.training_type, local_date(now, actor.zone))
     return CoursePage(
         course=course,
         card=card,
-        prerequisites=_prerequisites(catalogue, course, {other.course for other in runs if other.completed}),
+        prerequisites=_prerequisites(catalogue, course, {other.course for other in runs if other.stands}),
         competencies=rules.competency_names(catalogue, course),
         training_type=named.name if named else course.training_type,
         rule=rule,
@@ -106,14 +108,15 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
         least_days=rules.least_days(course, rule),
         modules=_modules(course, progress, waiting, completed=completed, enrolled=run is not None),
         enrolled=run is not None,
-        may_enrol=run is None and course.status is CourseStatus.PUBLISHED and not card.unmet,
+        may_enrol=(run is None or revoked) and course.status is CourseStatus.PUBLISHED and not card.unmet,
         may_settle=run is not None and not completed and learning.course_done(course, progress),
         completed_on=completion.completed_on if completion else None,
         certificate=_certificate(session, completion),
-        news=tuple(i for i in course.required_items if completed and not learning.is_done(progress, i.id)),
+        news=tuple(i for i in course.required_items if stands and not learning.is_done(progress, i.id)),
         past=tuple(_past(session, course, run)) if run else (),
         waiting=waiting,
         renewal=_renewal(session, course, run, actor, now),
+        revoked=revoked,
     )
 
 

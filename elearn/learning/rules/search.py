@@ -21,6 +21,7 @@ class Mine(StrEnum):
     NEW = "belum"
     OPEN = "berjalan"
     COMPLETED = "selesai"
+    REVOKED = "dicabut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from elearn.people.rules import Actor
 @dataclass(frozen=True, slots=True)
 class CourseCard:
     """A course in a list, and how it stands to the learner. ``done`` of ``required`` items; ``resume`` is where
-    to go on; ``unmet`` the prerequisites still to be completed.
+    to go on; ``unmet`` the prerequisites still to be completed. ``stands``: she completed it once, so that it counts.
     """
 
     course: Course
@@ -26,6 +26,7 @@ class CourseCard:
     required: int
     resume: Lesson | Quiz | None
     unmet: tuple[Course, ...]
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,26 @@ def card_of(catalogue: Catalogue, course: Course, runs: list[Run]) -> CourseCard
     """A course as it stands to a learner, given all her runs."""
     run = queries.latest(runs, course.slug)
     progress = rules.by_present_id(course, run.rows) if run else {}
-    mine = Mine.NEW if run is None else Mine.COMPLETED if run.completed else Mine.OPEN
+    completed = {other.course for other in runs if other.stands}
     done, required = rules.counts(course, progress)
-    completed = {other.course for other in runs if other.completed}
     return CourseCard(
         course=course,
-        mine=mine,
+        mine=_mine(run, course.slug in completed),
         done=done,
         required=required,
         resume=rules.resume(course, progress),
-        unmet=rules.unmet_prerequisites(catalogue, course, completed) if run is None else (),
+        unmet=rules.unmet_prerequisites(catalogue, course, completed) if run is None or run.revoked else (),
+        stands=course.slug in completed,
     )
+
+
+def _mine(run: Run | None, stands: bool) -> Mine:
+    """By the newest run; a renewal that was revoked takes nothing from an earlier certificate."""
+    if run is None:
+        return Mine.NEW
+    if not run.completed:
+        return Mine.OPEN
+    return Mine.COMPLETED if stands else Mine.REVOKED
 
 
 def _shown(catalogue: Catalogue, runs: list[Run], search: Search) -> Iterable[Course]:

@@ -147,7 +147,5 @@ def _parts(session: Session, path: LearningPath, person_id: int) -> Mapping[str,
     issued = credentials.for_completions(session, [completion.id for completion in known])
     found: dict[str, Part] = {}
     for completion in known:
-        own = issued.get(completion.id)
-        if own is None or own.revoked_at is None:
-            found.setdefault(completion.course, (completion, own))
+        found.setdefault(completion.course, (completion, issued.get(completion.id)))
     return found

@@ -30,7 +30,12 @@ class Step:
 
     @property
     def done(self) -> bool:
-        return self.card.mine == Mine.COMPLETED
+        return self.card.stands
+
+    @property
+    def revoked(self) -> bool:
+        """Whether it was done, and its certificate revoked."""
+        return self.card.mine == Mine.REVOKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from elearn.programmes.queries.cohorts import (
     taken,
     waiting,
 )
+from elearn.programmes.queries.finishing import Last, last_completed
 from elearn.programmes.queries.people import (
     RUNNING,
     Member,
@@ -21,7 +22,6 @@ from elearn.programmes.queries.people import (
     by_id,
     every,
     exemptions,
-    last_completed,
     leads,
     living_by_nip,
     member_ids,
@@ -43,6 +43,7 @@ from elearn.programmes.queries.requests import (
 
 __all__ = [
     "RUNNING",
+    "Last",
     "Line",
     "Member",
     "active_names",

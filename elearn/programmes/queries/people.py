@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from elearn.competency.queries import same_person
 from elearn.core.database import bare
-from elearn.learning.models import Completion
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import Scope, display_name
@@ -22,7 +22,7 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody whom a programme may cover; ``superior_id``: who leads her today."""
+    """Somebody whom a programme may cover; ``superior_id``: who leads her today; ``active``: her account is open."""
 
     serving: Serving
     name: str
@@ -30,6 +30,7 @@ class Member:
     unit_id: int | None
     unit: str
     superior_id: int | None = None
+    active: bool = True
 
     @property
     def id(self) -> int:
@@ -94,26 +95,28 @@ def members(
     """
     above, conditions = _units_above(session), _within(scope, closed=closed)
     conditions += [] if only is None else [Person.id.in_(list(only))]
-    conditions += [] if superior is None else [Posting.superior_id == superior]
+    conditions += [] if superior is None else _led_by(superior)
+    boss = aliased(Person)
     wanted = (
         select(
             Person.id, Person.title_before, Person.name, Person.title_after, Person.nip, Posting.unit_id, Unit.name,
-            Posting.status, Posting.position, Posting.superior_id, Posting.valid_from, Posting.valid_to,
+            Posting.status, Posting.position, _living(boss), Posting.valid_from, Posting.valid_to, Person.active,
         )
         .select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(today))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(boss, boss.id == Posting.superior_id)
         .where(*conditions)
         .order_by(Person.name, Person.id)
     )  # fmt: skip
     found = []
     for row in session.execute(wanted):
-        number, before, name, after, nip, unit_id, unit, status, position, above_her, first, last = row
+        number, before, name, after, nip, unit_id, unit, status, position, above_her, first, last, active = row
         serves = first is not None and first <= today and (last is None or today <= last)
         units = above.get(unit_id, frozenset()) if serves else frozenset()
         serving = Serving(number, units, status or "", position or "")
         named = display_name(before, name, after)
-        found.append(Member(serving, named, nip, unit_id, unit or "", above_her if serves else None))
+        found.append(Member(serving, named, nip, unit_id, unit or "", above_her if serves else None, active))
     return found
 
 
@@ -157,29 +160,10 @@ def member_ids(session: Session, scope: Scope, today: date) -> Iterator[int]:
 
 def leads(session: Session, person_id: int, today: date) -> bool:
     """Whether ``members`` would find anybody whom this person leads and who serves somewhere today."""
-    held = (Posting.superior_id == person_id, Posting.valid_from <= today, Person.active.is_(True))
+    held = (*_led_by(person_id), Posting.valid_from <= today, Person.active.is_(True))
     counts = (or_(Posting.valid_to.is_(None), Posting.valid_to >= today), Posting.id == posting_that_counts(today))
     wanted = select(Posting.id).join(Person, Person.id == Posting.person_id).where(*held, *counts)
     return session.scalar(wanted.where(Person.merged_into_id.is_(None)).limit(1)) is not None
-
-
-def last_completed(
-    session: Session, courses: Iterable[str], person_ids: Collection[int] | None = None
-) -> Mapping[int, Mapping[str, date]]:
-    """The last day on which living accounts completed courses: everybody's, or these persons'."""
-    living = func.coalesce(Person.merged_into_id, Person.id)
-    wanted = (
-        select(living, Completion.course, func.max(Completion.completed_on))
-        .join(Person, Person.id == Completion.person_id)
-        .where(Completion.course.in_(sorted(set(courses))))
-        .group_by(living, Completion.course)
-    )
-    found: dict[int, dict[str, date]] = {}
-    for person_id, course, on in session.execute(
-        wanted if person_ids is None else wanted.where(living.in_(list(person_ids)))
-    ):
-        found.setdefault(person_id, {})[course] = on
-    return found
 
 
 def living_by_nip(session: Session, numbers: Collection[str]) -> Mapping[str, int]:
@@ -193,6 +177,16 @@ def unit_names(session: Session, unit_ids: Collection[int]) -> Mapping[int, str]
     """The names of units."""
     found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(list(unit_ids))))
     return {row.id: row.name for row in found}
+
+
+def _led_by(person_id: int) -> list[ColumnElement[bool]]:
+    """That a joined posting names this person as superior, under whichever of her accounts; nobody leads herself."""
+    return [Posting.superior_id.in_(same_person(person_id)), Person.id != person_id]
+
+
+def _living(boss: type[Person]) -> ColumnElement[int | None]:
+    """The account of a superior that lives on; none where that is the person's own."""
+    return func.nullif(func.coalesce(boss.merged_into_id, boss.id), Person.id)
 
 
 def _within(scope: Scope, *, closed: bool = False) -> list[ColumnElement[bool]]:

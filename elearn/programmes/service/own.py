@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,17 +15,20 @@ from elearn.people.rules import Actor, Scope
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
 from elearn.programmes.rules import OWED, Standing
-from elearn.programmes.service.standings import all_of, terms_of
+from elearn.programmes.service.standings import Asked, all_of, terms_of
 
 
 @dataclass(frozen=True, slots=True)
 class CourseStep:
-    """A course of a programme as it stands to a learner; ``done_on`` a local date (None: not done, or due again)."""
+    """A course of a programme as it stands to a learner; ``done_on`` a local date (None: not done, or due again).
+    ``revoked``: it is not done because its certificate was revoked.
+    """
 
     slug: str
     title: str
     open: bool
     done_on: date | None
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +91,13 @@ def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now:
         return ()
     people = queries.members(session, Scope(None), today, only=[actor.id])
     found = []
-    for _, programme, stands, done, reason, cohort in all_of(session, catalogue, people, today):
-        steps, terms = [], terms_of(catalogue, programme)
-        for slug in programme.courses:
-            course, each = catalogue.courses.get(slug), done.get(slug)
-            again = each is not None and rules.lapsed(terms, each, today)
-            title = course.title if course else slug
-            steps.append(CourseStep(slug, title, course is not None, each.on if each and not again else None))
+    for asked in all_of(session, catalogue, people, today):
+        programme, cohort = asked.programme, asked.cohort
+        steps = tuple(_steps(asked, catalogue, today))
         starts_on, name = (cohort.starts_on, cohort.name) if cohort else (programme.starts_on, "")
         where = (programme.id, programme.name, programme.note, name, starts_on)
         paths = _paths(programme, steps, catalogue)
-        found.append(OwnProgramme(*where, stands, tuple(steps), paths, reason))
+        found.append(OwnProgramme(*where, asked.standing, steps, paths, asked.reason))
     return tuple(found)
 
 
@@ -113,9 +112,12 @@ def subordinates(session: Session, catalogue: Catalogue, *, actor: Actor, now: d
     people = [each for each in queries.members(session, Scope(None), today, superior=actor.id) if each.serving.units]
     found = all_of(session, catalogue, people, today)
     return tuple(
-        Subordinate(each.id, each.name, programme.name, rules.path_words(rules.read(programme.paths)), stands)
-        for each, programme, stands, *_ in found
-    )
+        Subordinate(
+            each.member.id, each.member.name, each.programme.name,
+            rules.path_words(rules.read(each.programme.paths)), each.standing,
+        )
+        for each in found
+    )  # fmt: skip
 
 
 def note_subordinates(session: Session, shown: Iterable[int], *, actor: Actor, now: datetime) -> None:
@@ -124,6 +126,15 @@ def note_subordinates(session: Session, shown: Iterable[int], *, actor: Actor, n
     if subjects:
         detail = {"people": len(subjects)}
         audit.record(session, "programme.superior", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
+
+
+def _steps(asked: Asked, catalogue: Catalogue, today: date) -> Iterator[CourseStep]:
+    terms = terms_of(catalogue, asked.programme)
+    for slug in asked.programme.courses:
+        course, done = catalogue.courses.get(slug), asked.finished.get(slug)
+        again = done is not None and rules.lapsed(terms, done, today)
+        title, on = course.title if course else slug, done.on if done and not again else None
+        yield CourseStep(slug, title, course is not None, on, done is None and slug in asked.revoked)
 
 
 def _paths(programme: Programme, steps: Iterable[CourseStep], catalogue: Catalogue) -> tuple[OwnPath, ...]:
