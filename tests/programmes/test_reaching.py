@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session, sessionmaker
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.content.model import Catalogue
 from elearn.core.errors import NotFound
+from elearn.people.rules import Scope
 from elearn.programmes import service
-from elearn.programmes.service import NewCohort
+from elearn.programmes.service import NewCohort, sheets
 from elearn.reporting.service.dashboard import dashboard
 from elearn.reporting.service.dashboard_folding import fold_all
 from elearn.reporting.service.noting import Asker
 from tests import factories
 from tests.people.world import World
 from tests.programmes.conftest import NOON, TODAY, make
-from tests.programmes.test_keeping import part, standings
+from tests.programmes.test_keeping import finish, part, standings
 from tests.support.pages import PageClient
 from tests.support.sessions import enter, stand_still
 
@@ -120,3 +121,23 @@ def test_dashboard_list_and_file_agree_for_an_admin_of_units(
     assert set(session.scalars(noted.where(AuditEntry.action == "programme.export"))) == {
         world.id(name) for name in HEALTH
     }
+
+
+def test_page_and_files_have_one_order(
+    world: World, catalogue: Catalogue, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By state, then by name: also in the file that is made in the background, a few people at a time."""
+    monkeypatch.setattr(sheets, "AT_ONCE", 2)
+    earlier, chief = NOON - timedelta(days=40), world.actor("chief")
+    number = make(world, catalogue, now=earlier, starts_on=date(2026, 10, 1), due_on=date(2026, 11, 1))
+    service.exempt(session, number, world.id("chief"), "Cuti besar.", actor=chief, now=NOON)
+    finish(world, "digger", TODAY)
+    where = (session, catalogue, number, None)
+    page = [line.member.id for line in service.programme_page(*where, part, actor=chief, now=NOON).lines]
+    assert page[-2:] == [world.id("digger"), world.id("chief")], "by name alone both would be among the first"
+    assert [line.member.id for line in service.sheet(*where, actor=chief, now=NOON)] == page
+    plan = list(sheets.ids_in(*where, Scope(None), TODAY))
+    assert plan == page
+    assert [row[1] for row in sheets.rows_of(*where[:3], plan, TODAY)] == [
+        line.member.name for line in service.sheet(*where, actor=chief, now=NOON)
+    ]
