@@ -69,7 +69,7 @@ PLAN: Mapping[str, Line] = MappingProxyType(
         "enrolment": stays(NUMBERS),
         "item_progress": stays(NUMBERS, "enrolment_id"),
         "attempt": stays(NUMBERS, "enrolment_id"),
-        "answer_event": Line("attempt_id", special={RECORD: "jawaban esai dihapus"}, why=NUMBERS),
+        "answer_event": Line("attempt_id", special={RECORD: "jawaban esai dan isian survei dihapus"}, why=NUMBERS),
         "attempt_reveal": stays(NUMBERS, "attempt_id"),
         "attempt_grant": gone(RECORD, "enrolment_id"),
         "essay_mark": stays("nilai dan komentar penilai, tanpa esainya dan tanpa nama", "attempt_id"),

@@ -29,6 +29,7 @@ from elearn.notices.models import Mail, Notice, NoticePreference
 from elearn.people.models import Person, RecoveryCode, RoleGrant, SecondFactor, SignInSession
 from elearn.people.rules import Actor, Grant
 from tests import factories
+from tests.assessment import quizzes
 from tests.credentials.examples import issue
 from tests.support.pages import PageClient
 from tests.support.sessions import enter, stand_still
@@ -149,10 +150,11 @@ def test_files_go_once_nothing_names_them(
     exports = tmp_path / "ekspor"
     (exports / "7").mkdir(parents=True)
     for _ in range(2):
-        given = {"objects": objects, "folder": tmp_path, "exports": exports}
+        given = {"objects": objects, "folder": tmp_path, "exports": exports, "bodies": quizzes.body}
         service.erase_files(sessionmaker(session.get_bind()), payload | {"exports": [7]}, NOW, **given)
     assert list(exports.iterdir()) == []
     assert (objects.has(shared), objects.has(own)) == (True, False)
+    assert payload["writers"] == [], "what she answered goes with the record, not before"
     assert not service.copy_path(tmp_path, copy_id).exists()
 
 

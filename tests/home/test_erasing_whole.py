@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.cli import schema
@@ -22,7 +23,9 @@ from elearn.credentials.models import Certificate
 from elearn.credentials.service.transcripts import make_transcript
 from elearn.home import retention, rules
 from elearn.home.plan import ERASED, PLAN
+from elearn.home.service import FILES_JOB
 from elearn.home.service.erasing_rows import erase_rows
+from elearn.jobs.models import Job
 from elearn.people.models import Person
 from tests import factories
 from tests.credentials.examples import issue
@@ -179,6 +182,8 @@ def test_an_admin_forgets_a_record_and_the_page_of_it_is_gone(app: Flask, client
     client.get(here, 404)
     session.expire_all()
     assert session.get_one(Person, ana.id).name == ERASED
+    payload = session.scalars(select(Job.payload).where(Job.kind == FILES_JOB)).one()
+    assert payload["writers"] == [ana.id], "the worker deletes what she wrote in quizzes, too"
 
 
 def test_what_has_the_record_takes_everything_with_it() -> None:

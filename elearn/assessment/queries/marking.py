@@ -88,6 +88,8 @@ def _queued(columns: Select[*tuple[Any, ...]], wanted: Queue) -> Select[*tuple[A
         .join(owner, owner.id == Enrolment.person_id)
         .where(living != wanted.actor_id, _marked() if wanted.marked else _unmarked())
     )
+    if not wanted.marked:
+        statement = statement.where(owner.erased_at.is_(None))  # of her essay nothing is left to mark
     if wanted.course is not None:
         statement = statement.where(Attempt.course == wanted.course)
     if wanted.units is not None:

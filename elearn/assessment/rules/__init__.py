@@ -28,6 +28,7 @@ from elearn.assessment.rules.marking import (
     essays,
     markers_of,
     newest,
+    own_words,
     shares,
 )
 from elearn.assessment.rules.policy import (
@@ -96,6 +97,7 @@ __all__ = [
     "markers_of",
     "newest",
     "overruled",
+    "own_words",
     "receipt",
     "refusal",
     "rekeyed",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from elearn.content.model import EssayKey, Question, QuizBody
+from elearn.content.model import EssayKey, Question, QuizBody, TextKey
 from elearn.core.errors import Invalid
 from elearn.questions.rules import mark_share
 
@@ -31,6 +31,12 @@ class MarkRow:
 def essays(body: QuizBody) -> dict[str, Question]:
     """The questions of a quiz that persons mark, by id."""
     return {question.id: question for question in body.questions() if isinstance(question.key, EssayKey)}
+
+
+def own_words(body: QuizBody) -> frozenset[str]:
+    """The questions that are answered in one's own words and graded by no key: essays, and texts of a survey."""
+    free = (each for each in body.questions() if isinstance(each.key, EssayKey) or each.key == TextKey(()))
+    return frozenset(question.id for question in free)
 
 
 def newest(marks: Iterable[MarkRow]) -> dict[tuple[str, int], MarkRow]:

@@ -2,6 +2,7 @@
 
 from elearn.assessment.service.applying import REGRADE_JOB, Applied, apply_correction, regrade_handler
 from elearn.assessment.service.closing import closing_handler
+from elearn.assessment.service.forgetting import forget_words
 from elearn.assessment.service.gains import Gain, competency_gains, gain_pairs, has_both
 from elearn.assessment.service.granting import MOST_EXTRA, grant_attempt, grant_page
 from elearn.assessment.service.journalling import Journaled, Posted, save_answers, save_form
@@ -62,6 +63,7 @@ __all__ = [
     "competency_gains",
     "course_queues",
     "find_receipt",
+    "forget_words",
     "gain_pairs",
     "grant_attempt",
     "grant_page",

@@ -151,6 +151,7 @@ def _erase(
     session.flush()
     detail = {"kinds": ", ".join(kinds)}
     audit.record(session, "person.erase", actor_id=actor_id, now=now, subjects=ids, detail=detail, reason=reason)
-    payload = {"digests": sorted(files.digests), "copies": files.copies, "exports": files.exports}
+    writers = ids if RECORD in kinds else []
+    payload = {"digests": sorted(files.digests), "copies": files.copies, "exports": files.exports, "writers": writers}
     jobs.enqueue(session, FILES_JOB, f"{FILES_JOB}:{made.id}", payload, now=now)
     return kinds

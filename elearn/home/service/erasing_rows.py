@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Table, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from elearn.api.service import revoke_tokens_of
-from elearn.assessment.models import AnswerEvent, EssayMark
 from elearn.content.model.retention import ACCOUNT, EVIDENCE, RECORD
 from elearn.core.append_only import deletion_allowed
 from elearn.core.database import Base
@@ -41,7 +40,6 @@ def erase_rows(
     files = Files()
     if RECORD in kinds:
         files.digests |= forget_holder(session, ids, today)
-        _forget_essays(session, ids)
     if ACCOUNT in kinds:
         files.copies += session.scalars(select(DataCopy.id).where(DataCopy.person_id.in_(ids)))
         files.exports += forget_exports(session, ids, now=now)
@@ -97,14 +95,6 @@ def _erase_person(session: Session, kinds: Collection[str], ids: Collection[int]
     if RECORD in kinds:
         names = {"name": ERASED, "title_before": "", "title_after": "", "nip": None}
         session.execute(held.values(**names, active=False, erased_at=now))
-
-
-def _forget_essays(session: Session, ids: Collection[int]) -> None:
-    """Delete what she wrote; which options she chose stays for the statistics of the questions."""
-    events, marks = AnswerEvent.__table__, EssayMark.__table__
-    assert isinstance(events, Table)
-    marked = select(marks.c.attempt_id, marks.c.question)
-    _delete(session, events, rows_of(events, ids) & tuple_(events.c.attempt_id, events.c.question).in_(marked))
 
 
 def _erase_drafts(session: Session, ids: Iterable[int]) -> set[str]:
