@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from elearn.competency.exemption_queries import EXEMPTED
 from elearn.competency.queries import same_person
@@ -25,6 +25,8 @@ SECRET = frozenset(
     {"password_hash", "session_epoch", "sealed_secret", "last_step", "code_mark", "token_key", "token_hash"}
 )
 
+# Who asked for a correction, and the account of hers that lives on.
+_ASKER, OWNER = aliased(Person, name="asker"), aliased(Person, name="owner")
 
 # Built once: home asks it on every request.
 _NEWS = select(UNREAD.scalar_subquery().label("unread"), RUNNING.label("running"), EXEMPTED.label("exempted"))
@@ -70,7 +72,7 @@ def account_ids(session: Session, person_id: int) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """A request for correction, with its owner's name."""
+    """A request for correction, with its owner's name: the account that lives on, under whichever she asked."""
 
     id: int
     person_id: int
@@ -87,14 +89,11 @@ class CorrectionRow:
 def corrections(session: Session, *conditions: ColumnElement[bool]) -> list[CorrectionRow]:
     """Requests for correction, the oldest first."""
     asked = CorrectionRequest
-    wanted = (
-        select(asked.id, asked.person_id, Person.title_before, Person.name, Person.title_after)
-        .add_columns(asked.about, asked.wrong, asked.right, asked.created_at, asked.outcome, asked.answer)
-        .add_columns(asked.decided_at)
-        .join(Person, Person.id == asked.person_id)
-        .where(*conditions)
-        .order_by(asked.created_at, asked.id)
+    columns = (
+        *(asked.id, OWNER.id, OWNER.title_before, OWNER.name, OWNER.title_after, asked.about, asked.wrong, asked.right),
+        *(asked.created_at, asked.outcome, asked.answer, asked.decided_at),
     )
+    wanted = _of_owners(select(*columns)).where(*conditions).order_by(asked.created_at, asked.id)
     rows = session.execute(wanted).all()
     return [CorrectionRow(row[0], row[1], display_name(*row[2:5]), *row[5:]) for row in rows]
 
@@ -102,13 +101,19 @@ def corrections(session: Session, *conditions: ColumnElement[bool]) -> list[Corr
 def correction_counts(session: Session, late_before: datetime, *conditions: ColumnElement[bool]) -> tuple[int, int]:
     """How many requests for correction there are, and how many of them were made before an instant."""
     late = func.count(case((CorrectionRequest.created_at < late_before, 1)))
-    waiting, overdue = session.execute(select(func.count(), late).where(*conditions)).one()
+    waiting, overdue = session.execute(_of_owners(select(func.count(), late)).where(*conditions)).one()
     return waiting, overdue
+
+
+def _of_owners(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Requests joined to OWNER."""
+    joined = wanted.select_from(CorrectionRequest).join(_ASKER, _ASKER.id == CorrectionRequest.person_id)
+    return joined.join(OWNER, OWNER.id == func.coalesce(_ASKER.merged_into_id, _ASKER.id))
 
 
 def within(unit_ids: frozenset[int] | None, today: date) -> list[ColumnElement[bool]]:
     """The condition that a request's owner serves in these units today (None: no condition)."""
-    return [] if unit_ids is None else [CorrectionRequest.person_id.in_(serving(unit_ids, today))]
+    return [] if unit_ids is None else [OWNER.id.in_(serving(unit_ids, today))]
 
 
 def names_and_roles(session: Session, person_ids: Iterable[int]) -> dict[int, tuple[str, frozenset[str]]]:

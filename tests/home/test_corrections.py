@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry
 from elearn.home.models import CorrectionRequest
+from elearn.people.service import merging
+from tests import factories
 from tests.people.world import World, build
 from tests.support.pages import PageClient
 from tests.support.sessions import enter, stand_still
@@ -74,6 +76,26 @@ def test_a_request_is_answered_and_both_see_the_clock(
     assert waiting_on_first_page(local) == []
     assert local.post_form(page, APPROVED, page="/akun").status_code == 409
     assert ("correction.approve", APPROVED["answer"]) in actions(session)
+    assert APPROVED["answer"] in nurse.get("/data-saya", 200).text
+
+
+def test_a_request_of_an_account_since_merged_is_hers_and_can_be_answered(
+    app: Flask, world: World, session: Session, now: datetime
+) -> None:
+    """Often the request is what told that there were two accounts."""
+    world.people["twin"] = factories.person(session, "Nurse Obrien")
+    session.commit()
+    page = ask(world, app, session, "twin")
+    merging.merge(session, world.id("nurse"), world.id("twin"), "Akun ganda", actor=world.actor("chief"), now=now)
+    session.commit()
+    nurse, local = of(world, app, "nurse"), of(world, app, "local")
+    assert ASKED["wrong"] in nurse.get(OWN, 200).text
+    listed = local.get(QUEUE, 200).text
+    assert "Nurse O&#39;Brien" in listed
+    assert "Nurse Obrien" not in listed
+    assert waiting_on_first_page(local) == ["1 menunggu"]
+    assert local.post_form(page, APPROVED).location == QUEUE
+    assert APPROVED["answer"] in nurse.get(OWN, 200).text
     assert APPROVED["answer"] in nurse.get("/data-saya", 200).text
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.core.clock import local_date
 from elearn.core.dates import date_text
+from elearn.external.queries import living_account
 from elearn.home.correcting import ABOUT, due_at, reminded_at
 from elearn.home.models import CorrectionRequest
 from elearn.jobs.service import Handler, enqueue
@@ -48,7 +49,7 @@ def tell_owner(session: Session, asked: CorrectionRequest, *, now: datetime) -> 
 
 
 def _tell_admins(session: Session, asked: CorrectionRequest, *, late: bool, zone: str, now: datetime) -> None:
-    levels = admins_over(session, asked.person_id, local_date(now, zone))
+    levels = admins_over(session, living_account(session, asked.person_id), local_date(now, zone))
     kind = Kind.CORRECTION_LATE if late else Kind.CORRECTION
     words = {"due": date_text(local_date(due_at(asked.created_at), zone))}
     for admin_id in chain.from_iterable(levels if late else levels[:1]):

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.core.clock import local_date
 from elearn.core.errors import Conflict, Invalid, NotFound
+from elearn.external.queries import living_account
 from elearn.home import queries
 from elearn.home.correcting import ABOUT, ANSWERED_WITHIN, LONGEST, MOST_OPEN, Outcome, due_at
 from elearn.home.models import CorrectionRequest
 from elearn.home.service.correction_notices import have_admins_told, tell_owner
+from elearn.people.models import Person
 from elearn.people.queries import unit_scope
 from elearn.people.rules import Actor
 from elearn.people.service.reach import person_in_reach
@@ -43,7 +45,7 @@ class Correction:
 
 def own_corrections(session: Session, *, actor: Actor, now: datetime) -> tuple[Correction, ...]:
     """What somebody asked for, the newest first."""
-    rows = queries.corrections(session, CorrectionRequest.person_id == actor.id)
+    rows = queries.corrections(session, queries.OWNER.id == actor.id)
     return tuple(_shown(row, now) for row in reversed(rows))
 
 
@@ -77,6 +79,7 @@ def ask_for_correction(session: Session, about: str, wrong: str, right: str, *, 
         faults["about"] = "Pilih dari daftar."
     if faults:
         raise Invalid(next(iter(faults.values())), faults)
+    session.execute(select(Person.id).where(Person.id == actor.id).with_for_update())  # two clicks at once wait
     waiting = (CorrectionRequest.person_id == actor.id, CorrectionRequest.decided_at.is_(None))
     open_ones = session.scalars(select(CorrectionRequest).where(*waiting)).all()
     asked = (about, wrong.strip(), right.strip())
@@ -105,8 +108,8 @@ def decide_correction(
     found = session.scalars(wanted).one_or_none()
     if found is None:
         raise NotFound(UNKNOWN)
-    person_in_reach(session, found.person_id, actor=actor, now=now)
-    if found.person_id == actor.id:
+    owner = person_in_reach(session, living_account(session, found.person_id), actor=actor, now=now).id
+    if owner == actor.id:
         raise Conflict("Permintaan Anda sendiri dijawab oleh admin lain.")
     if found.decided_at is not None:
         raise Conflict("Permintaan ini sudah dijawab. Muat ulang daftarnya.")
@@ -115,9 +118,7 @@ def decide_correction(
     found.outcome, found.answer, found.decided_at, found.decided_by = outcome.value, answer.strip(), now, actor.id
     action = "correction.approve" if outcome is Outcome.APPROVED else "correction.decline"
     detail = {"correction": found.id}
-    audit.record(
-        session, action, actor_id=actor.id, now=now, subjects=[found.person_id], detail=detail, reason=found.answer
-    )
+    audit.record(session, action, actor_id=actor.id, now=now, subjects=[owner], detail=detail, reason=found.answer)
     tell_owner(session, found, now=now)
 
 
@@ -130,7 +131,7 @@ def note_corrections(session: Session, people: set[int], *, actor: Actor, now: d
 def _waiting_for(session: Session, actor: Actor, now: datetime) -> list[ColumnElement[bool]]:
     """The condition of what waits for this admin."""
     within = queries.within(unit_scope(session, actor).unit_ids, local_date(now, actor.zone))
-    return [CorrectionRequest.decided_at.is_(None), CorrectionRequest.person_id != actor.id, *within]
+    return [CorrectionRequest.decided_at.is_(None), queries.OWNER.id != actor.id, *within]
 
 
 def _fits(text: str) -> bool:
