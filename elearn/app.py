@@ -65,7 +65,7 @@ from elearn.people.service import import_undoing as people_undo
 from elearn.people.service.bulk import BULK_JOB
 from elearn.people.service.bulk_doing import run_bulk
 from elearn.programmes import views as programmes
-from elearn.programmes.service import REMIND_JOB, reminding_handler, schedule_reminders
+from elearn.programmes.service import NUDGE_JOB, REMIND_JOB, nudging_handler, reminding_handler, schedule_reminders
 from elearn.questions import views as questions
 from elearn.reporting import views as reporting
 from elearn.reporting.service.dashboard_folding import FOLD_JOB, folding_handler, schedule_folds
@@ -217,6 +217,7 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         DIGEST_JOB: digest_handler(),
         SEND_JOB: send_handler(server, frame),
         REMIND_JOB: reminding_handler(lambda: library.catalogue, settings.timezone),
+        NUDGE_JOB: nudging_handler(lambda: library.catalogue, settings.timezone),
         CLOSE_JOB: closing_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         REGRADE_JOB: regrade_handler(lambda: library.catalogue, library.quiz, settings.timezone),
         xapi_sending.XAPI_JOB: xapi_sending.xapi_handler(

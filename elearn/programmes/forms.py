@@ -25,7 +25,7 @@ from elearn.people.models import Unit
 from elearn.people.rules import STATUS_LABELS
 from elearn.programmes.queries import Line
 from elearn.programmes.rules import ENROLMENT_WORDS, STATE_WORDS, Enrolment, State
-from elearn.programmes.service import NewCohort, NewProgramme, Offer
+from elearn.programmes.service import MOST_PICKED, NewCohort, NewProgramme, Offer, Wanted
 from elearn.web.forms import Form, options
 
 EVERYBODY, LISTED = "unit", "daftar"
@@ -200,3 +200,24 @@ class StateForm(Form):
     def state(self) -> State | None:
         """The state asked for; anything unusable is all."""
         return State(self.keadaan.data) if self.keadaan.data in set(State) else None
+
+
+class NudgeForm(StateForm):
+    """Whom to remind: who is ticked, or all that a filter shows; and what is said beside it."""
+
+    class Meta(StateForm.Meta):
+        csrf = True
+
+    pilihan = HiddenField()  # not empty: only who is ticked
+    orang = SelectMultipleField("Pegawai", choices=options(), validate_choice=False)
+    pesan = TextAreaField("Pesan")
+    kunci = HiddenField()
+
+    def wanted(self, programme_id: int | None) -> Wanted:
+        """Whom. Whoever is ticked is judged by where she stands now. Raises NotFound for what is no unit."""
+        if not self.pilihan.data:
+            return Wanted(programme_id, self.state(), self.unit_id())
+        pairs = (each.split("-", 1) for each in (self.orang.data or ())[:MOST_PICKED] if "-" in each)
+        numbers = ((_whole(one), _whole(other)) for one, other in pairs)
+        picked = frozenset((one, other) for one, other in numbers if one and other)
+        return Wanted(programme_id, picked=picked)

@@ -138,6 +138,7 @@ MATRIX: dict[str, Reach] = {
     "programmes.approve": DEED,  # or her superior, had she one
     "programmes.decline": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.superior": OWN,
+    "programmes.nudge_team": OWN,
     "web.media": OWN,
     # Whoever has a certificate's code may check it: a name and the end of a number are on the sheet itself.
     "credentials.verify": Reach(EVERYBODY, EVERYBODY - HERSELF),
@@ -307,6 +308,7 @@ MATRIX: dict[str, Reach] = {
     "programmes.add": HOUSE,
     "programmes.programme": Reach(ADMINS, HER_ADMINS),
     "programmes.export": Reach(ADMINS, HER_ADMINS),
+    "programmes.nudge": Reach(ADMINS, HER_ADMINS),
     "programmes.edit": Reach(HER_ADMINS),
     "programmes.cohorts": Reach(HER_ADMINS),
     "programmes.cohort": Reach(HER_ADMINS, HER_ADMINS),

@@ -381,6 +381,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "programmes.leave": {"cohort_id": "open_cohort"},
     "programmes.programme": {"programme_id": "whole_programme"},
     "programmes.export": {"programme_id": "whole_programme"},
+    "programmes.nudge": {"programme_id": "whole_programme"},
 }
 
 

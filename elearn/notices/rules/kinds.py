@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PROGRAMME_DUE = "program-mendekati-batas"
     PROGRAMME_TODAY = "program-batas-hari-ini"
     PROGRAMME_LATE = "program-terlambat"
+    PROGRAMME_NUDGE = "program-diingatkan"
     WEBHOOK_FAILED = "webhook-gagal"
     WEBHOOK_PAUSED = "webhook-dijeda"
     COHORT_SEAT = "angkatan-tempat"
@@ -128,6 +129,10 @@ WORDS: Mapping[Kind, Words] = MappingProxyType(
         Kind.PROGRAMME_LATE: Words(
             "Program terlambat", "“{title}” belum selesai, padahal batasnya {due}.{more}",
             "Ada program pelatihan yang melewati batasnya.",
+        ),
+        Kind.PROGRAMME_NUDGE: Words(
+            "Pengingat program", "{by} mengingatkan Anda: “{title}” {limit}.{more}",
+            "Anda diingatkan akan program pelatihan yang belum selesai.",
         ),
         Kind.WEBHOOK_FAILED: Words(
             "Kiriman webhook gagal", "Ada kiriman ke {host} yang tidak diterima walau dicoba berkali-kali.",

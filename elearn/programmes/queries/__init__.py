@@ -32,6 +32,7 @@ from elearn.programmes.queries.people import (
     singling_out,
     unit_names,
 )
+from elearn.programmes.queries.reminders import last_told
 from elearn.programmes.queries.requests import (
     active_names,
     last_request,
@@ -57,6 +58,7 @@ __all__ = [
     "last_completed",
     "last_request",
     "last_requests",
+    "last_told",
     "leads",
     "lines",
     "living_by_nip",

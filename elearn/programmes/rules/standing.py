@@ -92,6 +92,11 @@ class Standing:
     total: int
     done_on: date | None
 
+    @property
+    def owed(self) -> bool:
+        """Whether it is yet to be completed."""
+        return self.state in OWED
+
 
 def covers(target: Target, who: Serving) -> bool:
     """Whether a programme is for somebody."""

@@ -34,6 +34,17 @@ from elearn.programmes.service.lists import (
     programme_page,
     typed,
 )
+from elearn.programmes.service.nudging import (
+    MOST_PICKED,
+    NUDGE_JOB,
+    Nudged,
+    NudgePlan,
+    Wanted,
+    note_nudge,
+    nudge,
+    nudge_plan,
+    nudging_handler,
+)
 from elearn.programmes.service.own import (
     CourseStep,
     OwnPath,
@@ -58,6 +69,8 @@ from elearn.programmes.service.sheets import COLUMNS, PersonLine, note_export, r
 
 __all__ = [
     "COLUMNS",
+    "MOST_PICKED",
+    "NUDGE_JOB",
     "REMIND_JOB",
     "Asking",
     "Assignment",
@@ -67,6 +80,8 @@ __all__ = [
     "Listed",
     "NewCohort",
     "NewProgramme",
+    "NudgePlan",
+    "Nudged",
     "Offer",
     "OpenCohort",
     "OwnPath",
@@ -75,6 +90,7 @@ __all__ = [
     "ProgrammePage",
     "Seated",
     "Subordinate",
+    "Wanted",
     "add_cohort",
     "approve",
     "asked_in_scope",
@@ -99,9 +115,13 @@ __all__ = [
     "member_in_reach",
     "note_cohort",
     "note_export",
+    "note_nudge",
     "note_people",
     "note_requests",
     "note_subordinates",
+    "nudge",
+    "nudge_plan",
+    "nudging_handler",
     "offered",
     "open_cohorts",
     "own_programmes",

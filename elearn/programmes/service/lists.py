@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
@@ -59,7 +59,8 @@ class ProgrammePage(Generic[Part]):
     learning paths that some of them come from, ``changes`` (with titles for slugs) those that are different now;
     ``of``: whose it is, where the admin may only look at it (empty: she keeps it); ``audience``: whom it is for, in
     words; ``nobody``: people must be named before anybody is in it;
-    ``counts`` how many stand where, of all in her scope.
+    ``counts`` how many stand where, of all in her scope; ``owing`` how many of those asked for have yet to complete it;
+    ``told`` when those shown were last told of it, by id.
     """
 
     id: int
@@ -79,6 +80,8 @@ class ProgrammePage(Generic[Part]):
     counts: dict[State, int]
     lines: tuple[PersonLine, ...]
     part: Part
+    owing: int
+    told: Mapping[int, datetime]
 
 
 def programme_list(session: Session, *, actor: Actor, now: datetime) -> tuple[Listed, ...]:
@@ -108,6 +111,8 @@ def programme_page(
     found = lines_within(session, catalogue, programme, scope, today)
     chosen = [line for line in found if state in (None, line.standing.state)]
     part = part_of(len(chosen))
+    shown = tuple(chosen[part.offset : part.offset + part.size])
+    told = queries.last_told(session, [programme.id], [line.member.id for line in shown])
     known = ((slug, catalogue.courses.get(slug)) for slug in programme.courses)
     paths = rules.read(programme.paths)
     return ProgrammePage(
@@ -116,7 +121,8 @@ def programme_page(
         programme.due_on, programme.renews, programme.months, programme.closed_at is not None,
         tuple((slug, course.title if course else slug, course is not None) for slug, course in known), paths,
         () if programme.closed_at is not None else tuple(_changes(paths, catalogue)),
-        rules.counted(line.standing for line in found), tuple(chosen[part.offset : part.offset + part.size]), part,
+        rules.counted(line.standing for line in found), shown, part, sum(line.standing.owed for line in chosen),
+        {person_id: at for (_, person_id), at in told.items()},
     )  # fmt: skip
 
 

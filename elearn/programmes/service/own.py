@@ -14,7 +14,7 @@ from elearn.core.clock import local_date
 from elearn.people.rules import Actor, Scope
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
-from elearn.programmes.rules import OWED, Standing
+from elearn.programmes.rules import Standing
 from elearn.programmes.service.standings import Asked, all_of, terms_of
 
 
@@ -70,7 +70,7 @@ class OwnProgramme:
     @property
     def owed(self) -> bool:
         """Whether she has yet to complete it."""
-        return self.standing.state in OWED
+        return self.standing.owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Subordinate:
 
     person_id: int
     name: str
+    programme_id: int
     programme: str
     paths: str
     standing: Standing
@@ -113,7 +114,7 @@ def subordinates(session: Session, catalogue: Catalogue, *, actor: Actor, now: d
     found = all_of(session, catalogue, people, today)
     return tuple(
         Subordinate(
-            each.member.id, each.member.name, each.programme.name,
+            each.member.id, each.member.name, each.programme.id, each.programme.name,
             rules.path_words(rules.read(each.programme.paths)), each.standing,
         )
         for each in found

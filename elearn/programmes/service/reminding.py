@@ -17,7 +17,7 @@ from elearn.notices.rules import Kind
 from elearn.notices.service import notify
 from elearn.people.rules import Scope
 from elearn.programmes import queries, rules
-from elearn.programmes.rules import OWED, Standing, State
+from elearn.programmes.rules import Standing, State
 from elearn.programmes.service.standings import everybody_in
 
 REMIND_JOB = "programme.remind"
@@ -57,7 +57,7 @@ def _remind(
         assert programme is not None
         name, paths = programme.name, rules.read(programme.paths)
         found = everybody_in(session, catalogue, programme, Scope(None), today)
-    owing = [(member.id, stands) for member, stands, _, _ in found if stands.state in OWED]
+    owing = [(member.id, stands) for member, stands, _, _ in found if stands.owed]
     for start in range(0, len(owing), AT_ONCE):
         with sessions.begin() as session:
             for person_id, stands in owing[start : start + AT_ONCE]:

@@ -66,14 +66,15 @@ def finisher(catalogue: Catalogue, programme: Programme) -> Finisher:
 
 def everybody_in(
     session: Session, catalogue: Catalogue, programme: Programme, scope: Scope, today: date,
-    only: Collection[int] | None = None,
+    only: Collection[int] | None = None, *, closed: bool = False,
 ) -> list[Found]:  # fmt: skip
-    """Whom a programme covers within a scope (``only`` of these), where each stands, why she is exempt (empty: she is
-    not), and her cohort. Six queries.
+    """Whom a programme covers within a scope (``only`` of these; ``closed``: also closed accounts), where each stands,
+    why she is exempt (empty: she is not), and her cohort. Six queries.
     """
     dates = queries.dates_of(session, [programme.id], only)
     target = _with_cohorts(target_of(programme, queries.named(session, [programme.id], only)), programme, dates)
-    people = [each for each in queries.members(session, scope, today, only=only) if rules.covers(target, each.serving)]
+    found_people = queries.members(session, scope, today, only=only, closed=closed)
+    people = [each for each in found_people if rules.covers(target, each.serving)]
     why = queries.exemptions(session, [programme.id], only)
     last = queries.last_completed(session, programme.courses, only)
     number, finished, terms = programme.id, finisher(catalogue, programme), terms_of(catalogue, programme)

@@ -22,8 +22,13 @@ PROGRAMMES: Mapping[str, str] = {
     "programme.exempt": "Membebaskan pegawai dari program",
     "programme.export": "Mengunduh peserta program",
     "programme.list": "Menambah peserta program dari daftar",
+    "programme.nudge": "Mengingatkan peserta program",
     "programme.path": "Menyesuaikan program dengan jalur belajar",
     "programme.superior": "Membuka program pegawai yang dipimpin",
     "programme.unexempt": "Mencabut pembebasan dari program",
     "programme.view": "Membuka peserta program",
+}
+PROGRAMME_JOBS: Mapping[str, str] = {
+    "programme.nudge": "Mengingatkan peserta program atas permintaan",
+    "programme.remind": "Mengingatkan peserta program",
 }

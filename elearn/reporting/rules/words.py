@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from elearn.reporting.rules.programme_words import PROGRAMMES
+from elearn.reporting.rules.programme_words import PROGRAMME_JOBS, PROGRAMMES
 
 # Every action that any room records; a test reads them from the source.
 ACTIONS: Mapping[str, str] = {
@@ -154,13 +154,13 @@ JOBS: Mapping[str, str] = {
     "export.schedule": "Memeriksa ekspor terjadwal",
     "export.remove": "Menghapus berkas ekspor yang habis masa simpannya",
     "siasn.reply": "Mencatat jawaban SIASN",
-    "programme.remind": "Mengingatkan peserta program",
+    **PROGRAMME_JOBS,
     "siasn.row": "Mengirim satu baris ke SIASN",
     "quiz.regrade": "Menilai ulang percobaan kuis",
     "event": "Menyiapkan kabar untuk sistem lain",
     "webhook.deliver": "Mengirim webhook",
     "xapi.send": "Mengirim kegiatan belajar ke LRS",
-    "webhook.prune": "Menghapus catatan webhook yang lama",
+    "webhook.prune": "Menghapus catatan webhook dan API yang lama",
     "webhook.resume": "Melanjutkan webhook",
 }
 # In the order in which they are said: a database need not keep the order in which they were written.
