@@ -57,6 +57,9 @@ def test_public_addresses_over_tls_are_taken_as_they_are(url: str) -> None:
         ("https://[64:ff9b::a00:1]/", INSIDE),
         ("https://[2002:a00:1::]/", INSIDE),
         ("https://[fd00::1]/", INSIDE),
+        ("https://[fec0::1]/", INSIDE),  # site-local, given up in 2004 and still routed here and there
+        ("https://[::10.0.0.5]/", INSIDE),
+        ("https://[64:ff9b:1::a00:5]/", INSIDE),
         ("https://0.0.0.0/", INSIDE),
         ("https://224.0.0.1/", INSIDE),
     ],

@@ -6,14 +6,17 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
+import time
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from elearn.api.models import ApiReply, ApiToken
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.core.sealing import Sealer
 from elearn.credentials import service as credentials
@@ -267,6 +270,55 @@ def test_a_webhook_deleted_while_it_is_called_leaves_nothing(site: Site) -> None
     site.do(service.ping, site.hook)
     site.work()
     assert site.states() == []
+
+
+def test_one_that_is_deleted_and_one_that_is_answered_do_not_wait_for_each_other(site: Site, engine: Engine) -> None:
+    """Whoever deletes a webhook holds it first; the answer that is written down meanwhile comes behind her."""
+    site.do(service.ping, site.hook)
+    done: list[bool] = []
+
+    def remove(handler: BaseHTTPRequestHandler) -> None:
+        held = Session(site.engine)
+        service.one_webhook(held, site.hook, actor=site.chief)
+        held.rollback()
+        held.get(Webhook, site.hook, with_for_update=True)
+        handler.send_response(200)
+        handler.end_headers()
+        threading.Thread(target=finish, args=(held,)).start()
+
+    def finish(held: Session) -> None:
+        for _ in range(500):
+            if engine.dialect.name != "postgresql" or held.scalar(
+                text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            ):
+                break
+            time.sleep(0.01)
+        service.delete_webhook(held, site.hook, actor=site.chief, now=NOON)
+        held.commit()
+        held.close()
+        done.append(True)
+
+    site.receiver.answer = remove
+    site.work()
+    for _ in range(500):
+        if done:
+            break
+        time.sleep(0.01)
+    assert (done, site.states()) == ([True], [])
+
+
+def test_what_the_api_answered_is_forgotten_after_a_day_also_when_nobody_writes(site: Site) -> None:
+    token = ApiToken(
+        name="SIMPEG", secret_hash="0" * 64, hint="abcd", scopes=[], made_by=site.chief.id, made_at=NOON,
+        expires_at=NOON + timedelta(days=90),
+    )  # fmt: skip
+    site.session.add(token)
+    site.session.flush()
+    site.session.add(ApiReply(token_id=token.id, key="k" * 8, request_digest="0" * 64, made_at=NOON, body="{}"))
+    service.schedule_prune(site.session, now=site.now)
+    site.work(timedelta(days=1))
+    site.work(timedelta(days=1))
+    assert site.session.scalar(select(func.count()).select_from(ApiReply)) == 0
 
 
 def test_old_messages_are_forgotten_and_the_next_time_is_asked_for(site: Site) -> None:

@@ -1,6 +1,6 @@
 """The use cases of the API: tokens, and what is asked with them."""
 
-from elearn.api.service.doing import Reply, demand, note_read, read, write
+from elearn.api.service.doing import Reply, demand, forget_answers, note_read, read, write
 from elearn.api.service.tokens import (
     Made,
     TokenFacts,
@@ -21,6 +21,7 @@ __all__ = [
     "TokenLine",
     "demand",
     "due_to_touch",
+    "forget_answers",
     "list_tokens",
     "make_token",
     "note_read",

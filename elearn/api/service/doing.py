@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -105,12 +105,19 @@ def write(session: Session, catalogue: Catalogue, operation: Operation, call: Ca
     return reply
 
 
+def forget_answers(session: Session, *, now: datetime) -> None:
+    """Delete the answers to writes that are older than a day: they hold people's data, and serve nobody any more. Each
+    write with a key does so; this is for when there comes none.
+    """
+    forget_replies(session, now - KEPT)
+
+
 def _claimed(session: Session, operation: Operation, call: Call, key: str) -> ApiReply:
     """This request's own row, or that of the equal one before. The database decides which of two at once is first: the
     other waits for its end. Raises Problem when the key belongs to another request.
     """
     asked = digest_of([operation.id, dict(call.path), dict(call.body)])
-    forget_replies(session, call.now - KEPT)
+    forget_answers(session, now=call.now)
     made = ApiReply(token_id=call.caller.token_id, key=key, request_digest=asked, made_at=call.now)
     try:
         with session.begin_nested():

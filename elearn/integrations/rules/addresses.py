@@ -15,6 +15,7 @@ from elearn.core.errors import Invalid
 
 LONGEST = 500
 NAT64 = ip_network("64:ff9b::/96")
+GLOBAL_UNICAST = ip_network("2000::/3")  # RFC 4291; outside of it lie old inner addresses that Python takes for public
 WHOLE = "Tulis alamat lengkap, misalnya https://simpeg.kota-contoh.go.id/webhook."
 NO_TLS = "Alamat harus dimulai dengan https://, agar isinya tidak terbaca di jalan."
 INSIDE = (
@@ -62,6 +63,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address not in GLOBAL_UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 

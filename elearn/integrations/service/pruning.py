@@ -1,4 +1,4 @@
-"""Forgetting old messages and how they went."""
+"""Forgetting old messages and how they went, and what the API answered long ago."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists
 from sqlalchemy.orm import Session, sessionmaker
 
+from elearn.api.service import forget_answers
 from elearn.integrations import queries
 from elearn.integrations.models import WebhookDelivery, WebhookMessage
 from elearn.integrations.rules.webhooks import KEPT
@@ -19,7 +20,7 @@ AT_ONCE = 500
 
 
 def schedule_prune(session: Session, *, now: datetime) -> None:
-    """Have old messages forgotten after the next midnight (UTC); once, however often this is called."""
+    """Have what is old forgotten after the next midnight (UTC); once, however often this is called."""
     due = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
     enqueue(session, PRUNE_JOB, f"{PRUNE_JOB}:{due.date().isoformat()}", {}, now=now, run_at=due)
 
@@ -35,6 +36,7 @@ def prune_handler() -> Handler:
         with sessions.begin() as session:
             needed = exists().where(WebhookDelivery.message_id == WebhookMessage.id)
             session.execute(delete(WebhookMessage).where(WebhookMessage.created_at < now - KEPT, ~needed))
+            forget_answers(session, now=now)
 
     return handle
 

@@ -38,6 +38,7 @@ UNSEALABLE = (
 class _Parcel:
     """What is to be sent now."""
 
+    webhook_id: int
     delivery_id: int
     url: str
     sealed: str
@@ -108,7 +109,7 @@ def _claim(session: Session, delivery_id: int, now: datetime) -> _Parcel | None:
     message = session.get_one(WebhookMessage, delivery.message_id)
     delivery.state, delivery.attempts = DeliveryState.SENDING.value, delivery.attempts + 1
     delivery.tried_at, delivery.next_try_at = now, None
-    return _Parcel(delivery.id, hook.url, hook.secret, message.public_id, message.body.encode())
+    return _Parcel(hook.id, delivery.id, hook.url, hook.secret, message.public_id, message.body.encode())
 
 
 def _sent(caller: Caller, sealer: Sealer, parcel: _Parcel, now: datetime) -> Answer | str:
@@ -124,11 +125,13 @@ def _sent(caller: Caller, sealer: Sealer, parcel: _Parcel, now: datetime) -> Ans
 
 
 def _record(session: Session, parcel: _Parcel, fate: Answer | str, now: datetime) -> None:
-    """Write down how it went; a webhook or delivery that was deleted meanwhile is left alone."""
+    """Write down how it went; a webhook or delivery that was deleted meanwhile is left alone. The webhook is held
+    before the delivery, as by whoever deletes it: held the other way round, the two would wait for each other.
+    """
+    hook = session.get(Webhook, parcel.webhook_id, with_for_update=True)
     delivery = session.get(WebhookDelivery, parcel.delivery_id, with_for_update=True)
-    if delivery is None or delivery.state != DeliveryState.SENDING:
+    if hook is None or delivery is None or delivery.state != DeliveryState.SENDING:
         return
-    hook = session.get_one(Webhook, delivery.webhook_id, with_for_update=True)
     answered = fate if isinstance(fate, Answer) else None
     delivery.status = answered.status if answered else None
     delivery.answer = answered.head(rules.HEAD) if answered else None
