@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from elearn.core.errors import Conflict, Invalid, NotFound
 from elearn.jobs.models import Job
 from elearn.jobs.service import run_next
-from elearn.notices import rules, service
+from elearn.notices import queries, rules, service
 from elearn.notices.models import Mail, Notice
 from elearn.notices.post import Server
 from elearn.notices.rules import Choice, Kind, MailState
@@ -238,6 +240,27 @@ def test_a_trial_mail_is_sent_at_once_or_says_why_not(mailer: Server, box: Postb
     for wrong in ("", "saya"):
         with pytest.raises(Invalid):
             service.send_test(mailer, FRAME, wrong, now=NOON)
+
+
+def test_a_mail_of_long_ago_ends_those_of_the_account_that_lives_on(site: Site) -> None:
+    session, nurse, local = site.world.session, site.world.people["nurse"], site.world.id("local")
+    nurse.merged_into_id = local
+    service.stop_mails(session, FRAME.secret, rules.stop_token(FRAME.secret, nurse.id), now=NOON)
+    assert queries.recipient(session, nurse.id).wants is Choice.NEVER
+
+
+def test_of_two_choices_at_once_both_are_kept_one_after_the_other(engine: Engine, site: Site) -> None:
+    actor, ready = site.world.actor("nurse"), threading.Barrier(4, timeout=30)
+    site.world.session.rollback()
+
+    def work(wanted: str) -> None:
+        ready.wait()
+        with Session(engine) as own, own.begin():
+            service.choose(own, wanted, actor=actor, now=NOON)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, [*Choice, Choice.DAILY]))
+    assert queries.preference(site.world.session, actor.id) in set(Choice)
 
 
 def test_a_token_ends_the_mails_of_its_person_only(site: Site) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from elearn.programmes.models import CalendarFeed
-from elearn.programmes.service.feeding import fingerprint
+from elearn.programmes.service.feeding import fingerprint, make_feed
 from elearn.programmes.views.feeding import AT_ONCE
 from tests.people.world import World
 from tests.programmes.conftest import NOON
@@ -32,6 +34,20 @@ def address(client: PageClient) -> str:
     shown = client.post_form(f"{PAGE}/buat", page=PAGE)
     assert "no-store" in shown.headers["Cache-Control"]
     return re.search(r"/kalender/[A-Za-z0-9_-]{32}[.]ics", shown.text)[0]  # type: ignore[index]
+
+
+def test_of_two_presses_at_once_the_later_address_holds(engine: Engine, world: World) -> None:
+    actor, ready = world.actor("nurse"), threading.Barrier(4, timeout=30)
+    world.session.rollback()
+
+    def work(_press: int) -> str:
+        ready.wait()
+        with Session(engine) as own, own.begin():
+            return make_feed(own, actor=actor, now=NOON)
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(work, range(4)))
+    assert world.session.scalars(select(CalendarFeed.token_hash)).one() in {fingerprint(token) for token in made}
 
 
 def test_a_phone_reads_titles_and_dates_only(nurse: PageClient, app: Flask, world: World, session: Session) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.core.errors import Invalid, NotFound
 from elearn.notices import queries, rules
 from elearn.notices.models import Notice, NoticePreference
 from elearn.notices.rules import Choice, Kind
+from elearn.people.models import Person
 from elearn.people.rules import Actor
 
 UNKNOWN = "Pemberitahuan ini tidak ditemukan."
@@ -99,10 +101,12 @@ def stop_mails(session: Session, secret: str, token: str, *, now: datetime) -> N
     person_id = rules.stopper(secret, token)
     if person_id is None or not queries.exists(session, person_id):
         raise NotFound(BROKEN_LINK)
-    _keep(session, person_id, Choice.NEVER, now)
+    # A mail of long ago may have gone to an account that was merged since: meant is whoever gets them now.
+    _keep(session, queries.recipient(session, person_id).person_id, Choice.NEVER, now)
 
 
 def _keep(session: Session, person_id: int, wanted: Choice, now: datetime) -> None:
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())  # two presses at once wait
     session.merge(NoticePreference(person_id=person_id, mail=wanted.value, changed_at=now))
     session.flush()
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from elearn.content.model import Catalogue
 from elearn.core.errors import NotFound
+from elearn.people.models import Person
 from elearn.people.rules import Actor
 from elearn.people.service.actors import actor_of
 from elearn.programmes.models import CalendarFeed
@@ -37,6 +38,7 @@ def feed_made_at(session: Session, *, actor: Actor) -> datetime | None:
 def make_feed(session: Session, *, actor: Actor, now: datetime) -> str:
     """Give the actor an address, and return its token, which is kept nowhere. The one she had ends."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    session.execute(select(Person.id).where(Person.id == actor.id).with_for_update())  # two presses at once wait
     session.merge(CalendarFeed(person_id=actor.id, token_hash=fingerprint(token), made_at=now))
     session.flush()
     return token
