@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
+from elearn.people.models import Posting
 from elearn.people.service.merging import merge
 from tests import factories
 from tests.api.conftest import NOW, Integration, Making, ids
@@ -62,6 +63,30 @@ def test_a_nip_takes_a_scope_of_its_own(integration: Making, world: World) -> No
     assert seeing.post("/people/lookup", {"nip": nurse.nip}).json["id"] == nurse.id
     assert blind.post("/people/lookup", {"nip": nurse.nip}).status_code == 403
     assert seeing.post("/people/lookup", {"nip": "199001012015031999"}).status_code == 404
+
+
+def test_a_posting_names_who_leads_by_the_account_that_lives(
+    integration: Making, everything: Integration, world: World, session: Session
+) -> None:
+    boss, nurse = factories.person(session, "Atasan Lama", birth_date=None), world.id("nurse")
+    held = session.scalars(select(Posting).where(Posting.person_id == nurse)).one()
+    held.superior_id = boss.id
+    session.commit()
+
+    def superior(of: Integration) -> int | None:
+        listed = {row["id"]: row["posting"] for row in of.get("/people").json["data"]}
+        one: int | None = of.get(f"/people/{nurse}").json["posting"]["superior_id"]
+        assert listed[nurse]["superior_id"] == one
+        return one
+
+    assert superior(integration("people:read", unit="clinic")) == boss.id
+    merge(session, world.id("digger"), boss.id, "orang yang sama", actor=world.actor("chief"), now=NOW)
+    session.commit()
+    assert superior(everything) == world.id("digger")
+    for nobody in (nurse, None):  # her own account, once another of hers led her
+        held.superior_id = nobody
+        session.commit()
+        assert superior(everything) is None
 
 
 def test_merged_accounts_are_folded_into_the_one_that_lives(

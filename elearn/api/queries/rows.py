@@ -15,6 +15,7 @@ from elearn.competency.models import CompetencyEntry, LedgerEntry
 from elearn.credentials.models import Certificate, CertificateEvent
 from elearn.learning.models import Completion, Enrolment
 from elearn.people.models import Person, Posting, Unit
+from elearn.people.queries.leading import Living, Superior, living_superior
 from elearn.people.queries.people import posting_that_counts
 from elearn.reporting.queries.people import Owner, Units, accounts_of, accounts_serving
 
@@ -48,12 +49,16 @@ class Part:
 def people(
     session: Session, within: Within, part: Part, *conditions: ColumnElement[bool]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """People with the posting and unit by which they belong to a scope."""
+    """People with the posting and unit by which they belong to a scope, and the id of who leads them there: of the
+    account that lives on, None also where that is their own.
+    """
     wanted: Columns = (
-        select(Person, Posting, Unit)
+        select(Person, Posting, Unit, func.nullif(Living.id, Person.id).label("superior_id"))
         .select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(within.today))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(Superior, Superior.id == Posting.superior_id)
+        .outerjoin(Living, living_superior())
         .where(Person.merged_into_id.is_(None), Person.erased_at.is_(None), *conditions)
     )
     if within.units is not None:

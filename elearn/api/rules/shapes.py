@@ -69,6 +69,11 @@ CERTIFICATE_CODE: Schema = {
     "pattern": "^[0-9A-Z]{1,40}$",
     "description": "Kode sertifikat, misalnya dari pesan webhook. The code of a certificate, as webhooks name it.",
 }
+SUPERIOR: Schema = {
+    **maybe(ID),
+    "description": "Atasan langsung, yang dapat bertugas di luar unit token ini. The direct superior, who may serve "
+    "outside the units of this token; null: none is recorded.",
+}
 STATUS: Schema = {"type": "string", "enum": STATUSES}
 ZONE: Schema = {"type": ["string", "null"], "enum": [*ZONE_LABELS, None]}
 
@@ -97,7 +102,7 @@ SCHEMAS: Mapping[str, Schema] = MappingProxyType(
         "Posting": shape(
             {
                 "unit_id": ID, "unit_code": WORD, "unit_name": WORD, "status": STATUS, "position": WORD, "rank": WORD,
-                "valid_from": DAY, "valid_to": maybe(DAY),
+                "valid_from": DAY, "valid_to": maybe(DAY), "superior_id": SUPERIOR,
             }
         ),
         "Person": shape(

@@ -139,13 +139,13 @@ def _whose(row: Row[*tuple[Any, ...]]) -> int:
 
 
 def _shown(row: Row[*tuple[Any, ...]], call: Call) -> dict[str, Any]:
-    person, posting, unit = row
+    person, posting, unit, superior_id = row
     held = None
     if posting is not None:
         held = {
             "unit_id": unit.id, "unit_code": unit.code, "unit_name": unit.name, "status": posting.status,
             "position": posting.position, "rank": posting.rank, "valid_from": shown_day(posting.valid_from),
-            "valid_to": shown_day(posting.valid_to),
+            "valid_to": shown_day(posting.valid_to), "superior_id": superior_id,
         }  # fmt: skip
     shown = {name: getattr(person, name) for name in ("id", "name", "title_before", "title_after", "email", "active")}
     shown |= {"display_name": display_name(person.title_before, person.name, person.title_after), "posting": held}
