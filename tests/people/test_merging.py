@@ -168,7 +168,12 @@ def test_suggested_compared_and_merged_on_the_pages(client: PageClient, world: W
     page.get(f"/admin/pegawai/{nurse}/gabung?dengan=x", 422)
     page.get(f"/admin/pegawai/{nurse}/gabung?dengan={nurse}", 422)
     page.get(f"/admin/pegawai/{nurse}/gabung?dengan={world.id('digger')}", 404)
-    where = f"/admin/pegawai/{nurse}/gabung?dengan={world.people['twin'].nip}"
+    where = f"/admin/pegawai/{nurse}/gabung?dengan={twin}"
+    typed = {"dengan": f" {world.people['twin'].nip[:8]} {world.people['twin'].nip[8:]}"}
+    assert page.post_form(where.partition("?")[0], typed).location == where  # no address holds a NIP
+    refused = page.post_form(where.partition("?")[0], {"dengan": "x"})
+    assert (refused.status_code, "Tulis NIP akun yang satu lagi" in refused.text) == (422, True)
+    assert page.post_form(where.partition("?")[0], {"dengan": world.people["digger"].nip}).status_code == 404
     assert "berbeda" in page.get(where, 200).text
     assert page.post_form(where, {"tetap": str(nurse)}).status_code == 422
     sent = page.post_form(where, {"tetap": str(nurse), "reason": "Akun ganda"})

@@ -47,8 +47,10 @@ def compare(person_id: int) -> ResponseReturnValue:
 @admin
 @writes
 def merge(person_id: int) -> ResponseReturnValue:
-    """Make them one."""
-    typed = request.args.get("dengan", "")[:40]
+    """Make them one; or, while the other is not named yet, find her."""
+    if "dengan" not in request.args:
+        return _found(person_id)
+    typed = request.args["dengan"][:40]
     pair = merging.compare(session(), person_id, typed, actor=signed_in(), now=now())
     form = _form(pair)
     by = {"actor": signed_in(), "now": now()}
@@ -76,6 +78,17 @@ def unmerge(person_id: int, merge_id: int) -> ResponseReturnValue:
         return render_template("people/unmerge.html", form=form, page=page, other=other), 422
     flash("Kedua akun dipisahkan lagi. Masing-masing memegang yang tercatat padanya.", "sukses")
     return redirect(url_for(".admin_person", person_id=other.person_id), 303)
+
+
+def _found(person_id: int) -> ResponseReturnValue:
+    """Whom the NIP means that was typed, and on to her by her id: no address holds a NIP."""
+    page, typed, by = open_person(person_id), request.form.get("dengan", "")[:40], {"actor": signed_in(), "now": now()}
+    try:
+        other = merging.compare(session(), person_id, typed, **by).second.id
+    except Invalid as refused:
+        note_seen(session(), person_id, **by)
+        return render_template("people/merge_with.html", page=page, typed=typed, said=refused.message), 422
+    return redirect(url_for(".compare", person_id=person_id, dengan=other), 303)
 
 
 def _form(pair: Comparison) -> MergeForm:
