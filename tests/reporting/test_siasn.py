@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.audit.models import AuditEntry, AuditSubject
 from elearn.competency import service as competency
-from elearn.core.errors import Forbidden, Invalid, NotFound
+from elearn.core.errors import Conflict, Forbidden, Invalid, NotFound
 from elearn.core.objects import ObjectStore
 from elearn.credentials.models import Certificate
 from elearn.credentials.service import BATCH_JOB, bundle_path, make_bundle
@@ -330,6 +331,37 @@ def test_the_operator_hands_over_without_a_zip(world: World) -> None:
     made = service.hand_over(world.session, EVERY, siasn.reference(), asker)
     assert made.count == 4
     assert files.export_page(world.session, made.id, asker).bundle is None
+
+
+def test_a_click_while_the_first_one_works_gives_what_that_made(world: World, engine: Engine) -> None:
+    asker, both = world.asker("Chief"), Barrier(2)
+    world.session.commit()
+    made: list[int] = []
+
+    def click() -> None:
+        with Session(engine) as own, own.begin():
+            both.wait(timeout=30)
+            made.append(service.hand_over(own, DUE, siasn.reference(), asker).id)
+
+    clicks = [Thread(target=click) for _ in range(2)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join(timeout=60)
+    assert len(made) == 2
+    assert made[0] == made[1]
+    assert world.session.scalars(select(SiasnRow.exports)).all() == [1, 1, 1, 1]
+
+
+def test_what_another_admin_handed_over_since_it_was_looked_at_goes_nowhere_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = listed(world)
+    handed(world)
+    monkeypatch.setattr(service, "trainings", lambda *_given: stale)
+    with pytest.raises(Conflict, match="admin lain"), world.session.begin_nested():
+        handed(world, EVERY)
+    assert world.session.scalars(select(SiasnRow.exports)).all() == [1, 1, 1, 1]
 
 
 def test_of_two_who_hand_over_at_once_the_second_marks_what_the_first_made(

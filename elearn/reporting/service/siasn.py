@@ -38,6 +38,7 @@ from elearn.reporting.service.siasn_fallen import SHOWN, Fallen, fallen
 Part = TypeVar("Part", bound=Cut)
 MADE_FOR = "siasn"
 ATTEMPTS = 3
+MEANWHILE = "Baris-baris ini sedang diekspor admin lain. Tidak ada yang berubah; coba lagi sebentar lagi."
 A_MOMENT = timedelta(minutes=1)
 SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -103,8 +104,10 @@ def hand_over(session: Session, asked: SiasnFilter, reference: Reference, asker:
     """Fix the rows of a hand-over, mark them as exported, have their certificates put into one ZIP, and write down who
     takes whose data. At the command line (no actor) there is no ZIP. A second click gives what the first one made.
 
-    Raises Invalid when nothing fits, or too much.
+    Raises Invalid when nothing fits, or too much; Conflict when another admin hands over some of the same meanwhile.
     """
+    if asker.actor is not None:
+        found.hold(session, asker.actor.id)  # a second click waits here for the first
     keys = found.keys(session, _selected(session, asked, asker), limit=MOST + 1)
     if len(keys) > MOST:
         raise Invalid(f"Lebih dari {MOST} baris cocok. Persempit periode atau unitnya, lalu ekspor beberapa kali.")
@@ -191,7 +194,9 @@ def _training(key: Key, row: Row[Any], asker: Asker) -> Training:
 
 
 def _marked(session: Session, chosen: Sequence[Training], asker: Asker) -> dict[Key, SiasnRow]:
-    """Their rows, marked as exported. Of two who hand over the same at once, the second marks what the first made."""
+    """Their rows, marked as exported. Raises Conflict when somebody handed one of them over since they were looked at:
+    neither file would tell that SIASN gets it twice.
+    """
     wanted = {Key(one.source, one.ref): one for one in chosen}
     rows = found.rows_of(session, wanted)
     for _ in range(ATTEMPTS):
@@ -205,7 +210,9 @@ def _marked(session: Session, chosen: Sequence[Training], asker: Asker) -> dict[
         rows |= {Key(Source(row.source), row.ref): row for row in missing}
         break
     else:
-        raise Conflict("Baris-baris ini sedang diekspor admin lain. Tidak ada yang berubah; coba lagi sebentar lagi.")
+        raise Conflict(MEANWHILE)
+    if any(row.exports != _exports(wanted[key]) for key, row in rows.items()):
+        raise Conflict(MEANWHILE)
     for key, row in rows.items():
         one = wanted[key]
         row.state, row.exports, row.message = SiasnState.EXPORTED.value, row.exports + 1, ""
@@ -214,6 +221,10 @@ def _marked(session: Session, chosen: Sequence[Training], asker: Asker) -> dict[
         row.number, row.title, row.person_id = one.number, one.title, one.person_id
     session.flush()
     return rows
+
+
+def _exports(one: Training) -> int:
+    return one.sent.exports if one.sent is not None else 0
 
 
 def _new(one: Training, asker: Asker) -> SiasnRow:
