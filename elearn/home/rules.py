@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "person.unmerge": "Memisahkan dua akun Anda",
         "person.view": "Melihat data kepegawaian Anda",
         "programme.add": "Memasukkan Anda ke sebuah program pelatihan",
+        "programme.close": "Menutup program pelatihan yang Anda tunggu",
         "programme.edit": "Mengubah program pelatihan Anda",
         "programme.exempt": "Membebaskan Anda dari program pelatihan",
         "programme.export": "Mengunduh daftar peserta program yang memuat Anda",

@@ -314,6 +314,7 @@ MATRIX: dict[str, Reach] = {
     "programmes.cohort": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.add_cohort": Reach(HER_ADMINS),
     "programmes.edit_cohort": Reach(HER_ADMINS),
+    "programmes.ask_close_cohort": DEED,
     "programmes.close_cohort": DEED,
     "programmes.requests": Reach(ADMINS, HER_ADMINS),
     "programmes.approve_as_admin": DEED,
@@ -328,6 +329,7 @@ MATRIX: dict[str, Reach] = {
     "programmes.assign": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.exempt": Reach(HER_ADMINS, HER_ADMINS),
     "programmes.lift": DEED,
+    "programmes.ask_close": DEED,
     "programmes.close": DEED,
     "programmes.follow_paths": DEED,
     # Admins: people and units.

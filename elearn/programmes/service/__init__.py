@@ -2,13 +2,13 @@
 
 from elearn.programmes.service.assigning import Assignment, assign, assignment
 from elearn.programmes.service.checking import NewProgramme, Offer
+from elearn.programmes.service.closing import Closing, close, close_cohort, closing, closing_cohort
 from elearn.programmes.service.cohorts import (
     CohortList,
     CohortPage,
     NewCohort,
     Seated,
     add_cohort,
-    close_cohort,
     cohort_list,
     cohort_page,
     edit_cohort,
@@ -17,7 +17,6 @@ from elearn.programmes.service.cohorts import (
 )
 from elearn.programmes.service.joining import OpenCohort, join, leave, open_cohorts
 from elearn.programmes.service.keeping import (
-    close,
     create,
     edit,
     exempt,
@@ -100,6 +99,8 @@ __all__ = [
     "assignment",
     "close",
     "close_cohort",
+    "closing",
+    "closing_cohort",
     "cohort_list",
     "cohort_page",
     "create",

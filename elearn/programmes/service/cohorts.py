@@ -1,4 +1,4 @@
-"""Cohorts as admins keep them: making, changing, closing, and looking at them."""
+"""Cohorts as admins keep them: making, changing, and looking at them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,9 @@ from elearn.programmes.service.checking import PASSED
 from elearn.programmes.service.keeping import open_programme
 from elearn.programmes.service.lists import Part
 from elearn.programmes.service.reaching import in_reach
-from elearn.programmes.service.requests import refuse
-from elearn.programmes.service.seating import SHUT, move_up, tell_out
+from elearn.programmes.service.seating import SHUT, move_up
 
 UNKNOWN = "Angkatan ini tidak ditemukan di dalam program ini."
-CLOSED_OUT = "Pendaftarannya ditutup sebelum Anda mendapat tempat."
 PROGRAMME_OVER = "Batas programnya sudah lewat ({}), jadi angkatan tidak punya waktu lagi. Ubah itu dahulu."
 
 
@@ -123,7 +121,7 @@ def add_cohort(session: Session, programme_id: int, wanted: NewCohort, *, actor:
     _set(made, wanted)
     session.add(made)
     session.flush()
-    _note(session, "cohort.add", made, [], actor=actor, now=now)
+    _note(session, "cohort.add", made, actor=actor, now=now)
     return made.id
 
 
@@ -133,29 +131,23 @@ def edit_cohort(
     """Change a cohort, and return how many moved up from its queue. A quota below what is taken takes no seat away.
     Raises NotFound, Conflict for a closed one, or Invalid with every fault.
     """
-    programme, cohort = _open(session, programme_id, cohort_id, actor=actor)
+    programme, cohort = open_cohort(session, programme_id, cohort_id, actor=actor)
     _check(programme, wanted, cohort.due_on, today=local_date(now, actor.zone))
     _set(cohort, wanted)
     session.flush()
-    _note(session, "cohort.edit", cohort, [], actor=actor, now=now)
+    _note(session, "cohort.edit", cohort, actor=actor, now=now)
     return move_up(session, programme, cohort, now=now)
 
 
-def close_cohort(session: Session, programme_id: int, cohort_id: int, *, actor: Actor, now: datetime) -> int:
-    """Nobody joins any more; whoever waits is told so and may join another. Returns how many waited. Raises NotFound
-    or Conflict.
-    """
-    programme, cohort = _open(session, programme_id, cohort_id, actor=actor)
-    cohort.closed_at = now
-    queue = queries.waiting(session, cohort.id)
-    for seat in queue:
-        tell_out(session, programme, cohort, seat, CLOSED_OUT, now=now)
-        session.delete(seat)
-    for asked in queries.open_requests(session, cohort.id):
-        refuse(session, programme, cohort, asked, CLOSED_OUT, by=actor.id, now=now)
-    session.flush()
-    _note(session, "cohort.close", cohort, [seat.person_id for seat in queue], actor=actor, now=now)
-    return len(queue)
+def open_cohort(session: Session, programme_id: int, cohort_id: int, *, actor: Actor) -> tuple[Programme, Cohort]:
+    """A cohort that takes people, its programme locked. Raises NotFound or Conflict."""
+    programme = open_programme(session, programme_id, actor=actor)
+    cohort = queries.cohort(session, programme_id, cohort_id)
+    if cohort is None:
+        raise NotFound(UNKNOWN)
+    if cohort.closed_at is not None:
+        raise Conflict(SHUT)
+    return programme, cohort
 
 
 def _found(session: Session, programme_id: int, cohort_id: int, *, actor: Actor) -> tuple[Programme, Cohort]:
@@ -163,16 +155,6 @@ def _found(session: Session, programme_id: int, cohort_id: int, *, actor: Actor)
     cohort = queries.cohort(session, programme_id, cohort_id)
     if cohort is None:
         raise NotFound(UNKNOWN)
-    return programme, cohort
-
-
-def _open(session: Session, programme_id: int, cohort_id: int, *, actor: Actor) -> tuple[Programme, Cohort]:
-    programme = open_programme(session, programme_id, actor=actor)
-    cohort = queries.cohort(session, programme_id, cohort_id)
-    if cohort is None:
-        raise NotFound(UNKNOWN)
-    if cohort.closed_at is not None:
-        raise Conflict(SHUT)
     return programme, cohort
 
 
@@ -204,6 +186,6 @@ def _set(cohort: Cohort, wanted: NewCohort) -> None:
     cohort.quota, cohort.place, cohort.organiser = wanted.quota, wanted.place[:200], wanted.organiser[:200]
 
 
-def _note(session: Session, action: str, it: Cohort, who: list[int], *, actor: Actor, now: datetime) -> None:
+def _note(session: Session, action: str, it: Cohort, *, actor: Actor, now: datetime) -> None:
     detail = {"programme": it.programme_id, "cohort": it.id}
-    audit.record(session, action, actor_id=actor.id, now=now, subjects=who, detail=detail)
+    audit.record(session, action, actor_id=actor.id, now=now, detail=detail)

@@ -1,4 +1,4 @@
-"""Making, changing and closing a programme, and exempting somebody from it."""
+"""Making and changing a programme, and exempting somebody from it."""
 
 from __future__ import annotations
 
@@ -85,12 +85,6 @@ def follow_paths(
     programme.paths, programme.courses = rules.written(after), list(courses)
     audit.record(session, "programme.path", actor_id=actor.id, now=now, detail=detail)
     return tuple(path.title for path in after if path.id in changed)
-
-
-def close(session: Session, programme_id: int, *, actor: Actor, now: datetime) -> None:
-    """End a programme: nobody owes it any more, and it stays readable. Raises NotFound or Conflict."""
-    open_programme(session, programme_id, actor=actor).closed_at = now
-    audit.record(session, "programme.close", actor_id=actor.id, now=now, detail={"programme": programme_id})
 
 
 def exempt(session: Session, programme_id: int, person_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -75,13 +75,22 @@ def follow_paths(programme_id: int) -> ResponseReturnValue:
     return redirect(url_for(".programme", programme_id=programme_id), 303)
 
 
+@blueprint.get(f"{ONE}/tutup")
+@admin
+def ask_close(programme_id: int) -> ResponseReturnValue:
+    """What ending one would do, before it is done."""
+    found = service.closing(context.session(), programme_id, actor=signed_in())
+    return render_template("programmes/ask_close.html", found=found, programme_id=programme_id, cohort_id=None)
+
+
 @blueprint.post(f"{ONE}/tutup")
 @admin
 @writes
 def close(programme_id: int) -> ResponseReturnValue:
     """End one."""
-    service.close(context.session(), programme_id, actor=signed_in(), now=context.now())
-    flash("Program ditutup. Tidak ada lagi yang ditagih; catatannya tetap dapat dibaca.", "sukses")
+    waited = service.close(context.session(), programme_id, actor=signed_in(), now=context.now())
+    told = f" {waited} orang yang menunggu tempat diberi tahu." if waited else ""
+    flash(f"Program ditutup. Tidak ada lagi yang ditagih; catatannya tetap dapat dibaca.{told}", "sukses")
     return redirect(url_for(".programmes"), 303)
 
 

@@ -83,6 +83,14 @@ def edit_cohort(programme_id: int, cohort_id: int) -> ResponseReturnValue:
     return redirect(url_for(".cohort", programme_id=programme_id, cohort_id=cohort_id), 303)
 
 
+@blueprint.get(f"{COHORT}/tutup")
+@admin
+def ask_close_cohort(programme_id: int, cohort_id: int) -> ResponseReturnValue:
+    """What letting nobody join any more would do, before it is done."""
+    found = service.closing_cohort(context.session(), programme_id, cohort_id, actor=signed_in())
+    return render_template("programmes/ask_close.html", found=found, programme_id=programme_id, cohort_id=cohort_id)
+
+
 @blueprint.post(f"{COHORT}/tutup")
 @admin
 @writes
