@@ -73,6 +73,7 @@ __all__ = [
     "REMIND_JOB",
     "Asking",
     "Assignment",
+    "Closing",
     "CohortList",
     "CohortPage",
     "CourseStep",
