@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-
 import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from elearn.cli import schema
 from elearn.cli.common import engine, settings, told_plainly
-from elearn.cli.serving import serve_until_stopped, work_until
+from elearn.cli.serving import serve_until_stopped, work_until_stopped
 from elearn.core.errors import ElearnError
 from elearn.people.models import Person
 from elearn.settings import Settings
@@ -38,17 +36,9 @@ def worker() -> None:
     \b
     Contoh: elearn worker
     """
-    from elearn.app import create_app, watch_content
-
     chosen = settings()
     require_current_schema(chosen)
-    app, stop = create_app(chosen), threading.Event()
-    watch_content(app, stop)
-    click.echo("Pekerja latar siap (berhenti: Ctrl-C)")
-    try:
-        work_until(app, stop)
-    except KeyboardInterrupt:
-        click.echo("Berhenti.")
+    work_until_stopped(chosen, click.echo)
 
 
 def require_current_schema(chosen: Settings) -> None:

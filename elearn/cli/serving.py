@@ -51,6 +51,31 @@ def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> 
         server.close()
 
 
+def work_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Run background jobs until SIGINT or SIGTERM; the job under way is finished first, or cut off by a second signal:
+    a job that is cut off is done once more when its lease is over.
+    """
+    app, stop, ended = create_app(settings), threading.Event(), threading.Event()
+    watch_content(app, stop)
+
+    def work() -> None:
+        try:
+            work_until(app, stop)
+        finally:
+            ended.set()  # a signal in Thread.join() would let Python 3.11 think that the thread has ended
+
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=work, name="worker", daemon=True).start()
+    announce("Pekerja latar siap (berhenti: Ctrl-C)")
+    try:
+        ended.wait()
+    except (KeyboardInterrupt, SystemExit):
+        stop.set()
+        announce("Menyelesaikan pekerjaan yang sedang berjalan (berhenti seketika: Ctrl-C sekali lagi)")
+        ended.wait()
+        announce("Berhenti.")
+
+
 def listen(app: Flask, settings: Settings) -> Any:
     """The server, bound to its port. Raises click.ClickException when the port is taken or may not be used, or the
     address is none.

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from elearn.jobs.models import Job
 
 LEASE = timedelta(minutes=5)
+RENEWED_EVERY = timedelta(minutes=1)
+MOST_RENEWALS = 120
 MOST_ATTEMPTS = 6
 EVENT_JOB = "event"
+log = logging.getLogger("elearn.worker")
 
 # A handler does its slow work outside any transaction, and opens a short one of its own to record the result.
 Handler = Callable[[sessionmaker[Session], Mapping[str, Any], datetime], None]
@@ -46,7 +53,8 @@ def announce(session: Session, event: str, ref: int, *, now: datetime) -> None:
 def run_next(sessions: sessionmaker[Session], handlers: Mapping[str, Handler], now: datetime) -> bool:
     """Run the next due job, if there is one; returns whether there was.
 
-    A job is leased first, so that of several workers one has it. A handler that raises is tried again, later and later,
+    A job is leased first, so that of several workers one has it, however long it takes: while a handler works, its
+    lease is renewed. A handler that raises is tried again, later and later,
     six times in all; then the job stands as failed, with its error, for an admin to see. So does one that took its
     worker with it as often.
     """
@@ -57,7 +65,8 @@ def run_next(sessions: sessionmaker[Session], handlers: Mapping[str, Handler], n
     try:
         if attempts > MOST_ATTEMPTS:
             raise WorkerLost("setiap kali dikerjakan, pekerjanya berhenti")
-        handlers[kind](sessions, payload, now)
+        with _held(sessions, job_id, attempts, now):
+            handlers[kind](sessions, payload, now)
     except Exception as error:  # whatever a handler meets is recorded on its row, not lost with the thread
         _finish(sessions, job_id, attempts, _failure(now, attempts, error))
     else:
@@ -94,6 +103,36 @@ def _lease(sessions: sessionmaker[Session], now: datetime) -> tuple[int, str, Ma
         job.leased_until = now + LEASE
         job.attempts += 1
         return job.id, job.kind, dict(job.payload), job.attempts
+
+
+@contextmanager
+def _held(sessions: sessionmaker[Session], job_id: int, attempts: int, now: datetime) -> Iterator[None]:
+    """Renew the lease of a job meanwhile. Work that takes longer than a lease, such as counting everything for many
+    thousand people, would otherwise be begun again beside itself by the next worker, and by the one after that.
+    """
+    done = threading.Event()
+    renewing = threading.Thread(target=_renew, args=(sessions, job_id, attempts, now, done), daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        done.set()
+        renewing.join()
+
+
+def _renew(sessions: sessionmaker[Session], job_id: int, attempts: int, now: datetime, done: threading.Event) -> None:
+    """Until ``done``, and for two hours at most: a handler that hangs must not keep its job for ever."""
+    begun = time.monotonic()
+    for _ in range(MOST_RENEWALS):
+        if done.wait(RENEWED_EVERY.total_seconds()):
+            return
+        until = now + timedelta(seconds=time.monotonic() - begun) + LEASE
+        try:
+            with sessions.begin() as session:
+                own = (Job.id == job_id, Job.attempts == attempts, Job.leased_until.is_not(None))
+                session.execute(update(Job).where(*own).values(leased_until=until))
+        except SQLAlchemyError as error:  # the next time comes before the lease runs out
+            log.warning("job %s: its lease could not be renewed: %s", job_id, type(error).__name__)
 
 
 def _failure(now: datetime, attempts: int, error: Exception) -> dict[str, Any]:

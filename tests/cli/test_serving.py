@@ -13,12 +13,24 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, Response, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from elearn.app import create_app
 from elearn.cli.serving import listen
 from elearn.content.library import Library
+from elearn.core.clock import utc_now
+from elearn.core.database import open_engine
+from elearn.core.objects import ObjectStore
+from elearn.external import service as external
+from elearn.external.inspecting import Inspected
+from elearn.external.models import EvidenceFile
+from elearn.external.rules import Scan
+from elearn.jobs.models import Job
 from elearn.settings import Settings
+from tests import factories
 from tests.cli.conftest import ELEARN, SAMPLE, Run
+from tests.external.files import pdf
 
 ROOT = Path(__file__).parents[2]
 FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
@@ -72,6 +84,35 @@ def test_every_process_sees_new_courses(
     finally:
         process.kill()
         process.wait(timeout=30)
+
+
+def test_a_worker_that_is_stopped_finishes_its_job_first(
+    elearn: Run, environment: dict[str, str], tmp_path: Path
+) -> None:
+    begun, script = tmp_path / "mulai", tmp_path / "pemindai.py"
+    script.write_text(f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(2)\n")
+    elearn("db", "upgrade")
+    engine = open_engine(f"sqlite:///{tmp_path}/data/elearn.db")
+    now = utc_now()
+    with Session(engine) as session:
+        actor = factories.actor(factories.person(session, "Maria", nip=""))
+        stored = external.store(
+            ObjectStore(tmp_path / "data" / "objects"), Inspected(pdf(), "application/pdf", "b.pdf")
+        )
+        external.keep(session, stored, scanning=True, actor=actor, now=now)
+        session.commit()
+    told = environment | {"ELEARN_SCAN_COMMAND": f"{sys.executable} {script}"}
+    process = subprocess.Popen([ELEARN, "worker"], env=told)
+    try:
+        assert appears(begun)
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()
+    with Session(engine) as session:
+        assert session.scalars(select(EvidenceFile.scan)).all() == [Scan.CLEAN]
+        assert session.scalars(select(Job.id).where(Job.kind == external.SCAN_JOB, Job.done_at.is_(None))).all() == []
+    engine.dispose()
 
 
 def appears(path: Path) -> bool:

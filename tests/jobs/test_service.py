@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -139,3 +140,24 @@ def test_a_worker_that_lost_its_lease_does_not_spoil_what_another_finished(
     assert service.run_next(sessionmaker(engine), {"x": slow}, now)
     job = session.scalars(select(Job)).one()
     assert (job.done_at, job.failed_at, job.error) == (later, None, None)
+
+
+def test_a_job_that_takes_longer_than_its_lease_is_not_begun_a_second_time(
+    session: Session, engine: Engine, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "RENEWED_EVERY", timedelta(milliseconds=20))
+    service.enqueue(session, "x", "x:1", {}, now=now)
+    session.commit()
+    begun: list[bool] = []
+
+    def slow(*_: Any) -> None:
+        for _ in range(500):
+            with Session(engine) as own:
+                if own.scalars(select(Job.leased_until)).one() > now + service.LEASE:
+                    break
+            time.sleep(0.02)
+        begun.append(service.run_next(sessionmaker(engine), {"x": lambda *_: None}, now + service.LEASE))
+
+    assert service.run_next(sessionmaker(engine), {"x": slow}, now)
+    job = session.scalars(select(Job)).one()
+    assert (begun, job.attempts, job.done_at, job.leased_until) == ([False], 1, now, None)
