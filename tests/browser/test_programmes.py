@@ -88,6 +88,9 @@ def test_a_programme_from_the_admin_to_the_learner_and_her_superior(
     learner = visitors(clinic.maria)
     told(learner)
     late(visitors(clinic.head), clinic)
+    site.stand_at(MORNING + timedelta(days=5))
+    remind_by_hand(site, visitors(clinic.head), clinic)
+    site.stand_at(MORNING + timedelta(days=1))
     visitor.open(address)
     follow(page.get_by_role("row", name=clinic.maria.name).get_by_role("link", name="Bebaskan"))
     page.get_by_label("Alasan").fill("Tugas belajar sampai Desember.")
@@ -144,3 +147,22 @@ def late(head: Visitor, clinic: Clinic) -> None:
     expect(page.get_by_role("row", name=clinic.petrus.name)).to_contain_text("Selesai")
     expect(page.locator("tbody tr")).to_have_count(2)
     head.look("atasan")
+
+
+def remind_by_hand(site: Site, head: Visitor, clinic: Clinic) -> None:
+    """Days later her superior reminds her: ticks her, sees who is told, writes too long a message, then a short one."""
+    page = head.open("/atasan")
+    page.get_by_label(f"Pilih {clinic.maria.name}").check()
+    head.press("Ingatkan yang dicentang")
+    heading(page, "Ingatkan yang belum selesai")
+    page.get_by_label("Pesan").fill("Segera " * 50)
+    head.press("Kirim 1 pengingat")
+    expect(page.get_by_role("alert")).to_contain_text("paling banyak 280 huruf")
+    head.look("atasan-ingatkan")
+    page.get_by_label("Pesan").fill("Kelasnya dibuka lagi besok.")
+    head.press("Kirim 1 pengingat")
+    heading(page, "Pegawai yang Anda pimpin")
+    site.run_jobs()
+    head.open("/atasan")
+    expect(page.get_by_role("row", name=clinic.maria.name)).to_contain_text("diberi tahu 28 Nov 2026")
+    head.forgive("status of 422")

@@ -152,6 +152,7 @@ def test_a_superior_reminds_her_own_people(
     work(app, session)
     assert told(session) == {world.id("nurse")}
     assert "Atasan Anda mengingatkan Anda" in enter(PageClient(app), world.people["nurse"]).get("/pemberitahuan").text
+    assert digger.get("/atasan", 200).text.count("diberi tahu 20 Nov 2026") == 1
     everybody = digger.get("/atasan/ingatkan", 200).text
     assert "Kirim 1 pengingat" in everybody
     assert "1 sudah diberi tahu" in everybody

@@ -75,7 +75,9 @@ class OwnProgramme:
 
 @dataclass(frozen=True, slots=True)
 class Subordinate:
-    """Somebody's standing with a programme, as her superior sees it. ``paths`` in words (empty: it asks for none)."""
+    """Somebody's standing with a programme, as her superior sees it. ``paths`` in words (empty: it asks for none);
+    ``told_at``: when she was last told of it (None: never).
+    """
 
     person_id: int
     name: str
@@ -83,6 +85,7 @@ class Subordinate:
     programme: str
     paths: str
     standing: Standing
+    told_at: datetime | None
 
 
 def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> tuple[OwnProgramme, ...]:
@@ -112,10 +115,12 @@ def subordinates(session: Session, catalogue: Catalogue, *, actor: Actor, now: d
     today = local_date(now, actor.zone)
     people = [each for each in queries.members(session, Scope(None), today, superior=actor.id) if each.serving.units]
     found = all_of(session, catalogue, people, today)
+    told = queries.last_told(session, {each.programme.id for each in found}, [each.id for each in people])
     return tuple(
         Subordinate(
             each.member.id, each.member.name, each.programme.id, each.programme.name,
             rules.path_words(rules.read(each.programme.paths)), each.standing,
+            told.get((each.programme.id, each.member.id)),
         )
         for each in found
     )  # fmt: skip

@@ -9,6 +9,7 @@ from elearn.core.errors import Invalid
 from elearn.core.identifiers import public_code
 from elearn.programmes import service
 from elearn.programmes.forms import NudgeForm
+from elearn.programmes.rules import LONGEST_MESSAGE, QUIET
 from elearn.programmes.service import Wanted
 from elearn.programmes.views.base import ONE, blueprint
 from elearn.web import context
@@ -68,4 +69,5 @@ def _page(form: NudgeForm, wanted: Wanted, back: str) -> str:
     context.session().rollback()  # what was looked at is written down in a transaction of its own
     shown = [each.member.id for each in plan.able[:SHOWN]]
     aside(lambda own: service.note_nudge(own, wanted, shown, actor=actor, now=at))
-    return render_template("programmes/nudge.html", form=form, plan=plan, wanted=wanted, back=back, most=SHOWN)
+    limits = {"most": SHOWN, "longest": LONGEST_MESSAGE, "quiet": QUIET.days}
+    return render_template("programmes/nudge.html", form=form, plan=plan, wanted=wanted, back=back, **limits)
