@@ -107,6 +107,11 @@ def completed_paths(session: Session, person_id: int, paths: Collection[str]) ->
     return {row.path: row.id for row in session.execute(wanted)}
 
 
+def fallen_runs(by: datetime | None = None) -> Select[int]:
+    """The ids of runs whose completion fell with its certificate ``by`` an instant (None: by now)."""
+    return select(Completion.enrolment_id).where(Completion.id.in_(fallen(by)))
+
+
 def finishers(session: Session, path: str, courses: Collection[str], after: int, people: int) -> list[int]:
     """The next accounts, by id, that completed all of these courses and have no completion of the path."""
     owner = func.coalesce(Person.merged_into_id, Person.id)

@@ -87,13 +87,14 @@ def oblige(world: World, names: list[str], dice: random.Random) -> None:
 
 def populate(world: World, seed: int) -> None:
     """People who move, are merged and leave, what they completed and earned, and what of it was taken back."""
-    dice = random.Random(seed)
+    dice, revoking = random.Random(seed), random.Random(seed)
     names = [f"Orang {number}" for number in range(24)]
     for name in names:
         world.add(name, dice.choice(["health", "clinic", "roads"]), status=dice.choice(["pns", "pppk", "non-asn"]))
         for number in range(dice.randrange(4)):
             on = TODAY - timedelta(days=dice.randrange(700))
-            world.completed(name, on, course=dice.choice(["contoh", "etika", "arsip"]))
+            fell = {} if revoking.randrange(3) else {"revoked_at": worlds.NOW}
+            world.completed(name, on, course=dice.choice(["contoh", "etika", "arsip"]), certificate=fell)
             earn(world, name, on, dice.choice([200, 500, 1000, 1999, 2000]), f"{name}-{number}")
             if not dice.randrange(4):
                 reference = f"UJI{name}-{number}"

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from elearn.content.model import Finding, Severity
 from elearn.core.errors import NotFound
+from elearn.learning.models import Completion, Enrolment
 from elearn.people.rules import Grant
 from elearn.reporting import service
 from elearn.reporting.rules import QUIET_DAYS, Order, Shown
@@ -19,6 +20,7 @@ from elearn.web.paging import Paging
 from tests import factories
 from tests.reporting import classroom
 from tests.reporting.classroom import Classroom
+from tests.reporting.world import certify
 
 BY_NAME = Order("nama", False)
 
@@ -136,6 +138,29 @@ def test_whoever_trains_another_course_learns_nothing(room: Classroom, grants: t
     with pytest.raises(NotFound):
         service.taught_course(room.catalogue, "contoh", actor=asker.actor)
     assert service.taught_courses(room.session, room.catalogue, actor=asker.actor, now=asker.at) == ()
+
+
+def test_whose_certificate_was_revoked_has_not_completed_it(room: Classroom) -> None:
+    for name in ("Ana", "Bela"):
+        room.enter(name, 3, closed=True)
+    ana = line(room, "Ana")
+    assert (ana.revoked, names(room, Shown.COMPLETED)) == (False, ["Ana", "Bela"])
+    facts = {"course_title": "Contoh", "course_version": "c" * 64, "training_type": "16", "organiser": "BKPSDM"}
+    run = room.session.scalars(select(Enrolment).where(Enrolment.person_id == ana.person_id)).one()
+    done = Completion(
+        enrolment_id=run.id, person_id=run.person_id, course=run.course, completed_at=run.closed_at, jp=600,
+        completed_on=run.opened_at.date(), started_on=run.opened_at.date(), zone="Asia/Makassar", **facts,
+    )  # fmt: skip
+    room.session.add(done)
+    room.session.flush()
+    sheet = certify(room.session, done)
+    [taught] = service.taught_courses(room.session, room.catalogue, actor=room.asker().actor, now=classroom.NOW)
+    assert taught.attended.completions == 1
+    sheet.revoked_at = classroom.NOW
+    room.session.flush()
+    assert (line(room, "Ana").revoked, names(room, Shown.COMPLETED)) == (True, ["Bela"])
+    [taught] = service.taught_courses(room.session, room.catalogue, actor=room.asker().actor, now=classroom.NOW)
+    assert taught.attended.completions == 0
 
 
 def test_an_unknown_course_is_not_found(room: Classroom) -> None:

@@ -17,6 +17,7 @@ from elearn.assessment import service as assessment
 from elearn.assessment.models import Attempt
 from elearn.content.model import Catalogue, Module, QualityTerms, QuizPurpose
 from elearn.core.errors import NotFound
+from elearn.credentials.models import Certificate
 from elearn.learning.models import Completion, Enrolment, ItemProgress
 from elearn.learning.service import enrol
 from elearn.people.models import Posting
@@ -89,7 +90,9 @@ def populate(world: World, seed: int) -> None:
         world.add(name, dice.choice(["health", "clinic", "roads"]))
         for course in dice.sample(["contoh", "etika", "hilang"], dice.randrange(1, 4)):
             if not dice.randrange(3):
-                world.completed(name, worlds.NOW.date() - timedelta(dice.randrange(1, 400)), course=course)
+                fell = {"revoked_at": worlds.NOW - dice.randrange(-1, 9) * DAY} if not dice.randrange(3) else {}
+                on = worlds.NOW.date() - timedelta(dice.randrange(10, 400))
+                world.completed(name, on, course=course, certificate=fell)
             if dice.randrange(4):
                 run = enter(world, name, course, dice.randrange(120))
                 if dice.randrange(2):
@@ -113,6 +116,7 @@ class Facts:
     runs: list[Enrolment]
     attempts: dict[int, list[Attempt]]
     steps: dict[int, list[ItemProgress]]
+    fell: set[int]
 
 
 def facts(world: World) -> Facts:
@@ -124,7 +128,9 @@ def facts(world: World) -> Facts:
     held = world.session.scalars(select(Posting).order_by(Posting.valid_from))
     serves = {posting.person_id: posting.unit_id for posting in held if posting.valid_to is None}
     places = {who.id: serves[who.merged_into_id or who.id] for who in world.people.values()}
-    return Facts(places, list(world.session.scalars(select(Enrolment))), attempts, steps)
+    revoked = select(Certificate.completion_ref).where(Certificate.revoked_at <= worlds.NOW)
+    fell = set(world.session.scalars(select(Completion.enrolment_id).where(Completion.id.in_(revoked))))
+    return Facts(places, list(world.session.scalars(select(Enrolment))), attempts, steps, fell)
 
 
 def plainly(known: Facts, units: frozenset[int] | None, course: str) -> dict[Stand, set[int]]:
@@ -141,7 +147,8 @@ def plainly(known: Facts, units: frozenset[int] | None, course: str) -> dict[Sta
         stopped = run.closed_at is None and idle and not any(one.passed is None for one in mine)
         true = {
             Stand.ALL: True,
-            Stand.COMPLETED: run.closed_at is not None,
+            Stand.COMPLETED: run.closed_at is not None and run.id not in known.fell,
+            Stand.REVOKED: run.id in known.fell,
             Stand.UNDER_WAY: run.closed_at is None and not stopped,
             Stand.STOPPED: stopped,
             Stand.HANDED_IN: bool(finals),
@@ -158,7 +165,6 @@ def numbers_of(line: CourseLine) -> dict[Stand, int]:
     return {
         Stand.ALL: line.runs,
         Stand.COMPLETED: line.completed,
-        Stand.UNDER_WAY: line.runs - line.completed - line.stopped,
         Stand.STOPPED: line.stopped,
         Stand.HANDED_IN: line.handed_in,
         Stand.PASSED: line.passed,
@@ -202,7 +208,10 @@ def agree(
         cells = dict(zip((column.key for column in COLUMNS), row, strict=True))
         assert (cells["terdaftar"], cells["berhenti"]) == (line.runs, line.stopped)
         assert line.days == twice_days(world, wanted[Stand.COMPLETED])
-        for stand, number in numbers_of(line).items():
+        left = len(wanted[Stand.UNDER_WAY] - late) + len(wanted[Stand.REVOKED])
+        assert line.runs - line.completed - line.stopped == left
+        told = {Stand.UNDER_WAY: left - len(wanted[Stand.REVOKED]), Stand.REVOKED: len(wanted[Stand.REVOKED])}
+        for stand, number in (numbers_of(line) | told).items():
             asked = RunFilter(line.slug, stand.value, unit_id)
             assert number == len(wanted[stand] - late), (line.slug, stand)
             assert behind.count_runs(session, asked, asker) == number

@@ -14,7 +14,7 @@ from elearn.programmes.queries.cohorts import (
     taken,
     waiting,
 )
-from elearn.programmes.queries.finishing import Last, last_completed
+from elearn.programmes.queries.finishing import fallen_courses, last_completed
 from elearn.programmes.queries.people import (
     RUNNING,
     Member,
@@ -44,7 +44,6 @@ from elearn.programmes.queries.requests import (
 
 __all__ = [
     "RUNNING",
-    "Last",
     "Line",
     "Member",
     "active_names",
@@ -55,6 +54,7 @@ __all__ = [
     "dates_of",
     "every",
     "exemptions",
+    "fallen_courses",
     "last_completed",
     "last_request",
     "last_requests",

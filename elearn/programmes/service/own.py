@@ -94,10 +94,12 @@ def own_programmes(session: Session, catalogue: Catalogue, *, actor: Actor, now:
     if not queries.any_running(session):
         return ()
     people = queries.members(session, Scope(None), today, only=[actor.id])
-    found = []
-    for asked in all_of(session, catalogue, people, today):
+    found, covering = [], all_of(session, catalogue, people, today)
+    missing = any(asked.standing.done_on is None for asked in covering)
+    fell = queries.fallen_courses(session, actor.id) if missing else frozenset()
+    for asked in covering:
         programme, cohort = asked.programme, asked.cohort
-        steps = tuple(_steps(asked, catalogue, today))
+        steps = tuple(_steps(asked, fell, catalogue, today))
         starts_on, name = (cohort.starts_on, cohort.name) if cohort else (programme.starts_on, "")
         where = (programme.id, programme.name, programme.note, name, starts_on)
         paths = _paths(programme, steps, catalogue)
@@ -134,13 +136,13 @@ def note_subordinates(session: Session, shown: Iterable[int], *, actor: Actor, n
         audit.record(session, "programme.superior", actor_id=actor.id, now=now, subjects=subjects, detail=detail)
 
 
-def _steps(asked: Asked, catalogue: Catalogue, today: date) -> Iterator[CourseStep]:
+def _steps(asked: Asked, fell: frozenset[str], catalogue: Catalogue, today: date) -> Iterator[CourseStep]:
     terms = terms_of(catalogue, asked.programme)
     for slug in asked.programme.courses:
         course, done = catalogue.courses.get(slug), asked.finished.get(slug)
         again = done is not None and rules.lapsed(terms, done, today)
         title, on = course.title if course else slug, done.on if done and not again else None
-        yield CourseStep(slug, title, course is not None, on, done is None and slug in asked.revoked)
+        yield CourseStep(slug, title, course is not None, on, done is None and slug in fell)
 
 
 def _paths(programme: Programme, steps: Iterable[CourseStep], catalogue: Catalogue) -> tuple[OwnPath, ...]:

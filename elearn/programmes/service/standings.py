@@ -15,23 +15,22 @@ from elearn.credentials.rules import valid_until
 from elearn.people.rules import Scope
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
-from elearn.programmes.queries import Last, Member
+from elearn.programmes.queries import Member
 from elearn.programmes.rules import Dates, Finished, Standing, Target, Terms
 
 Found = tuple[Member, Standing, str, Dates | None]
-Finisher = Callable[[Mapping[str, Last]], dict[str, Finished]]
+Finisher = Callable[[Mapping[str, date]], dict[str, Finished]]
 
 
 class Asked(NamedTuple):
-    """Where somebody stands with a programme that covers her, and what she ``finished`` so that it stands. ``revoked``:
-    courses of which a certificate was revoked; ``reason``: why she is exempt (empty: she is not).
+    """Where somebody stands with a programme that covers her, and what she ``finished`` so that it stands. ``reason``:
+    why she is exempt (empty: she is not).
     """
 
     member: Member
     programme: Programme
     standing: Standing
     finished: Mapping[str, Finished]
-    revoked: frozenset[str]
     reason: str
     cohort: Dates | None
 
@@ -61,7 +60,7 @@ def finisher(catalogue: Catalogue, programme: Programme) -> Finisher:
         both = (course.validity_months if course and renews else None, months)
         return Finished(on, min((end for each in both if (end := valid_until(on, each))), default=None))
 
-    return lambda last: {slug: finished(slug, each.on) for slug, each in last.items() if each.on is not None}
+    return lambda last: {slug: finished(slug, on) for slug, on in last.items()}
 
 
 def everybody_in(
@@ -107,11 +106,11 @@ def all_of(session: Session, catalogue: Catalogue, people: Collection[Member], t
         finished = finisher(catalogue, programme)
         for member in people:
             if rules.covers(target, member.serving):
-                reason, hers = why.get((programme.id, member.id), ""), last.get(member.id, {})
-                done, fell = finished(hers), frozenset(slug for slug, each in hers.items() if each.revoked)
+                reason = why.get((programme.id, member.id), "")
+                done = finished(last.get(member.id, {}))
                 own = dates.get((programme.id, member.id))
                 stands = rules.standing(rules.within_cohort(terms, own), done, exempt=bool(reason), today=today)
-                found.append(Asked(member, programme, stands, done, fell, reason, own))
+                found.append(Asked(member, programme, stands, done, reason, own))
     return sorted(found, key=lambda each: (each.standing.due_on, each.programme.id, each.member.name))
 
 

@@ -17,7 +17,7 @@ from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
 from elearn.reporting.queries.participants import last_activity
 from elearn.reporting.queries.people import Owner, Units, accounts_serving, living
-from elearn.reporting.queries.quality import begun, completed, handed_in, stopped
+from elearn.reporting.queries.quality import begun, closed, completed, handed_in, revoked, stopped
 from elearn.reporting.rules.quality import Moment, RunFilter, Stand
 
 BATCH = 2000
@@ -103,6 +103,7 @@ def _described(selected: SelectedRuns) -> Select[*tuple[Any, ...]]:
         Completion.completed_on,
         case((completed(selected.moment), 1), else_=0).label("completed"),
         case((stopped(selected.moment), 1), else_=0).label("stopped"),
+        case((revoked(selected.moment), 1), else_=0).label("revoked"),
         last_activity().label("last"),
         number.label("tries"),
         best.label("best"),
@@ -132,8 +133,9 @@ def _conditions(selected: SelectedRuns) -> Iterator[ColumnElement[bool]]:
     tries, well = Enrolment.id.in_(tried), Enrolment.id.in_(passed)
     found: dict[str, ColumnElement[bool]] = {
         Stand.COMPLETED: completed(moment),
-        Stand.UNDER_WAY: and_(~completed(moment), ~stopped(moment)),
+        Stand.UNDER_WAY: and_(~closed(moment), ~stopped(moment)),
         Stand.STOPPED: stopped(moment),
+        Stand.REVOKED: revoked(moment),
         Stand.HANDED_IN: tries,
         Stand.PASSED: well,
         Stand.FIRST: Enrolment.id.in_(passed.where(Attempt.number == 1)),

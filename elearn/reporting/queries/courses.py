@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from elearn.assessment.models import Attempt
 from elearn.content.model import Quiz
+from elearn.credentials.standing_queries import fallen
 from elearn.learning.models import Completion, Enrolment
 
 
 class Attended(NamedTuple):
-    """How many people entered a course, and how often it was completed."""
+    """How many people entered a course, and how often it was completed so that it stands."""
 
     participants: int = 0
     completions: int = 0
@@ -34,7 +35,8 @@ def attended(session: Session) -> dict[str, Attended]:
     """Every course that anybody entered. Two queries, both on indexes."""
     first = Enrolment.run == 1  # everybody has one first run, however often she takes the course
     entered = select(Enrolment.course, func.count(Enrolment.id)).where(first).group_by(Enrolment.course)
-    done = select(Completion.course, func.count(Completion.id)).group_by(Completion.course)
+    done = select(Completion.course, func.count(Completion.id)).where(Completion.id.not_in(fallen()))
+    done = done.group_by(Completion.course)
     completions = {row[0]: row[1] for row in session.execute(done)}
     return {slug: Attended(number, completions.get(slug, 0)) for slug, number in session.execute(entered)}
 

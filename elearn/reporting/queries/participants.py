@@ -17,7 +17,7 @@ from elearn.assessment.models import Attempt, AttemptGrant
 from elearn.content.model import Course, Quiz
 from elearn.core.database import Instant
 from elearn.learning.models import Enrolment, ItemProgress
-from elearn.learning.queries import changed_since
+from elearn.learning.queries import changed_since, fallen_runs
 from elearn.learning.rules import Done
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
@@ -57,6 +57,7 @@ def page(session: Session, wanted: Participants, *, offset: int, limit: int) -> 
         Unit.name.label("unit"),
         Enrolment.opened_at,
         Enrolment.closed_at,
+        Enrolment.id.in_(fallen_runs()).label("revoked"),
         last_activity().label("last"),
         *(used_up(quiz).label(f"used_{number}") for number, quiz in enumerate(limited_quizzes(wanted.course))),
     )
@@ -148,7 +149,7 @@ def _open() -> ColumnElement[bool]:
 def _conditions(wanted: Participants) -> Iterator[ColumnElement[bool]]:
     yield from _latest_runs(wanted.course.slug)
     if wanted.shown is Shown.COMPLETED:
-        yield Enrolment.closed_at.is_not(None)
+        yield and_(Enrolment.closed_at.is_not(None), Enrolment.id.not_in(fallen_runs()))
     if wanted.shown in {Shown.OPEN, Shown.STUCK}:
         yield _open()
     if wanted.shown is Shown.STUCK:

@@ -14,7 +14,9 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from elearn.assessment.models import Attempt
 from elearn.core.database import bare
+from elearn.credentials.standing_queries import fallen
 from elearn.learning.models import Completion, Enrolment, ItemProgress
+from elearn.learning.queries import fallen_runs
 from elearn.people.models import Person, Posting, Unit
 from elearn.reporting.models import DashboardSum
 from elearn.reporting.queries.people import Owner, Units, holding, living
@@ -84,7 +86,7 @@ def day_counts(session: Session, moment: Moment, today: date) -> Iterator[Row[*t
     days = Days(done.started_on, done.completed_on)
     wanted = select(place.c.unit_id, done.course, days.label("days"), func.count()).select_from(done)
     wanted = wanted.join(place, place.c.account == done.person_id).where(
-        done.completed_at <= moment.at, done.enrolment_id <= moment.newest
+        done.completed_at <= moment.at, done.enrolment_id <= moment.newest, done.id.not_in(fallen(moment.at))
     )
     wanted = wanted.group_by(place.c.unit_id, done.course, days)
     yield from session.execute(wanted.execution_options(yield_per=BATCH))
@@ -125,7 +127,7 @@ def stopped(moment: Moment) -> ColumnElement[bool]:
     finished = exists().where(ItemProgress.enrolment_id == Enrolment.id, step > began, step <= at)
     tried = exists().where(Attempt.enrolment_id == Enrolment.id, or_(within, waits))
     idle = (~finished.correlate(Enrolment), ~tried.correlate(Enrolment))
-    return and_(~completed(moment), Enrolment.opened_at <= began, *idle)
+    return and_(~closed(moment), Enrolment.opened_at <= began, *idle)
 
 
 def _places(today: date) -> CTE:
@@ -140,9 +142,19 @@ def begun(moment: Moment) -> ColumnElement[bool]:
     return and_(Enrolment.opened_at <= moment.at, Enrolment.id <= moment.newest)
 
 
-def completed(moment: Moment) -> ColumnElement[bool]:
-    """Whether a run was completed by then."""
+def closed(moment: Moment) -> ColumnElement[bool]:
+    """Whether a run had ended by then, whatever became of its certificate."""
     return and_(Enrolment.closed_at.is_not(None), Enrolment.closed_at <= moment.at)
+
+
+def completed(moment: Moment) -> ColumnElement[bool]:
+    """Whether a run was completed by then, so that it stood."""
+    return and_(closed(moment), Enrolment.id.not_in(fallen_runs(moment.at)))
+
+
+def revoked(moment: Moment) -> ColumnElement[bool]:
+    """Whether a run was completed by then, and had fallen with its certificate."""
+    return and_(closed(moment), Enrolment.id.in_(fallen_runs(moment.at)))
 
 
 def handed_in(moment: Moment, course: str = "") -> ColumnElement[bool]:

@@ -57,6 +57,7 @@ class Stand(StrEnum):
     COMPLETED = "selesai"
     UNDER_WAY = "berjalan"
     STOPPED = "berhenti"
+    REVOKED = "dicabut"
     HANDED_IN = "mengumpulkan"
     PASSED = "lulus"
     FIRST = "lulus-pertama"
@@ -69,6 +70,7 @@ STAND_WORDS: Mapping[str, str] = MappingProxyType(
         Stand.COMPLETED.value: "Selesai",
         Stand.UNDER_WAY.value: "Masih berjalan",
         Stand.STOPPED.value: "Berhenti",
+        Stand.REVOKED.value: "Selesai, sertifikatnya dicabut",
         Stand.HANDED_IN.value: "Mengumpulkan kuis akhir",
         Stand.PASSED.value: "Lulus kuis akhir",
         Stand.FIRST.value: "Lulus pada percobaan pertama",

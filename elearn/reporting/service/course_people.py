@@ -34,8 +34,8 @@ AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """A run. ``reachable``: its person is in the asker's scope today; ``state`` a Stand: completed, stopped or under
-    way; ``tries`` at the final quiz, of which ``best`` is the best score (hundredths of a percent).
+    """A run. ``reachable``: its person is in the asker's scope today; ``state`` a Stand: completed, stopped, revoked or
+    under way; ``tries`` at the final quiz, of which ``best`` is the best score (hundredths of a percent).
     """
 
     person_id: int
@@ -164,7 +164,7 @@ def _line(
     catalogue: Catalogue,
     reachable: bool,
 ) -> RunLine:
-    state = Stand.COMPLETED if row.completed else Stand.STOPPED if row.stopped else Stand.UNDER_WAY
+    known = ((row.completed, Stand.COMPLETED), (row.stopped, Stand.STOPPED), (row.revoked, Stand.REVOKED))
     return RunLine(
         person_id=row.person_id,
         name=display_name(row.title_before, row.name, row.title_after),
@@ -175,7 +175,7 @@ def _line(
         opened_at=row.opened_at,
         completed_on=row.completed_on if row.completed else None,
         last=row.last,
-        state=state,
+        state=next((state for true, state in known if true), Stand.UNDER_WAY),
         final=row.course in finals,
         tries=row.tries,
         best=row.best,

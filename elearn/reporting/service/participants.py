@@ -50,7 +50,8 @@ class TaughtCourse:
 @dataclass(frozen=True, slots=True)
 class Participant:
     """A line of the list. ``at`` is where she stands (None: nothing is left to do, or she completed the course);
-    ``quiet``: she did nothing for a fortnight; ``used_up``: quizzes at which she has no attempt left.
+    ``revoked``: she did, and her certificate was revoked; ``quiet``: she did nothing for a fortnight; ``used_up``:
+    quizzes at which she has no attempt left.
     """
 
     person_id: int
@@ -58,6 +59,7 @@ class Participant:
     unit: str
     opened_at: datetime
     closed_at: datetime | None
+    revoked: bool
     last: datetime
     done: int
     required: int
@@ -152,6 +154,7 @@ def _participant(course: Course, row: Row[Any], steps: list[Any], quiet: datetim
         unit=row.unit or "",
         opened_at=row.opened_at,
         closed_at=row.closed_at,
+        revoked=bool(row.revoked),
         last=row.last,
         done=done,
         required=required,
