@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from elearn.core import counting
 from elearn.people.queries import people as found
 from elearn.people.queries.people import Filter
 from elearn.people.rules import Scope
@@ -98,6 +100,51 @@ def test_filtered_first_pages_go_by_indexes(crowd: Session) -> None:
             assert completions.count(crowd, selected) >= 1
         entries.page(crowd, SelectedEntries(trail, None, TODAY, MAKASSAR), **FIRST_PAGE)
         assert entries.actions(crowd) == ["person.view"]
+    for statement, parameters in sent:
+        shown = plan(crowd, statement, parameters)
+        assert not gone_through(shown), f"{statement}\n{shown}"
+
+
+def test_an_agency_s_trail_is_the_same_however_it_is_gone_about(crowd: Session) -> None:
+    kinds = [AuditFilter(), AuditFilter(first=date(2026, 1, 20), last=date(2026, 2, 20)), AuditFilter(actor="maria")]
+    for units in (ONE, MANY):
+        for asked in kinds:
+            selected = SelectedEntries(asked, units, TODAY, MAKASSAR)
+            ids = list(entries.ordered_ids(crowd, selected))
+            assert 1 < len(ids) == entries.count(crowd, selected) < entries.count(crowd, everything(asked))
+            for many in (False, True):
+                shown = entries.page(crowd, selected, offset=0, limit=len(ids) + 1, many=many)
+                assert [row.id for row in shown] == ids
+            known = {row.id for row in shown}
+            persons = entries.subjects(crowd, selected, known)
+            numbers = entries.subject_counts(crowd, selected, known)
+            assert sum(numbers.values()) == len(persons)
+            assert {(row.id - FIRST) % UNITS + FIRST for row in persons} <= units
+
+
+def test_a_long_trail_is_counted_no_further_than_anybody_pages(crowd: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = SelectedEntries(AuditFilter(), ONE, TODAY, MAKASSAR)
+    exact = entries.count(crowd, few)
+    for module in (counting, entries):
+        monkeypatch.setattr(module, "MOST_COUNTED", exact)
+    assert entries.count(crowd, few) == exact
+    assert entries.count(crowd, SelectedEntries(AuditFilter(), MANY, TODAY, MAKASSAR)) == exact + 1
+    assert entries.count(crowd, everything(AuditFilter())) == exact + 1
+
+
+def everything(asked: AuditFilter) -> SelectedEntries:
+    """What an admin of everything sees."""
+    return SelectedEntries(asked, None, TODAY, MAKASSAR)
+
+
+def test_an_agency_s_trail_goes_by_indexes(crowd: Session) -> None:
+    with statements(crowd) as sent:
+        for asked in (AuditFilter(), AuditFilter(person_id=FIRST + 10)):
+            few = SelectedEntries(asked, ONE, TODAY, MAKASSAR)
+            entries.count(crowd, few)
+            entries.page(crowd, few, **FIRST_PAGE)
+            entries.page(crowd, replace(few, units=MANY), many=True, **FIRST_PAGE)
+    assert len(sent) >= 7
     for statement, parameters in sent:
         shown = plan(crowd, statement, parameters)
         assert not gone_through(shown), f"{statement}\n{shown}"

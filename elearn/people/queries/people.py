@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from elearn.core.searching import contains
 from elearn.people.models import Person, Posting, RoleGrant, Unit
 from elearn.people.rules import Scope, Status, display_name
 from elearn.people.rules.finding import fragments
@@ -59,16 +60,26 @@ def posting_that_counts(today: date) -> ScalarSelect[int]:
 
     Today's; for whoever has none today, the latest: who comes next month, or has left, still belongs to somebody.
     """
+    return _counting(today, Person.id).correlate(Person).scalar_subquery()
+
+
+def counts(today: date) -> ColumnElement[bool]:
+    """Whether a Posting is the one by which its person belongs to a scope. Asked of the posting, so that a database
+    may begin with a unit's postings, and asks it of no others.
+    """
+    return Posting.id == _counting(today, Posting.person_id).correlate(Posting).scalar_subquery()
+
+
+def holding(today: date) -> ColumnElement[bool]:
+    """Joins to Person the one posting that counts."""
+    return and_(Posting.person_id == Person.id, counts(today))
+
+
+def _counting(today: date, person_id: Any) -> Select[int]:
     held = aliased(Posting)
     running = (held.valid_from <= today) & or_(held.valid_to.is_(None), held.valid_to >= today)
-    return (
-        select(held.id)
-        .where(held.person_id == Person.id)
-        .order_by(case((running, 0), else_=1), held.valid_from.desc(), held.id.desc())
-        .limit(1)
-        .correlate(Person)
-        .scalar_subquery()
-    )
+    mine = select(held.id).where(held.person_id == person_id)
+    return mine.order_by(case((running, 0), else_=1), held.valid_from.desc(), held.id.desc()).limit(1)
 
 
 def many_postings(session: Session, *conditions: ColumnElement[bool]) -> bool:
@@ -87,8 +98,7 @@ def found_people(session: Session, scope: Scope, wanted: Filter, today: date) ->
     their postings; where nothing asks for a posting, none is looked for.
     """
     if scope.unit_ids is not None or wanted.unit_ids is not None:
-        held = and_(Posting.person_id == Person.id, Posting.id == posting_that_counts(today))
-        return select(Person.id).join(Posting, held).where(*_matches(session, scope, wanted))
+        return select(Person.id).join(Posting, holding(today)).where(*_matches(session, scope, wanted))
     if wanted.status is None and not _called(session, wanted):
         return select(Person.id).where(*_matches(session, scope, wanted))
     return matching(session, select(Person.id), scope, wanted, today)
@@ -172,15 +182,18 @@ def _called(session: Session, wanted: Filter) -> dict[str, list[int]]:
     """
     found: dict[str, list[int]] = {}
     for fragment in fragments(wanted.text):
-        units = list(session.scalars(select(Unit.id).where(Unit.name.icontains(fragment, autoescape=True))))
+        units = list(session.scalars(select(Unit.id).where(contains(Unit.name, fragment))))
         found |= {fragment: units} if units else {}
     return found
 
 
 def _contains(fragment: str, units: Sequence[int]) -> ColumnElement[bool]:
     """Whether a person is called so, or one of these units is that of her joined posting."""
-    columns = (Person.nip,) if fragment.isdigit() else (Person.name, Person.nip, Person.email)
-    found = [column.icontains(fragment, autoescape=True) for column in columns]
+    if fragment.isdigit():
+        found = [Person.nip.contains(fragment, autoescape=True)]
+    else:
+        kept = Person.email.contains(fragment.lower(), autoescape=True)  # in small letters already
+        found = [contains(Person.name, fragment), kept]
     return or_(*found, Posting.unit_id.in_(units)) if units else or_(*found)
 
 

@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
-from elearn.core.counting import counted
-from elearn.people.models import Person
-from elearn.reporting.queries.people import Units, accounts_of, name_contains, serving
+from elearn.core.counting import MOST_COUNTED, counted
+from elearn.core.searching import contains
+from elearn.people.models import Person, Posting
+from elearn.people.queries.people import counts
+from elearn.reporting.queries.people import Units, accounts_of, serves, serving
 from elearn.reporting.rules import AuditFilter
 
 NAMED = 3
@@ -36,6 +38,10 @@ class SelectedEntries:
 
 def count(session: Session, selected: SelectedEntries) -> int:
     """How many entries are listed, as far as ``counted`` counts."""
+    if _by_scope(selected):  # those about her people are mostly more than are counted: then no others are looked for
+        about = counted(session, _about_people(selected))
+        if about > MOST_COUNTED:
+            return about
     return counted(session, select(AuditEntry.id).where(*_conditions(selected)))
 
 
@@ -44,16 +50,22 @@ def extent(session: Session, selected: SelectedEntries) -> int:
     return session.scalar(select(func.count(AuditEntry.id)).where(*_conditions(selected))) or 0
 
 
-def page(session: Session, selected: SelectedEntries, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Some entries, newest first, with the actor's name."""
-    return session.execute(_entries().where(*_conditions(selected)).offset(offset).limit(limit)).all()
+def page(
+    session: Session, selected: SelectedEntries, *, offset: int, limit: int, many: bool = False
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Some entries, newest first, with the actor's name. ``many``: there are so many that a page is filled soonest by
+    going through the trail, asking of each entry whether it is one of them.
+    """
+    # By the instant first: among dates a database then need not sort all that lie between them.
+    wanted = _entries().where(*_conditions(selected, many)).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return session.execute(wanted.offset(offset).limit(limit)).all()
 
 
 def batches(session: Session, selected: SelectedEntries) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """All entries, newest first, five hundred at a time."""
     below: int | None = None
     while True:
-        wanted = _entries().where(*_conditions(selected))
+        wanted = _entries().where(*_conditions(selected)).order_by(AuditEntry.id.desc())
         rows = session.execute((wanted if below is None else wanted.where(AuditEntry.id < below)).limit(BATCH)).all()
         if not rows:
             return
@@ -69,7 +81,7 @@ def ordered_ids(session: Session, selected: SelectedEntries) -> Iterator[int]:
 
 def some(session: Session, ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     """A few entries, newest first; who may see them was settled when their ids were chosen."""
-    return session.execute(_entries().where(AuditEntry.id.in_(ids))).all()
+    return session.execute(_entries().where(AuditEntry.id.in_(ids)).order_by(AuditEntry.id.desc())).all()
 
 
 def newest(session: Session) -> int:
@@ -90,14 +102,13 @@ def _entries() -> Select[*tuple[Any, ...]]:
         select(entry.id, entry.at, entry.actor_id, entry.action, entry.detail, entry.reason)
         .add_columns(entry.network, entry.request_id, Person.title_before, Person.name, Person.title_after)
         .outerjoin(Person, Person.id == entry.actor_id)
-        .order_by(entry.id.desc())
     )
 
 
 def subject_counts(session: Session, selected: SelectedEntries, entry_ids: Collection[int]) -> dict[int, int]:
     """Of how many persons, among those who may be seen, each of a few entries is."""
     wanted = select(AuditSubject.entry_id, func.count(AuditSubject.person_id)).where(
-        AuditSubject.entry_id.in_(entry_ids), *_visible(selected)
+        AuditSubject.entry_id.in_(entry_ids), *_visible_each(selected)
     )
     return {row[0]: row[1] for row in session.execute(wanted.group_by(AuditSubject.entry_id))}
 
@@ -109,7 +120,7 @@ def subjects(
     wanted = (
         select(AuditSubject.entry_id, Person.id, Person.title_before, Person.name, Person.title_after)
         .join(Person, Person.id == AuditSubject.person_id)
-        .where(AuditSubject.entry_id.in_(entry_ids), *_visible(selected))
+        .where(AuditSubject.entry_id.in_(entry_ids), *_visible_each(selected))
         .order_by(AuditSubject.entry_id, func.lower(Person.name), Person.id)
     )
     return session.execute(wanted).all()
@@ -129,7 +140,36 @@ def _visible(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
         yield AuditSubject.person_id.in_(serving(selected.units, selected.today))
 
 
-def _conditions(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
+def _visible_each(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
+    """The same, asked of each subject: where there are few of them, and may be many who serve."""
+    if selected.units is not None:
+        yield serves(AuditSubject.person_id, selected.units, selected.today, AuditSubject)
+
+
+def _by_scope(selected: SelectedEntries) -> bool:
+    """Whether what limits the entries most is whose people they are about."""
+    asked = selected.asked
+    return selected.units is not None and not (asked.reason or asked.person_id is not None or asked.subject)
+
+
+def _conditions(selected: SelectedEntries, many: bool = False) -> Iterator[ColumnElement[bool]]:
+    """``many``: whether an entry is within the scope is asked of each, instead of which are."""
+    yield from _of_entry(selected)
+    about, units = list(_subjects(selected.asked)), selected.units
+    if about:
+        yield AuditEntry.id.in_(_about(selected, *about))
+    elif units is not None and selected.asked.reason:
+        yield _about_each(selected)  # a reason is hidden from who may not see whom it is about: also from a search
+    elif units is not None and many:
+        yield or_(serves(AuditEntry.actor_id, units, selected.today, AuditEntry), _about_each(selected))
+    elif units is not None:
+        own = select(AuditEntry.id).where(AuditEntry.actor_id.in_(serving(units, selected.today)))
+        known = select(AuditSubject.entry_id).where(*_visible(selected), *_since(selected))
+        yield AuditEntry.id.in_(select(union_all(own, known).subquery().c[0]))
+
+
+def _of_entry(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
+    """What is asked of an entry, whomever it is about."""
     asked = selected.asked
     if asked.first is not None:
         yield AuditEntry.at >= _midnight(asked.first, selected.zone)
@@ -140,17 +180,9 @@ def _conditions(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
     if selected.up_to is not None:
         yield AuditEntry.id <= selected.up_to
     if asked.reason:
-        yield AuditEntry.reason.icontains(asked.reason, autoescape=True)
-        if selected.units is not None:  # a reason is hidden from who may not see whom it is about: also from a search
-            yield AuditEntry.id.in_(_about(selected))
+        yield contains(AuditEntry.reason, asked.reason)
     if asked.actor:
         yield AuditEntry.actor_id.in_(_named(asked.actor))
-    about = list(_subjects(asked))
-    if about:
-        yield AuditEntry.id.in_(_about(selected, *about))
-    elif selected.units is not None:
-        own = AuditEntry.actor_id.in_(serving(selected.units, selected.today))
-        yield or_(own, AuditEntry.id.in_(_about(selected)))
 
 
 def _subjects(asked: AuditFilter) -> Iterator[ColumnElement[bool]]:
@@ -164,15 +196,35 @@ def _about(selected: SelectedEntries, *conditions: ColumnElement[bool]) -> Selec
     """Entries about certain persons among those who may be seen, found by person: there are few of these, and each has
     few entries, while asking every entry for its persons would take seconds.
     """
-    found = select(AuditSubject.entry_id).where(*_visible(selected), *conditions)
+    return select(AuditSubject.entry_id).where(*_visible_each(selected), *_since(selected), *conditions)
+
+
+def _about_people(selected: SelectedEntries) -> Select[int]:
+    """The same of everybody who may be seen, beginning with the units' postings: each entry once."""
+    assert selected.units is not None
+    mine = (Posting.unit_id.in_(selected.units), counts(selected.today))
+    found = select(AuditSubject.entry_id).distinct().join(Posting, Posting.person_id == AuditSubject.person_id)
+    asked = list(_of_entry(selected))
+    if asked:
+        found = found.join(AuditEntry, AuditEntry.id == AuditSubject.entry_id)
+    return found.where(*mine, *_since(selected), *asked)
+
+
+def _about_each(selected: SelectedEntries) -> ColumnElement[bool]:
+    """Whether an entry is about anybody who may be seen."""
+    found = select(AuditSubject.person_id).where(AuditSubject.entry_id == AuditEntry.id, *_visible_each(selected))
+    return found.limit(1).correlate(AuditEntry).scalar_subquery().is_not(None)
+
+
+def _since(selected: SelectedEntries) -> Iterator[ColumnElement[bool]]:
+    """Leaves out what is older than the first day, by an index that holds no instants."""
     if selected.asked.first is not None:
         since = AuditEntry.at >= _midnight(selected.asked.first, selected.zone)
-        found = found.where(AuditSubject.entry_id >= select(func.min(AuditEntry.id)).where(since).scalar_subquery())
-    return found
+        yield AuditSubject.entry_id >= select(func.min(AuditEntry.id)).where(since).scalar_subquery()
 
 
 def _named(words: str) -> Select[int]:
-    return select(Person.id).where(name_contains(Person.name, words))
+    return select(Person.id).where(contains(Person.name, words))
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -14,9 +14,9 @@ from elearn.core.counting import counted
 from elearn.credentials.models import Certificate
 from elearn.learning.models import Completion
 from elearn.people.models import Person, Posting, Unit
-from elearn.people.queries.people import many_postings, posting_that_counts
+from elearn.people.queries.people import holding, many_postings, posting_that_counts
 from elearn.reporting.models import SiasnRow
-from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_of, accounts_serving, holding, living
+from elearn.reporting.queries.people import Owner, Units, accounts_named, accounts_of, accounts_serving, living
 from elearn.reporting.rules import CompletionFilter, Order
 from elearn.reporting.rules.siasn import Source
 

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
+from elearn.core.searching import contains
 from elearn.people.models import Person
-from elearn.reporting.queries.people import Owner, living, name_contains
+from elearn.reporting.queries.people import Owner, living
 
 BATCH = 500
 HERE = Person.erased_at.is_(None)
@@ -105,4 +106,4 @@ def _others(period: Period) -> Iterator[ColumnElement[bool]]:
     yield AuditEntry.actor_id.is_not(None)
     yield AuditEntry.actor_id != AuditSubject.person_id
     if period.actor:
-        yield AuditEntry.actor_id.in_(select(Person.id).where(name_contains(Person.name, period.actor)))
+        yield AuditEntry.actor_id.in_(select(Person.id).where(contains(Person.name, period.actor)))

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from elearn.core.database import Base
+from elearn.core.searching import contains
 from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries import subtree_ids, units_with_agencies
-from elearn.people.queries.people import posting_that_counts
+from elearn.people.queries.people import counts, holding
 from elearn.people.rules import Scope
 
 # The account under which something was done. It may have been merged since; then ``Person`` is the one that lives on.
@@ -39,11 +41,6 @@ def units_within(session: Session, scope: Scope, unit_id: int | None) -> Units:
     return below if scope.unit_ids is None else below & scope.unit_ids
 
 
-def holding(today: date) -> ColumnElement[bool]:
-    """Joins the one posting that counts to Person. Said twice, so that a database may begin with a unit's postings."""
-    return and_(Posting.person_id == Person.id, Posting.id == posting_that_counts(today))
-
-
 def accounts_serving(today: date, *conditions: ColumnElement[bool]) -> Select[int]:
     """The ids of accounts, merged ones included, whose person holds a posting of such kind on a day."""
     return _accounts(select(Person.id).join(Posting, holding(today)).where(*conditions))
@@ -57,7 +54,7 @@ def accounts_of(person_id: int) -> Select[int]:
 
 def accounts_named(words: str) -> Select[int]:
     """The ids of accounts, merged ones included, whose person's name holds these words, in any case."""
-    return _accounts(select(Person.id).where(name_contains(Person.name, words)))
+    return _accounts(select(Person.id).where(contains(Person.name, words)))
 
 
 def _accounts(persons: Select[int]) -> Select[int]:
@@ -71,14 +68,22 @@ def _accounts(persons: Select[int]) -> Select[int]:
 
 def serving(units: Collection[int], today: date) -> Select[int]:
     """The ids of persons who serve in one of these units on a day."""
-    return select(Person.id).join(Posting, holding(today)).where(Posting.unit_id.in_(units))
+    return select(Posting.person_id).where(Posting.unit_id.in_(units), counts(today))
+
+
+def serves(person_id: Any, units: Collection[int], today: date, outer: type[Base]) -> ColumnElement[bool]:
+    """Whether somebody of a row of ``outer`` serves in one of these units on a day: asked of each row by itself, which
+    is best where few rows are looked at.
+    """
+    held = select(Posting.id).where(Posting.person_id == person_id, Posting.unit_id.in_(units), counts(today))
+    return held.limit(1).correlate(outer).scalar_subquery().is_not(None)
 
 
 def serving_among(session: Session, person_ids: Collection[int], units: Units, today: date) -> frozenset[int]:
     """Those of a few persons who serve in these units on a day."""
     if units is None:
         return frozenset(person_ids)
-    return frozenset(session.scalars(serving(units, today).where(Person.id.in_(person_ids))))
+    return frozenset(session.scalars(serving(units, today).where(Posting.person_id.in_(person_ids))))
 
 
 def unit_names(session: Session) -> dict[int | None, UnitName]:
@@ -90,9 +95,3 @@ def unit_names(session: Session) -> dict[int | None, UnitName]:
 def unit_id_of(session: Session, code: str) -> int | None:
     """The unit with this code."""
     return session.scalar(select(Unit.id).where(Unit.code == code))
-
-
-def name_contains(column: Any, words: str) -> ColumnElement[bool]:
-    """Whether a text holds these words, in any case; % and _ are plain letters."""
-    found: ColumnElement[bool] = column.icontains(words, autoescape=True)
-    return found

@@ -18,8 +18,9 @@ from elearn.credentials.standing_queries import fallen
 from elearn.learning.models import Completion, Enrolment, ItemProgress
 from elearn.learning.queries import fallen_runs
 from elearn.people.models import Person, Posting, Unit
+from elearn.people.queries.people import holding
 from elearn.reporting.models import DashboardSum
-from elearn.reporting.queries.people import Owner, Units, holding, living
+from elearn.reporting.queries.people import Owner, Units, living
 from elearn.reporting.rules.quality import Counted, Moment
 
 BATCH = 2000

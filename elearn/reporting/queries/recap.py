@@ -10,8 +10,9 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from elearn.people.models import Person, Posting
+from elearn.people.queries.people import holding
 from elearn.people.rules import Status
-from elearn.reporting.queries.people import Units, holding
+from elearn.reporting.queries.people import Units
 
 PEOPLE_AT_ONCE = 500
 Columns = TypeVarTuple("Columns")

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, Row
 from sqlalchemy.orm import Session
 
 from elearn.content.model import Catalogue
+from elearn.core.counting import MOST_COUNTED
 from elearn.core.tabular import Column, write
 from elearn.people.rules import display_name
 from elearn.reporting.queries import audit as found
@@ -90,11 +91,12 @@ def trail_page(
 ) -> TrailPage[Part]:
     """A page of the entries about, or by, people whom the asker may see; an admin of everything sees all.
 
-    At most seven queries.
+    At most eight queries.
     """
     selected = SelectedEntries(asked, asker.scope(session).unit_ids, asker.today, asker.zone)
-    part = part_of(found.count(session, selected))
-    rows = found.page(session, selected, offset=part.offset, limit=part.size)
+    total = found.count(session, selected)
+    part = part_of(total)
+    rows = found.page(session, selected, offset=part.offset, limit=part.size, many=total > MOST_COUNTED)
     return TrailPage(_lines(session, selected, rows, _names(session, catalogue)), part)
 
 
