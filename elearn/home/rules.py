@@ -66,6 +66,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "programme.exempt": "Membebaskan Anda dari program pelatihan",
         "programme.export": "Mengunduh daftar peserta program yang memuat Anda",
         "programme.list": "Memasukkan Anda ke sebuah program pelatihan dari daftar",
+        "programme.nudge": "Mengingatkan Anda akan program pelatihan",
         "programme.superior": "Melihat program pelatihan Anda sebagai atasan",
         "programme.unexempt": "Mencabut pembebasan Anda dari program",
         "programme.view": "Melihat daftar peserta program yang memuat Anda",
