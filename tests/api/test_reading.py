@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -52,6 +52,22 @@ def test_what_changed_since_an_instant(everything: Integration, world: World, ap
     assert everything.patch(f"/people/{digger}", {"title_after": "S.T."}).status_code == 200
     assert ids(everything.get("/people?changed_since=2026-06-01T03:30:00Z")) == [digger]
     assert ids(everything.get("/people?changed_since=2026-06-01T12:30:00%2B08:00")) == []
+
+
+def test_who_begins_elsewhere_today_changed_today_although_it_was_entered_long_before(
+    everything: Integration, integration: Making, world: World, app: Flask
+) -> None:
+    digger, health = world.id("digger"), world.units["health"].id
+    entered = {"unit_id": health, "status": "pns", "valid_from": "2026-06-10"}
+    assert everything.post(f"/people/{digger}/postings", entered).status_code == 201
+    there = integration(unit="health")
+    for day, since, seen in ((9, "2026-06-08T00:00:00Z", []), (10, "2026-06-09T16:00:00Z", [digger])):
+        stand_still(app, datetime(2026, 6, day, 3, tzinfo=UTC))
+        assert ids(there.get(f"/people?changed_since={since}")) == seen
+        assert ids(everything.get(f"/people?changed_since={since}")) == seen
+    stand_still(app, datetime(2026, 6, 20, 3, tzinfo=UTC))
+    assert ids(there.get("/people?changed_since=2026-06-15T00:00:00Z")) == []
+    assert ids(there.get("/people?changed_since=0001-01-01T00:00:00Z")) == ids(there.get("/people"))
 
 
 def test_a_nip_takes_a_scope_of_its_own(integration: Making, world: World) -> None:

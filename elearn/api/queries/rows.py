@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from elearn.audit.models import AuditEntry, AuditSubject
@@ -66,7 +66,8 @@ def people(
     if within.person_id is not None:
         wanted = wanted.where(Person.id == within.person_id)
     if within.since is not None:
-        wanted = wanted.where(or_(Person.created_at >= within.since, Person.id.in_(_changed(within.since))))
+        changed = (Person.id.in_(_changed(within.since)), Person.id.in_(_moved(within.since, within.today)))
+        wanted = wanted.where(or_(Person.created_at >= within.since, *changed))
     return session.execute(_part(wanted, Person.id, part)).all()
 
 
@@ -139,3 +140,12 @@ def _changed(since: datetime) -> Select[int]:
     """Whom the audit trail says something was done to."""
     done = select(AuditEntry.id).where(AuditEntry.at >= since, AuditEntry.action.in_(CHANGES))
     return select(AuditSubject.person_id).where(AuditSubject.entry_id.in_(done))
+
+
+def _moved(since: datetime, today: date) -> Select[int]:
+    """Who began or ended to serve somewhere meanwhile: it may have been entered long before. Local days begin before
+    those of UTC, so the UTC date of an instant is early enough.
+    """
+    began = and_(Posting.valid_from >= since.date(), Posting.valid_from <= today)
+    ended = and_(Posting.valid_to >= since.date(), Posting.valid_to < today)
+    return select(Posting.person_id).where(or_(began, ended))
