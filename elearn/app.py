@@ -61,6 +61,7 @@ from elearn.notices.service import DIGEST_JOB, NOTICE_JOB, SEND_JOB, digest_hand
 from elearn.people import oidc
 from elearn.people import views as people
 from elearn.people.service import import_applying as people_lists
+from elearn.people.service import import_forgetting as people_forgetting
 from elearn.people.service import import_undoing as people_undo
 from elearn.people.service.bulk import BULK_JOB
 from elearn.people.service.bulk_doing import run_bulk
@@ -188,6 +189,8 @@ def job_handlers(app: Flask) -> Mapping[str, Handler]:
         ),
         EXPIRY_JOB: partial(remove_bundle, folder=settings.data / BUNDLES),
         people_lists.IMPORT_JOB: people_lists.apply_people,
+        people_forgetting.LISTS_JOB: people_forgetting.forget_lists,
+        people_forgetting.FILES_JOB: people_forgetting.files_handler(objects),
         people_undo.UNDO_JOB: people_undo.undo_people,
         IMPORT_JOB: import_handler(objects, lambda: library.catalogue.reference, settings.timezone),
         EXPORT_JOB: export_handler(
@@ -234,6 +237,7 @@ def begin_recurring(app: Flask, session: Session, now: datetime) -> None:
     schedule_heads(session, zone=settings.timezone, now=now)
     schedule_exports(session, zone=settings.timezone, now=now)
     integrations_service.schedule_prune(session, now=now)
+    people_forgetting.schedule_forgetting(session, now=now)
     if settings.xapi:
         xapi_sending.schedule_sending(session, now=now)
     schedule_folds(session, now=now)

@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from elearn.core.database import Base
 from elearn.home.models import Erasure
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import display_name
-
-DIGEST_LENGTH = 64
 
 
 def left_on(session: Session, person_id: int, today: date) -> date | None:
@@ -45,20 +42,6 @@ def erased_kinds(session: Session) -> dict[int, frozenset[str]]:
     for person_id, kinds in session.execute(select(Erasure.person_id, Erasure.kinds)):
         found[person_id] |= set(kinds)
     return {person_id: frozenset(kinds) for person_id, kinds in found.items()}
-
-
-def is_named(session: Session, digest: str) -> bool:
-    """Whether any row of any table names these bytes: every column that can hold a digest is asked."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.c:
-            holds = isinstance(column.type, String) and column.type.length == DIGEST_LENGTH
-            if holds and column.name.endswith("digest") and _has(session, column == digest):
-                return True
-    return False
-
-
-def _has(session: Session, condition: ColumnElement[bool]) -> bool:
-    return session.scalar(select(select(1).where(condition).exists())) is True
 
 
 def _leaving(today: date) -> Select[*tuple[Any, ...]]:

@@ -148,7 +148,7 @@ class RecoveryCode(Base):
 
 
 class PeopleImport(Base):
-    """A list of people as it was uploaded, its bytes under ``digest`` (``uploaded_by`` None: by the operator).
+    """A list of people as it was uploaded, its bytes under ``digest`` (empty: gone; ``uploaded_by`` None: an operator).
 
     Only looked at until ``confirmed_at``; ``effective_on`` is the local date from which its postings count; the worker
     is through at ``applied_at``. Whoever takes it back asks for it at ``undo_asked_at``; it is done at ``undone_at``.

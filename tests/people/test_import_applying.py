@@ -132,7 +132,7 @@ def test_confirming_twice_is_confirming_once_and_then_it_stays(world: World, now
     for _twice in range(2):
         confirm_people(session, number, actor=chief, now=now)
     with pytest.raises(Conflict):
-        discard_people(session, number, actor=chief)
+        discard_people(session, number, actor=chief, now=now)
     session.commit()
     sessions = sessionmaker(session.get_bind())
     for _twice in range(2):

@@ -16,7 +16,7 @@ from elearn.assessment.service import forget_words
 from elearn.assessment.service.standing import Bodies
 from elearn.core.database import read_only
 from elearn.core.objects import ObjectStore
-from elearn.home import retention_queries as leaving
+from elearn.core.references import is_named
 from elearn.home.service.copying import copy_path
 
 
@@ -35,7 +35,7 @@ def erase_files(
     gone) wrote in quizzes. Idempotent.
     """
     with read_only(), sessions.begin() as session:
-        left = [digest for digest in payload["digests"] if not leaving.is_named(session, digest)]
+        left = [digest for digest in payload["digests"] if not is_named(session, digest)]
     for digest in left:
         objects.forget(digest)
     for copy_id in payload["copies"]:

@@ -21,6 +21,7 @@ from elearn.people.rules import Actor
 from elearn.people.rules.importing import ACTING, LABELS, NewUnit, Outcome, Undone, exported, shown_value
 from elearn.people.rules.roster import unused
 from elearn.people.service.import_base import own_import
+from elearn.people.service.import_forgetting import file_of
 from elearn.people.service.import_linking import superior_names
 from elearn.people.service.import_planning import PeoplePlan, read_people
 
@@ -29,9 +30,10 @@ Names = Mapping[str, Mapping[str, str]]  # of superiors and units, by how change
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """A list of people. ``counts``: rows by outcome; ``applied``: rows taken over so far; ``undone``: rows by what
-    taking the list back made of them; ``without_code``: people it added who cannot sign in yet; ``unclaimed``: those of
-    them who have a code and never signed in with it. Instants are None until then.
+    """A list of people. ``forgotten``: its file was deleted, because its time is over; ``counts``: rows by outcome;
+    ``applied``: rows taken over so far; ``undone``: rows by what taking the list back made of them; ``without_code``:
+    people it added who cannot sign in yet; ``unclaimed``: those of them who have a code and never signed in with it.
+    Instants are None until then.
     """
 
     id: int
@@ -43,6 +45,7 @@ class ImportPage:
     undo_asked_at: datetime | None
     undo_reason: str
     undone_at: datetime | None
+    forgotten: bool
     ignored: tuple[str, ...]
     new_units: tuple[NewUnit, ...]
     below_id: int | None
@@ -104,6 +107,7 @@ def import_page(session: Session, import_id: int, *, actor: Actor) -> ImportPage
         undo_asked_at=found.undo_asked_at,
         undo_reason=found.undo_reason,
         undone_at=found.undone_at,
+        forgotten=not found.digest,
         ignored=tuple(found.ignored),
         new_units=tuple(NewUnit(**unit) for unit in found.new_units),
         below_id=found.units_below_id,
@@ -176,9 +180,9 @@ def refused_rows(
 ) -> tuple[list[Column], Iterator[Sequence[str]]]:
     """The refused rows in the layout of the uploaded file, with their reasons: to be mended and uploaded again.
 
-    Raises NotFound for somebody else's list.
+    Raises NotFound for somebody else's list, and for one whose file was deleted.
     """
-    table = read_people(objects.read(own_import(session, import_id, actor=actor).digest))
+    table = read_people(file_of(own_import(session, import_id, actor=actor), objects))
     asked = select(PeopleImportRow.number, PeopleImportRow.reason).where(
         PeopleImportRow.import_id == import_id, PeopleImportRow.outcome == Outcome.REFUSED
     )

@@ -24,6 +24,7 @@ from elearn.people.rules.leading import settled
 from elearn.people.rules.nip import nip_digits
 from elearn.people.rules.roster import Layout, nearly_the_same, read_headings
 from elearn.people.service.import_base import own_import, parts
+from elearn.people.service.import_forgetting import forget_list
 from elearn.people.service.import_judging import Judge, Raw, superior_key
 from elearn.people.service.import_known import Units, load_part
 from elearn.people.service.units import AGENCY_SAID
@@ -120,13 +121,14 @@ def keep_plan(
     _keep(session, found, replace(plan, new_units=units))
 
 
-def discard_people(session: Session, import_id: int, *, actor: Actor) -> None:
-    """Forget a list that was only looked at. Raises NotFound for somebody else's, and Conflict for one applied."""
+def discard_people(session: Session, import_id: int, *, actor: Actor, now: datetime) -> None:
+    """Forget a list that was only looked at, and its file within a day. Raises NotFound for somebody else's, and
+    Conflict for one applied.
+    """
     found = own_import(session, import_id, actor=actor, lock=True)
     if found.confirmed_at is not None:
         raise Conflict(BEGUN)
-    session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == import_id))
-    session.delete(found)
+    forget_list(session, found, now=now)
 
 
 def _keep(session: Session, made: PeopleImport, plan: PeoplePlan) -> None:

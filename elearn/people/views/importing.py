@@ -21,6 +21,7 @@ from elearn.people.rules.importing import COLUMNS
 from elearn.people.service import import_applying as applying
 from elearn.people.service import import_pages as pages
 from elearn.people.service import import_planning as planning
+from elearn.people.service.import_forgetting import KEPT_DAYS
 from elearn.people.views.base import blueprint, today
 from elearn.web.access import admin, signed_in
 from elearn.web.context import now, objects, session
@@ -100,7 +101,7 @@ def apply_list(list_id: int) -> ResponseReturnValue:
 @writes
 def discard_list(list_id: int) -> ResponseReturnValue:
     """Forget a list that was only looked at."""
-    planning.discard_people(session(), list_id, actor=signed_in())
+    planning.discard_people(session(), list_id, actor=signed_in(), now=now())
     flash("Daftar dibuang. Tidak ada data pegawai yang berubah.", "sukses")
     return redirect(url_for(".import_people"), 303)
 
@@ -146,7 +147,7 @@ def _received(upload: object) -> tuple[Table, str, str]:
 
 def _upload_page(form: PeopleListForm) -> str:
     lists = pages.latest_imports(session(), LISTED, actor=signed_in())
-    return render_template("people/import.html", form=form, lists=lists, columns=COLUMNS)
+    return render_template("people/import.html", form=form, lists=lists, columns=COLUMNS, kept=KEPT_DAYS)
 
 
 def _list_page(list_id: int, refused: NewUnitsForm | None = None) -> str:
@@ -162,10 +163,8 @@ def _list_page(list_id: int, refused: NewUnitsForm | None = None) -> str:
         aside(lambda own: pages.note_rows(own, rows, total, actor=actor, now=at))
     else:
         pages.note_rows(session(), rows, total, actor=actor, now=at)
-    words = OUTCOMES | UNDONE
-    return render_template(
-        "people/import_list.html", page=page, form=form, rows=rows, paging=paging, units=units, words=words
-    )
+    shown = {"form": form, "rows": rows, "paging": paging, "units": units, "words": OUTCOMES | UNDONE}
+    return render_template("people/import_list.html", page=page, kept=KEPT_DAYS, **shown)
 
 
 def _units_form(page: pages.ImportPage, refused: NewUnitsForm | None) -> NewUnitsForm:

@@ -12,8 +12,9 @@ from elearn.reporting.rules.filters import (
     check_period,
     check_year,
 )
+from elearn.reporting.rules.job_words import job_words
 from elearn.reporting.rules.progress import QUIET_DAYS, done_item_ids, limited_quizzes, quiet_since, renamed_items
-from elearn.reporting.rules.words import ACTIONS, action_words, detail_words, job_words
+from elearn.reporting.rules.words import ACTIONS, action_words, detail_words
 
 __all__ = [
     "ACTIONS",

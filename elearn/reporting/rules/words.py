@@ -1,11 +1,11 @@
-"""The audit trail and the job list in plain words. Pure."""
+"""The audit trail in plain words. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from elearn.reporting.rules.programme_words import PROGRAMME_JOBS, PROGRAMMES
+from elearn.reporting.rules.programme_words import PROGRAMMES
 
 # Every action that any room records; a test reads them from the source.
 ACTIONS: Mapping[str, str] = {
@@ -130,39 +130,6 @@ ACTIONS: Mapping[str, str] = {
     "webhook.resume": "Melanjutkan webhook",
     **PROGRAMMES,
 }
-JOBS: Mapping[str, str] = {
-    "erasure.files": "Menghapus berkas milik data yang dihapus",
-    "correction.tell": "Memberi tahu admin tentang permintaan perbaikan data",
-    "own_data.copy": "Menyusun salinan data seorang pegawai",
-    "own_data.expiry": "Menghapus salinan data yang habis masa simpannya",
-    "attempt.close": "Menutup percobaan kuis yang lewat waktu",
-    "certificate.batch": "Menyusun bundel sertifikat",
-    "certificate.batch_expiry": "Menghapus bundel sertifikat yang habis masa simpannya",
-    "certificate.pdf": "Membuat PDF sertifikat",
-    "transcript.pdf": "Membuat PDF transkrip",
-    "dashboard.fold": "Menghitung angka dasbor",
-    "evidence.scan": "Memindai berkas bukti",
-    "people.bulk": "Menerapkan tindakan massal",
-    "people.import": "Menerapkan daftar pegawai",
-    "people.undo": "Membatalkan daftar pegawai",
-    "training.import": "Mencatat kegiatan luar dari daftar",
-    "mail.send": "Mengirim surel",
-    "notice.digest": "Menyusun surel harian",
-    "notice.mail": "Menentukan surel untuk pemberitahuan",
-    "ledger.heads": "Menulis kepala rantai catatan JP",
-    "export.make": "Menyusun berkas ekspor",
-    "export.schedule": "Memeriksa ekspor terjadwal",
-    "export.remove": "Menghapus berkas ekspor yang habis masa simpannya",
-    "siasn.reply": "Mencatat jawaban SIASN",
-    **PROGRAMME_JOBS,
-    "siasn.row": "Mengirim satu baris ke SIASN",
-    "quiz.regrade": "Menilai ulang percobaan kuis",
-    "event": "Menyiapkan kabar untuk sistem lain",
-    "webhook.deliver": "Mengirim webhook",
-    "xapi.send": "Mengirim kegiatan belajar ke LRS",
-    "webhook.prune": "Menghapus catatan webhook dan API yang lama",
-    "webhook.resume": "Melanjutkan webhook",
-}
 # In the order in which they are said: a database need not keep the order in which they were written.
 _DETAILS: Mapping[str, str] = {
     "kinds": "jenis {}",
@@ -223,11 +190,6 @@ _DETAILS: Mapping[str, str] = {
 def action_words(action: str) -> str:
     """An audited action in plain words; its own name when it is not known."""
     return ACTIONS.get(action, action)
-
-
-def job_words(kind: str) -> str:
-    """A kind of background job in plain words."""
-    return JOBS.get(kind, kind)
 
 
 def detail_words(detail: Mapping[str, Any], names: Mapping[str, Mapping[Any, str]]) -> str:
