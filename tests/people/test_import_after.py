@@ -67,7 +67,7 @@ def test_codes_are_in_one_file_once_and_nowhere_else(
 
 def codes_on(page: str) -> dict[str, str]:
     """The codes of a printed sheet, by what one signs in with."""
-    return dict(re.findall(r"<td>([^<]+)</td><td><strong><code>([^<]+)</code>", page))
+    return dict(re.findall(r"<br>([^<]+)</td><td><strong><code>([^<]+)</code>", page))
 
 
 def test_a_sheet_to_print_has_a_page_for_every_unit(

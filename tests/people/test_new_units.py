@@ -48,6 +48,13 @@ def test_a_slip_of_a_unit_named_more_often_is_told(world: World) -> None:
     }
 
 
+def test_a_slip_of_a_unit_that_is_there_is_told_only_to_who_reaches_it(world: World) -> None:
+    slips = rows_of(*["Puskesmas Oessapa"] * 3)
+    for name, told in (("chief", {"Puskesmas Oesapa"}), ("local", {"Puskesmas Oesapa"}), ("teacher", {""})):
+        units = plan(world.session, table(*slips, headings=HEADINGS), actor=world.actor(name)).new_units
+        assert {unit.perhaps for unit in units if unit.name == "Puskesmas Oessapa"} == told, name
+
+
 @pytest.mark.parametrize(
     ("name", "other", "near"),
     [

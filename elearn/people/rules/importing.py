@@ -90,8 +90,8 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class NewUnit:
     """A unit that a list names and nobody has: its code, made of its name when the list gives none, its name, in how
-    many rows, whether it is to be made, and whether as a perangkat daerah. ``perhaps``: another of the list, named more
-    often, that may be meant; empty for none.
+    many rows, whether it is to be made, and whether as a perangkat daerah. ``perhaps``: a unit that is there, or
+    another of the list, named more often, that may be meant; empty for none.
     """
 
     code: str

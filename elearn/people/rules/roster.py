@@ -161,13 +161,15 @@ def unknown_unit(text: str, known: Mapping[str, str]) -> Invalid:
 def nearly_the_same(name: str, others: Sequence[str]) -> str:
     """The first of the other names of units that this may be a slip of; empty for none. ``SDN 1`` is no ``SDN 2``."""
     numbers = _numbers(name)
-    near = (
-        other
-        for other in others
-        if _numbers(other) == numbers
-        and SequenceMatcher(None, name.casefold(), other.casefold(), autojunk=False).ratio() >= NEARLY
-    )
-    return next(near, "")
+    matcher = SequenceMatcher(None, "", name.casefold(), autojunk=False)
+    for other in others:
+        matcher.set_seq1(other.casefold())
+        # Lengths and letters alone rule out nearly all of some thousand units, at a hundredth of the price.
+        if matcher.real_quick_ratio() < NEARLY or matcher.quick_ratio() < NEARLY:
+            continue
+        if matcher.ratio() >= NEARLY and _numbers(other) == numbers:
+            return other
+    return ""
 
 
 def _numbers(name: str) -> list[str]:

@@ -86,6 +86,10 @@ class Units:
         """All codes, in small letters."""
         return self._codes.keys()
 
+    def within_reach(self) -> dict[str, str]:
+        """Names by code of the units that the admin reaches: of others nothing is told."""
+        return {known: self.names[known] for known, number in self.ids.items() if self.scope.covers(number)}
+
     def find(self, code: str, name: str) -> str:
         """The code of the unit that a row names. Raises Invalid; UnknownUnit for one that could be made."""
         given = code or name
@@ -101,8 +105,7 @@ class Units:
             return found[0]
         if given.casefold() in self.making:
             return self.making[given.casefold()]
-        near = {known: self.names[known] for known, number in self.ids.items() if self.scope.covers(number)}
-        said = unknown_unit(given, near).message
+        said = unknown_unit(given, self.within_reach()).message
         if len(name or code) > 200 or (code and not CODE.fullmatch(code)):
             raise Invalid(said)
         raise UnknownUnit(said, code, name or code)

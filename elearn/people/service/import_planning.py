@@ -167,6 +167,7 @@ def _new_units(judge: Judge, wanted: Collection[str]) -> tuple[NewUnit, ...]:
     only a name.
     """
     taken = {*judge.units.taken()}
+    there = judge.units.within_reach().values()
     made: list[NewUnit] = []
     asked = {word.casefold() for word in wanted}
     spelt: dict[str, Counter[tuple[str, str]]] = {}
@@ -176,7 +177,7 @@ def _new_units(judge: Judge, wanted: Collection[str]) -> tuple[NewUnit, ...]:
     for code, name, rows in sorted(found, key=lambda unit: (-unit[2], unit[1], unit[0]))[:MOST_NEW_UNITS]:
         own = code or code_for(name, taken)
         taken.add(own.casefold())
-        perhaps = nearly_the_same(name, [unit.name for unit in made if unit.rows > rows])
+        perhaps = nearly_the_same(name, [*there, *(unit.name for unit in made if unit.rows > rows)])
         made.append(NewUnit(own, name, rows, "*" in asked or own.casefold() in asked, perhaps=perhaps))
     return tuple(made)
 
