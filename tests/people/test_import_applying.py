@@ -90,6 +90,23 @@ def test_who_was_merged_or_moved_out_of_reach_since_is_refused(world: World, now
     assert told[0] == (Outcome.REFUSED, "Akun ini sudah digabung atau dihapus sejak daftar diperiksa.")
 
 
+@pytest.mark.parametrize("change", [{"active": False}, {"merged_into_id": 1}])
+def test_whoever_sent_it_and_is_no_admin_since_changes_nobody(
+    world: World, now: datetime, change: dict[str, object]
+) -> None:
+    """A merged account's roles do not go along: nor does what it left to the worker."""
+    session = world.session
+    number = uploaded(session, plan(session, table(*rows_of(world), headings=WIDE)), now, world.actor("chief"))
+    for name, value in change.items():
+        setattr(world.people["chief"], name, world.id("local") if name == "merged_into_id" else value)
+    session.commit()
+    apply_people(sessionmaker(session.get_bind()), {"import": number}, now)
+    session.expire_all()
+    kept = select(PeopleImportRow.outcome).where(PeopleImportRow.import_id == number)
+    assert set(session.scalars(kept)) == {Outcome.REFUSED}
+    assert world.people["digger"].name == "Digger O'Brien"
+
+
 def test_nobody_comes_to_a_unit_that_is_closed(world: World, now: datetime) -> None:
     roads = world.units["roads"]
     told = meanwhile(world, now, lambda: setattr(roads, "closed_on", TODAY))

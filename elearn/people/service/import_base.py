@@ -30,12 +30,12 @@ def own_import(session: Session, import_id: int, *, actor: Actor, lock: bool = F
 
 def scope_of(session: Session, person_id: int | None) -> Scope:
     """Whom somebody reaches as an admin now (None: the operator, who reaches everybody): a role lost meanwhile, or an
-    account closed, reaches nobody.
+    account closed or merged into another, reaches nobody.
     """
     if person_id is None:
         return Scope(None)
     person = session.get_one(Person, person_id)
-    if not person.active:
+    if not person.active or person.merged_into_id is not None:
         return Scope(frozenset())
     grants = tuple(Grant(row.role, row.course, row.unit_id) for row in grants_of(session, person_id))
     return unit_scope(session, Actor(id=person_id, display_name="", zone="", grants=grants))
