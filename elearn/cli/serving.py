@@ -18,12 +18,12 @@ from elearn.app import begin_recurring, create_app, job_handlers, watch_content
 from elearn.core import clock
 from elearn.core.database import learn_sizes
 from elearn.extensions import db
-from elearn.jobs.service import run_next
+from elearn.jobs.service import forget_done, run_next
 from elearn.settings import Settings
 
 log = logging.getLogger("elearn.worker")
 IDLE_SECONDS = 1.0
-SIZES_EVERY = 24 * 3600  # seconds
+TIDY_EVERY = 24 * 3600  # seconds
 
 
 def serve_until_stopped(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -109,12 +109,13 @@ def work_until(app: Flask, stop: threading.Event) -> None:
     """Run due jobs, one after the other, until told to stop. A database that is away is tried again."""
     handlers = job_handlers(app)
     with app.app_context():
-        sessions, begun, sizes_due = sessionmaker(db.engine), False, 0.0
+        sessions, begun, tidy_due = sessionmaker(db.engine), False, 0.0
         while not stop.is_set():
             try:
-                if time.monotonic() >= sizes_due:
-                    sizes_due = time.monotonic() + SIZES_EVERY  # first: what fails here must not keep jobs from running
+                if time.monotonic() >= tidy_due:
+                    tidy_due = time.monotonic() + TIDY_EVERY  # first: what fails here must not keep jobs from running
                     learn_sizes(db.engine)
+                    forget_done(sessions, clock.utc_now())
                 if not begun:
                     with sessions.begin() as session:
                         begin_recurring(app, session, clock.utc_now())

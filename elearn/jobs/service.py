@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -19,6 +19,8 @@ from elearn.jobs.models import Job
 LEASE = timedelta(minutes=5)
 RENEWED_EVERY = timedelta(minutes=1)
 MOST_RENEWALS = 120
+KEPT = timedelta(days=90)  # what is done: long enough to be asked about
+FORGOTTEN_AT_ONCE, MOST_TURNS = 1000, 50
 MOST_ATTEMPTS = 6
 EVENT_JOB = "event"
 log = logging.getLogger("elearn.worker")
@@ -82,6 +84,22 @@ def retry(session: Session, job_id: int, now: datetime) -> bool:
         .values(failed_at=None, attempts=0, run_at=now, leased_until=None)
     )
     return bool(getattr(result, "rowcount", 0))
+
+
+def forget_done(sessions: sessionmaker[Session], now: datetime) -> int:
+    """Delete jobs that were done 90 days ago, in short transactions, at most 50,000 of them; returns how many. There
+    are several for everything that anybody does. Those that failed stay until somebody has looked at them.
+    """
+    old = select(Job.id).where(Job.done_at < now - KEPT).order_by(Job.done_at).limit(FORGOTTEN_AT_ONCE)
+    gone = delete(Job).where(Job.id.in_(old.scalar_subquery())).execution_options(synchronize_session=False)
+    count = 0
+    for _ in range(MOST_TURNS):
+        with sessions.begin() as session:
+            found = int(getattr(session.execute(gone), "rowcount", 0))
+        count += found
+        if found < FORGOTTEN_AT_ONCE:
+            break
+    return count
 
 
 def _lease(sessions: sessionmaker[Session], now: datetime) -> tuple[int, str, Mapping[str, Any], int] | None:

@@ -161,3 +161,18 @@ def test_a_job_that_takes_longer_than_its_lease_is_not_begun_a_second_time(
     assert service.run_next(sessionmaker(engine), {"x": slow}, now)
     job = session.scalars(select(Job)).one()
     assert (begun, job.attempts, job.done_at, job.leased_until) == ([False], 1, now, None)
+
+
+def test_what_was_done_long_ago_is_forgotten_and_what_failed_is_not(
+    session: Session, engine: Engine, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FORGOTTEN_AT_ONCE", 2)
+    states = {"old": {"done_at": now - service.KEPT - timedelta(seconds=1)}, "new": {"done_at": now - service.KEPT}}
+    states |= {"failed": {"failed_at": now - service.KEPT * 2}, "waiting": {}}
+    for name, state in states.items():
+        for number in range(5):
+            session.add(Job(kind="x", key=f"{name}:{number}", payload={}, created_at=now, run_at=now, **state))
+    session.commit()
+    assert service.forget_done(sessionmaker(engine), now) == 5
+    assert service.forget_done(sessionmaker(engine), now) == 0
+    assert {key.partition(":")[0] for key in session.scalars(select(Job.key))} == {"new", "failed", "waiting"}
