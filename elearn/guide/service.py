@@ -118,8 +118,11 @@ def _installation(session: Session, catalogue: Catalogue, settings: Settings, no
 
 
 def _backed_up_at(settings: Settings) -> datetime | None:
-    """When the last backup was made; None, too, while that is just being written down, or where it cannot be read."""
+    """When the last backup was made; None, too, while that is just being written down, or where it cannot be read: half
+    an instant has no zone.
+    """
     try:
-        return datetime.fromisoformat(settings.backup_stamp.read_text().strip())
+        at = datetime.fromisoformat(settings.backup_stamp.read_text().strip())
     except (OSError, ValueError):
         return None
+    return at if at.tzinfo else None
