@@ -71,7 +71,10 @@ class ProgrammeForm(Form):
     def offer(self, asked: Offer, units: list[tuple[Unit, int]], everywhere: bool) -> None:
         """Fill in the choices."""
         self.kursus.choices, self.jalur.choices = options(asked.courses), options(asked.paths)
-        listed = [(str(unit.id), "\u2003" * depth + unit.name) for unit, depth in units]
+        ended = {True: " (ditutup)", False: ""}
+        listed = [
+            (str(unit.id), "\u2003" * depth + unit.name + ended[unit.closed_on is not None]) for unit, depth in units
+        ]
         self.unit.choices = options([("", "Seluruh instansi" if everywhere else "Pilih unit"), *listed])
 
     def show(self, it: NewProgramme) -> None:

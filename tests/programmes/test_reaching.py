@@ -56,6 +56,21 @@ def test_what_binds_her_people_is_listed_and_whose_it_is(world: World, catalogue
             standings(world, catalogue, number, "local")
 
 
+def test_a_unit_that_ended_is_said_where_a_programme_names_it(world: World, catalogue: Catalogue) -> None:
+    """Whoever served there is in another unit now, and the programme asks nothing of her: its admin must see why."""
+    clinic, roads = world.units["clinic"], world.units["roads"]
+    merged, closed = make(world, catalogue, unit_id=clinic.id), make(world, catalogue, unit_id=roads.id)
+    clinic.closed_on, clinic.successor_id, roads.closed_on = TODAY, world.units["health"].id, TODAY
+    world.session.commit()
+    said = {merged: "Puskesmas Oesapa (digabungkan ke Dinas Kesehatan)", closed: "Dinas PU (sudah ditutup)"}
+    chief = world.actor("chief")
+    assert {each.id: each.audience for each in service.programme_list(world.session, actor=chief, now=NOON)} == said
+    pages = (
+        service.programme_page(world.session, catalogue, number, None, part, actor=chief, now=NOON) for number in said
+    )
+    assert {page.id: page.audience for page in pages} == said
+
+
 def test_a_filter_and_a_seat_decide_as_they_do_for_the_people(world: World, catalogue: Catalogue) -> None:
     filtered = make(world, catalogue, position="GURU", status="pppk")
     seated = make(world, catalogue, everybody=False, enrolment="langsung")

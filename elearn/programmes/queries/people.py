@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from elearn.competency.queries import same_person
@@ -15,7 +15,7 @@ from elearn.people.models import Person, Posting, Unit
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import Scope, display_name
 from elearn.programmes.models import Programme, ProgrammeExemption, ProgrammePerson, Seat
-from elearn.programmes.rules import SeatState, Serving
+from elearn.programmes.rules import SeatState, Serving, unit_words
 
 BATCH = 2000
 
@@ -174,9 +174,11 @@ def living_by_nip(session: Session, numbers: Collection[str]) -> Mapping[str, in
 
 
 def unit_names(session: Session, unit_ids: Collection[int]) -> Mapping[int, str]:
-    """The names of units."""
-    found = session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(list(unit_ids))))
-    return {row.id: row.name for row in found}
+    """The names of units; those that ended say so: nobody serves there, and nothing follows to another by itself."""
+    after = aliased(Unit)
+    wanted = select(Unit.id, Unit.name, Unit.closed_on, after.name).outerjoin(after, after.id == Unit.successor_id)
+    found = session.execute(wanted.where(Unit.id.in_(list(unit_ids))))
+    return {number: unit_words(name, closed=on is not None, successor=next_) for number, name, on, next_ in found}
 
 
 def _led_by(person_id: int) -> list[ColumnElement[bool]]:
@@ -211,6 +213,9 @@ def _units_above(session: Session) -> Mapping[int, frozenset[int]]:
 
 # Whether any programme runs.
 RUNNING = exists().where(bare(Programme).c.closed_at.is_(None))
+
+# Whether anybody's posting, also a past one, names ``person`` as the superior: whoever it is not true of leads nobody.
+LED = exists().where(bare(Posting).c.superior_id.in_(same_person(bindparam("person"))))
 
 
 def any_running(session: Session) -> bool:

@@ -1,6 +1,6 @@
 """What a programme asks, whom it covers, where somebody stands with it, and who has a seat in a cohort. Pure."""
 
-from elearn.programmes.rules.audience import WHOLE, audience_words
+from elearn.programmes.rules.audience import WHOLE, audience_words, unit_words
 from elearn.programmes.rules.calendar import calendar
 from elearn.programmes.rules.cohorts import (
     ENROLMENT_WORDS,
@@ -107,6 +107,7 @@ __all__ = [
     "standing",
     "step",
     "take",
+    "unit_words",
     "within_cohort",
     "written",
 ]

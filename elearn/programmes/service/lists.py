@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from elearn.audit import service as audit
 from elearn.content.model import Catalogue
 from elearn.core.clock import local_date
-from elearn.people.models import Unit
 from elearn.people.rules import Actor
 from elearn.programmes import queries, rules
 from elearn.programmes.models import Programme
@@ -106,7 +105,8 @@ def programme_page(
     this unit and below it. Raises NotFound.
     """
     reached = readable(session, programme_id, actor=actor, now=now)
-    programme, unit = reached.programme, _unit_name(session, reached.programme)
+    programme, own = reached.programme, reached.programme.unit_id
+    unit = "" if own is None else queries.unit_names(session, [own])[own]
     scope, today = scope_asked(session, unit_id, actor=actor), local_date(now, actor.zone)
     found = lines_within(session, catalogue, programme, scope, today)
     chosen = [line for line in found if state in (None, line.standing.state)]
@@ -160,8 +160,3 @@ def _audience(it: Programme, unit: str) -> str:
 def _nobody(session: Session, it: Programme) -> bool:
     fixed = it.everybody or it.enrolment or it.closed_at is not None
     return not fixed and not queries.named(session, [it.id]) and not queries.dates_of(session, [it.id])
-
-
-def _unit_name(session: Session, programme: Programme) -> str:
-    unit = session.get(Unit, programme.unit_id) if programme.unit_id is not None else None
-    return unit.name if unit else ""
