@@ -180,6 +180,22 @@ def test_only_with_a_reason_and_within_the_scope(session: Session, actor: Actor,
     assert session.scalars(select(Certificate.revoked_at)).one() is not None
 
 
+def test_her_own_is_given_back_by_another_admin(
+    app: Flask, client: PageClient, session: Session, maria: Person, actor: Actor, code: str
+) -> None:
+    change(session, code, actor, "revoke")
+    factories.grant(session, maria, "admin")
+    session.commit()
+    with pytest.raises(Forbidden, match="admin lain"):
+        change(session, code, factories.actor(maria, None, Grant("admin")), "reinstate")
+    session.rollback()
+    app.extensions["elearn.clock"] = lambda: LATER
+    client.sign_in(maria)
+    body = client.get(f"/admin/sertifikat/{code}", 200).get_data(as_text=True)
+    assert "admin lain yang memulihkannya" in body
+    assert "pulih-alasan" not in body
+
+
 def test_on_the_page(app: Flask, client: PageClient, session: Session, admin: Person, maria: Person, code: str) -> None:
     app.extensions["elearn.clock"] = lambda: LATER
     path = f"/admin/sertifikat/{code}"

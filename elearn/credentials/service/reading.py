@@ -70,6 +70,7 @@ def admin_page(session: Session, code: str, *, actor: Actor, now: datetime) -> A
     return AdminPage(
         page=page,
         person_id=certificate.person_id,
+        own=queries.living_account(session, certificate.person_id) == actor.id,
         revoke_reason=certificate.revoke_reason or "",
         has_pdf=certificate.pdf_digest is not None,
         may_change=page.state in GOOD and not page.forgotten,

@@ -86,12 +86,13 @@ class VerificationPage:
 
 @dataclass(frozen=True, slots=True)
 class AdminPage:
-    """What an admin in scope sees: every printed fact, what became of the sheet, and what may be done now. ``unset``
-    are the characters that the PDF shows by their code points.
+    """What an admin in scope sees: every printed fact, what became of the sheet, and what may be done now; ``own``: it
+    is hers. ``unset`` are the characters that the PDF shows by their code points.
     """
 
     page: VerificationPage
     person_id: int
+    own: bool
     revoke_reason: str
     has_pdf: bool
     may_change: bool

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from elearn.audit import service as audit
 from elearn.competency import service as competency
-from elearn.core.errors import Conflict
+from elearn.core.errors import Conflict, Forbidden
 from elearn.credentials import queries
 from elearn.credentials.models import Certificate
 from elearn.credentials.rules import Event, State
@@ -18,6 +18,7 @@ from elearn.notices import service as notices
 from elearn.notices.rules import Kind
 from elearn.people.rules import Actor
 
+YOUR_OWN = "Sertifikat Anda sendiri dipulihkan admin lain. Mintalah kepadanya; tidak ada yang diubah."
 WHY_NOT = {
     State.REVOKED: "Sertifikat ini sudah dicabut.",
     State.REPLACED: "Sertifikat ini sudah diganti. Cabut sertifikat penggantinya.",
@@ -49,10 +50,12 @@ def reinstate(session: Session, code: str, *, actor: Actor, reason: str, now: da
     """Undo a revocation: the certificate is worth what it was worth before, and the ledger holds again exactly what
     the revocation took back. Both stay readable, with who and why.
 
-    Raises NotFound, Forbidden (outside the actor's scope), Invalid (no reason) or Conflict (not revoked, or changed by
-    somebody outside this program).
+    Raises NotFound, Forbidden (outside the actor's scope, or her own), Invalid (no reason) or Conflict (not revoked, or
+    changed by somebody outside this program).
     """
     certificate = administered(session, code, actor=actor, now=now, lock=True)
+    if queries.living_account(session, certificate.person_id) == actor.id:
+        raise Forbidden(YOUR_OWN)
     why = checked_reason(reason)
     if not is_genuine(certificate):
         raise Conflict("Isi sertifikat ini tidak cocok dengan segelnya. Pulihkan dahulu dari cadangan.")
