@@ -17,7 +17,7 @@ from elearn.home.models import CorrectionRequest
 from elearn.notices.queries import UNREAD
 from elearn.people.models import Person, RoleGrant, Unit
 from elearn.people.rules import display_name
-from elearn.programmes.queries import RUNNING
+from elearn.programmes.queries import LED, RUNNING
 from elearn.reporting.queries.people import serving
 
 # What would only help an attacker.
@@ -29,23 +29,29 @@ SECRET = frozenset(
 _ASKER, OWNER = aliased(Person, name="asker"), aliased(Person, name="owner")
 
 # Built once: home asks it on every request.
-_NEWS = select(UNREAD.scalar_subquery().label("unread"), RUNNING.label("running"), EXEMPTED.label("exempted"))
+_NEWS = select(
+    UNREAD.scalar_subquery().label("unread"),
+    RUNNING.label("running"),
+    EXEMPTED.label("exempted"),
+    LED.label("leading"),
+)
 
 
 class News(NamedTuple):
-    """How many notices somebody has not read, whether any programme runs that might cover her, and whether she may be
-    excused from a target.
+    """How many notices somebody has not read, whether any programme runs that might cover her, whether she may be
+    excused from a target, and whether she may lead somebody.
     """
 
     unread: int
     running: bool
     exempted: bool
+    leading: bool
 
 
 def news(session: Session, person_id: int) -> News:
     """What home asks of other rooms on every request, in one query."""
-    unread, running, exempted = session.execute(_NEWS, {"person": person_id}).one()
-    return News(unread, bool(running), bool(exempted))
+    unread, running, exempted, leading = session.execute(_NEWS, {"person": person_id}).one()
+    return News(unread, bool(running), bool(exempted), bool(leading))
 
 
 def everything_about(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -109,6 +109,21 @@ def test_the_home_page_asks_the_database_five_times_at_most(
     assert len(sent) <= 5, sent
 
 
+def test_whoever_leads_somebody_finds_her_people_from_home(
+    app: Flask, client: PageClient, session: Session, maria: Person
+) -> None:
+    link = 'href="/atasan">Pegawai yang Anda pimpin'
+    assert link not in client.get("/beranda", 200).text
+    who = factories.person(session, "Yosef D'Rosari", nip="198811012014021007")
+    held = factories.posting(session, who, factories.unit(session, "Dinas Sosial", code="DINSOS"))
+    held.superior_id = maria.id
+    session.commit()
+    assert link in client.get("/beranda", 200).text
+    session.execute(update(Person).where(Person.id == who.id).values(active=False))
+    session.commit()
+    assert link not in client.get("/beranda", 200).text, "who left is led by nobody"
+
+
 @pytest.mark.parametrize(("later", "told"), [(600, False), (660, True), (731, True), (732, False)])
 def test_certificates_that_run_out_are_announced(
     app: Flask, client: PageClient, session: Session, maria: Person, later: int, told: bool

@@ -20,7 +20,7 @@ from elearn.learning.queries import Run
 from elearn.learning.rules import by_present_id, visible
 from elearn.learning.service import CourseCard, card_of
 from elearn.people.rules import Actor
-from elearn.programmes.service import OwnProgramme, own_programmes
+from elearn.programmes.service import OwnProgramme, leads, own_programmes
 
 SUGGESTED = 3
 
@@ -62,7 +62,8 @@ class CertificateDue:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything on ``/beranda``. ``suggested`` are courses she may enter; ``newcomer``: no course taken yet;
-    ``unread`` counts notices; ``asked`` are programmes that she has yet to complete.
+    ``unread`` counts notices; ``asked`` are programmes that she has yet to complete; ``leads``: there are people whose
+    superior she is.
     """
 
     year: int
@@ -74,11 +75,12 @@ class HomePage:
     newcomer: bool
     unread: int
     asked: tuple[OwnProgramme, ...]
+    leads: bool
 
 
 def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> HomePage:
     """The learner's home. Five queries, and more only for whoever has a course under way or an exception from her
-    target, or where a programme runs.
+    target, whoever leads somebody, or where a programme runs.
     """
     today = local_date(now, actor.zone)
     runs = learning_queries.runs_under_way(session, actor.id)
@@ -113,6 +115,7 @@ def home_page(session: Session, catalogue: Catalogue, *, actor: Actor, now: date
         newcomer=not runs,
         unread=news.unread,
         asked=owed,
+        leads=news.leading and leads(session, actor=actor, now=now),
     )
 
 

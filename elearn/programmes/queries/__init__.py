@@ -16,6 +16,7 @@ from elearn.programmes.queries.cohorts import (
 )
 from elearn.programmes.queries.finishing import fallen_courses, last_completed
 from elearn.programmes.queries.people import (
+    LED,
     RUNNING,
     Member,
     any_running,
@@ -43,6 +44,7 @@ from elearn.programmes.queries.requests import (
 )
 
 __all__ = [
+    "LED",
     "RUNNING",
     "Line",
     "Member",
