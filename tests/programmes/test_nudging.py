@@ -112,7 +112,7 @@ def test_the_late_are_told_so_and_by_when_and_what_was_said(
     world: World, catalogue: Catalogue, number: int, work: Work
 ) -> None:
     later = NOON + timedelta(days=30)
-    ask(world, Wanted(number, State.LATE), message="  Segera, {ya}\n<b>“kalau” sempat</b> ", now=later)
+    ask(world, Wanted(number, State.LATE), message="  Segera, {ya}\n\0<b>“kalau” sempat</b> ", now=later)
     work(later)
     assert set(reminded(world.session)) == ids(world, "local", "nurse", "teacher", "deputy", "coming")
     notice = world.session.scalars(select(Notice).where(Notice.person_id == world.id("nurse"))).one()

@@ -117,6 +117,8 @@ def test_who_is_ticked_is_reminded_and_nobody_else(
     work(app, session)
     assert told(session) == {world.id("nurse")}
     local.get(f"{address}/ingatkan?unit=x", 404)
+    forged = local.post_form(f"{address}/ingatkan", sent | {"kunci": "\0", "pesan": "\0"}, page=asked)
+    assert forged.status_code == 303
 
 
 def test_what_owes_nothing_offers_nothing(client: PageClient, world: World, session: Session, address: str) -> None:

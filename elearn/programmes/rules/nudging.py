@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from elearn.core.dates import date_text
 from elearn.core.errors import Invalid
+from elearn.people.rules.facts import tidy
 from elearn.programmes.rules.standing import Standing, State
 
 QUIET = timedelta(days=3)  # after a reminder, also an automatic one, nobody is reminded by hand for so long
@@ -49,7 +50,7 @@ def obstacle(state: State, *, active: bool, told_at: datetime | None, now: datet
 
 def check_message(text: str) -> str:
     """What is said beside a reminder, in one line; empty: nothing. Raises Invalid."""
-    message = " ".join(text.split())
+    message = tidy(text)
     if len(message) > LONGEST_MESSAGE:
         said = f"Pesan ini {len(message)} huruf. Ringkas menjadi paling banyak {LONGEST_MESSAGE} huruf."
         raise Invalid(said, {"pesan": said})

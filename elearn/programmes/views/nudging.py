@@ -53,9 +53,9 @@ def _answer(form: NudgeForm, wanted: Wanted, back: str, sent: str) -> ResponseRe
     if request.method == "GET":
         form.kunci.data = public_code()
         return _page(form, wanted, back)
-    by, key = {"actor": signed_in(), "now": context.now()}, form.kunci.data or public_code()
+    by, key = {"actor": signed_in(), "now": context.now()}, form.kunci.data or ""
     try:
-        service.nudge(context.session(), wanted, form.pesan.data or "", key, **by)
+        service.nudge(context.session(), wanted, form.pesan.data or "", key if key.isalnum() else public_code(), **by)
     except Invalid as refused:
         form.refuse(refused)
         return _page(form, wanted, back), 422
