@@ -74,6 +74,11 @@ def test_an_admin_changes_moves_and_closes(chief: PageClient, app: Flask, world:
     assert chief.post_form(f"{cohort}/ubah", COHORT | {"nama": ""}).status_code == 422
     assert chief.post_form(f"{cohort}/ubah", COHORT | {"nama": "Angkatan Satu"}).status_code == 303
     assert "Angkatan Satu" in chief.get(cohort, 200).text
+    world.people["nurse"].active = False
+    world.session.commit()
+    assert "Akun nonaktif" in chief.get(cohort, 200).text  # her seat is kept until an admin says otherwise
+    world.people["nurse"].active = True
+    world.session.commit()
     move = f"{address.removesuffix('/angkatan')}/pegawai/{world.id('nurse')}/angkatan"
     assert "Angkatan Satu (1 dari 1 tempat)" in chief.get(move, 200).text
     assert chief.post_form(move, {"angkatan": "bukan"}).status_code == 404

@@ -135,10 +135,18 @@ def test_an_admin_of_units_keeps_and_sees_those_only(world: World, catalogue: Ca
 
 
 def test_every_fault_is_told_at_once(world: World, catalogue: Catalogue) -> None:
-    wrong = typed(name="x", courses=("tidak-ada",), due_on=TODAY - timedelta(days=1), unit_id=0, numbers="123, abc")
+    said = {
+        "name": "x",
+        "courses": ("tidak-ada",),
+        "unit_id": 0,
+        "numbers": "123, abc",
+        "status": "pejabat",
+        "enrolment": "x",
+    }
+    wrong = typed(due_on=TODAY - timedelta(days=1), **said)
     with pytest.raises(Invalid) as caught:
         service.create(world.session, wrong, catalogue=catalogue, actor=world.actor("chief"), now=NOON)
-    assert set(caught.value.fields) == {"nama", "kursus", "batas", "unit", "nip"}
+    assert set(caught.value.fields) == {"nama", "kursus", "batas", "unit", "nip", "status", "pendaftaran"}
 
 
 def test_a_deadline_that_is_over_is_refused_but_an_old_programme_still_changes(

@@ -13,7 +13,7 @@ from elearn.core.clock import local_date
 from elearn.core.dates import date_text
 from elearn.core.errors import Invalid
 from elearn.people import queries as people
-from elearn.people.rules import Actor
+from elearn.people.rules import Actor, Status
 from elearn.people.rules.nip import nip_digits
 from elearn.people.service.reach import check_unit
 from elearn.programmes import queries, rules
@@ -170,6 +170,8 @@ def _faults_of_facts(wanted: NewProgramme, kept: Kept, today: date) -> dict[str,
         faults["batas"] = f"Angkatannya berlangsung dari {first} sampai {last}; ubah itu dahulu."
     if wanted.months is not None and not 1 <= wanted.months <= rules.MOST_MONTHS:
         faults["siklus"] = f"Tulis bilangan bulat 1 sampai {rules.MOST_MONTHS}, atau kosongkan bila cukup sekali."
+    if wanted.status not in {"", *Status}:
+        faults["status"] = "Pilih salah satu."
     if wanted.enrolment not in set(Enrolment):
         faults["pendaftaran"] = "Pilih salah satu."
     return faults
