@@ -188,7 +188,7 @@ def test_her_own_is_given_back_by_another_admin(
     session.commit()
     with pytest.raises(Forbidden, match="admin lain"):
         change(session, code, factories.actor(maria, None, Grant("admin")), "reinstate")
-    session.rollback()
+    session.commit()
     app.extensions["elearn.clock"] = lambda: LATER
     client.sign_in(maria)
     body = client.get(f"/admin/sertifikat/{code}", 200).get_data(as_text=True)
