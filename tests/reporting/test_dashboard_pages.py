@@ -93,7 +93,7 @@ def populate(world: World, seed: int) -> None:
         world.add(name, dice.choice(["health", "clinic", "roads"]), status=dice.choice(["pns", "pppk", "non-asn"]))
         for number in range(dice.randrange(4)):
             on = TODAY - timedelta(days=dice.randrange(700))
-            fell = {} if revoking.randrange(3) else {"revoked_at": worlds.NOW}
+            fell = {} if revoking.randrange(5) else {"revoked_at": worlds.NOW}
             world.completed(name, on, course=dice.choice(["contoh", "etika", "arsip"]), certificate=fell)
             earn(world, name, on, dice.choice([200, 500, 1000, 1999, 2000]), f"{name}-{number}")
             if not dice.randrange(4):

@@ -84,14 +84,14 @@ def attempt(world: World, run: Enrolment, days: int, passed: bool | None, **valu
 
 def populate(world: World, seed: int) -> None:
     """People who move and are merged, what they began, finished, tried and left lying."""
-    dice = random.Random(seed)
+    dice, revoking = random.Random(seed), random.Random(seed)
     names = [f"Orang {number}" for number in range(30)]
     for name in names:
         world.add(name, dice.choice(["health", "clinic", "roads"]))
         for course in dice.sample(["contoh", "etika", "hilang"], dice.randrange(1, 4)):
             if not dice.randrange(3):
-                fell = {"revoked_at": worlds.NOW - dice.randrange(-1, 9) * DAY} if not dice.randrange(3) else {}
-                on = worlds.NOW.date() - timedelta(dice.randrange(10, 400))
+                fell = {} if revoking.randrange(3) else {"revoked_at": worlds.NOW + revoking.randrange(2) * DAY}
+                on = worlds.NOW.date() - timedelta(dice.randrange(1, 400))
                 world.completed(name, on, course=course, certificate=fell)
             if dice.randrange(4):
                 run = enter(world, name, course, dice.randrange(120))
