@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from openpyxl import Workbook
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, sessionmaker
 
+from elearn.app import job_handlers
 from elearn.audit.models import AuditEntry
 from elearn.content.model import Catalogue
 from elearn.core.errors import Conflict, Invalid, NotFound
+from elearn.jobs.service import run_next
+from elearn.people.service.import_forgetting import FILES_JOB
 from elearn.programmes.models import ProgrammePerson
 from elearn.programmes.service import asked_in_scope, close_cohort, listing, open_cohorts
 from elearn.programmes.service.listing import Applied, ListPlan, Rows
+from tests import factories
 from tests.people.world import World
 from tests.programmes.conftest import NOON, make
 from tests.programmes.test_cohorts import cohort, join, seated
@@ -124,8 +129,9 @@ def test_an_admin_sends_looks_takes_the_refused_rows_and_applies(
     refused = chief.post_form(address, {"berkas": (io.BytesIO(long.encode()), "a.csv")})
     assert "Berkas CSV atau XLSX: Daftar ini berisi 5001 baris." in refused.text
     data = f"Nama;NIP\nNurse;{nip}\n=Ana;=1+1\n".encode()
-    looked = chief.post_form(address, {"berkas": (io.BytesIO(data), "peserta.csv")})
-    assert looked.status_code == 200
+    sent = chief.post_form(address, {"berkas": (io.BytesIO(data), "peserta.csv")})
+    assert (sent.status_code, nip in sent.location) == (303, False)
+    looked = chief.get(str(sent.location), 200)
     assert "Tambahkan 1 pegawai" in looked.text
     assert "Nurse O&#39;Brien" in looked.text
     assert "programme.view" in set(session.scalars(select(AuditEntry.action)))
@@ -140,6 +146,33 @@ def test_an_admin_sends_looks_takes_the_refused_rows_and_applies(
         assert done.status_code == 303
         assert said in chief.get(str(done.location), 200).text
     assert session.scalars(select(ProgrammePerson.person_id)).all() == [world.id("nurse")]
+    session.commit()
+    again = chief.get(str(sent.location), 200).text  # Back, or once more: asked anew, and nothing is sent again
+    assert "Tambahkan" not in again
+    assert "<strong>1</strong><span>Sudah ada</span>" in again
+
+
+def test_what_was_sent_is_its_senders_alone_and_for_a_day(
+    app: Flask, client: PageClient, engine: Engine, world: World, session: Session, programme: int, catalogue: Catalogue
+) -> None:
+    stand_still(app, NOON)
+    other = make(world, catalogue, everybody=False)
+    chief, address = enter(client, world.people["chief"]), f"/admin/program/{programme}/daftar"
+    looked = str(chief.post_form(address, {"nip": str(world.people["nurse"].nip)}).location)
+    chief.get(looked, 200)
+    name = looked.partition("periksa=")[2]
+    strange = app.extensions["elearn.objects"].put(b"[1]")
+    chief.get(f"/admin/program/{other}/daftar?periksa={name}", 404)
+    for wrong in ("0" * 64, "x", strange):
+        chief.get(f"{address}?periksa={wrong}", 404)
+    second = factories.person(session, "Admin Kedua")
+    factories.grant(session, second, "admin")
+    session.commit()
+    assert "kirim daftarnya sekali lagi" in enter(PageClient(app), second).get(looked, 404).text
+    forget = {FILES_JOB: job_handlers(app)[FILES_JOB]}
+    assert not run_next(sessionmaker(engine), forget, NOON + timedelta(hours=23))
+    assert run_next(sessionmaker(engine), forget, NOON + timedelta(days=1))
+    assert "disimpan satu hari dan sudah dihapus" in chief.get(looked, 404).text
 
 
 def test_who_is_listed_into_a_cohort_asks_for_it_no_more(world: World, catalogue: Catalogue) -> None:

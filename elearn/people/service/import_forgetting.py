@@ -56,8 +56,14 @@ def file_of(found: PeopleImport, objects: ObjectStore) -> bytes:
 def forget_list(session: Session, found: PeopleImport, *, now: datetime) -> None:
     """Delete a list that was only looked at, and have its file deleted."""
     session.execute(delete(PeopleImportRow).where(PeopleImportRow.import_id == found.id))
-    _forget_file(session, found, now)
+    forget_file(session, found.digest, now=now)
     session.delete(found)
+
+
+def forget_file(session: Session, digest: str, *, now: datetime) -> None:
+    """Have a file deleted in a day, unless a row names it then."""
+    key = f"{FILES_JOB}:{digest[:32]}:{now:%Y%m%d%H%M%S}"  # the same file may come and go more than once
+    enqueue(session, FILES_JOB, key, {"digest": digest}, now=now, run_at=now + AGAIN)
 
 
 def files_handler(objects: ObjectStore) -> Handler:
@@ -88,13 +94,7 @@ def _forget(session: Session, import_id: int, now: datetime) -> None:
     if found.confirmed_at is None:
         forget_list(session, found, now=now)
         return
-    _forget_file(session, found, now)
+    forget_file(session, found.digest, now=now)
     found.digest = ""
     refused = (PeopleImportRow.import_id == import_id, PeopleImportRow.outcome == Outcome.REFUSED)
     session.execute(update(PeopleImportRow).where(*refused).values(name=ERASED, nip=""))
-
-
-def _forget_file(session: Session, found: PeopleImport, now: datetime) -> None:
-    if found.digest:
-        key = f"{FILES_JOB}:{found.digest[:32]}:{now:%Y%m%d%H%M%S}"  # the id of a list that goes may be given again
-        enqueue(session, FILES_JOB, key, {"digest": found.digest}, now=now, run_at=now + AGAIN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from elearn.core.errors import Invalid
@@ -12,11 +12,11 @@ from elearn.core.tables import MOST_BYTES
 from elearn.core.tabular import FORMATS, write
 from elearn.programmes import service
 from elearn.programmes.forms import ListForm
-from elearn.programmes.service import listing
+from elearn.programmes.service import list_keeping, listing
 from elearn.programmes.views.base import ONE, blueprint
 from elearn.web import context
 from elearn.web.access import admin, signed_in
-from elearn.web.transaction import writes
+from elearn.web.transaction import aside, writes
 
 LISTING = f"{ONE}/daftar"
 LISTED = 20  # people, and refused rows, that the page shows; the file has all of those
@@ -26,21 +26,20 @@ LISTED = 20  # people, and refused rows, that the page shows; the file has all o
 @admin
 @writes
 def list_people(programme_id: int) -> ResponseReturnValue:
-    """Send a list, and look at what it would do. Nothing is kept."""
-    form = _form(programme_id)
+    """Send a list, and look at what it would do. Nobody is changed; the list is kept for a day, for this page."""
+    form, name = _form(programme_id), request.args.get("periksa")
     if not form.is_submitted():
-        return _page(form, programme_id)
+        return _looked(form, programme_id, name) if name else _page(form, programme_id)
     try:
-        plan, text = _planned(form, programme_id)
+        _plan, text = _planned(form, programme_id)
     except Invalid as refused:
         form.refuse(refused)
         return _page(form, programme_id), 422
-    form.nip.data = text
-    named = plan.new[:LISTED]
-    who = {"actor": signed_in(), "now": context.now()}
-    service.note_people(context.session(), programme_id, [member.id for member in named], **who)
-    shown = {"form": form, "plan": plan, "programme_id": programme_id, "most": LISTED}
-    return render_template("programmes/list_plan.html", **shown)
+    context.session().rollback()  # it only read, and a file is written now
+    sent, who = list_keeping.KeptList(text, form.angkatan.data or ""), {"actor": signed_in(), "now": context.now()}
+    name = list_keeping.keep(context.objects(), programme_id, sent, **who)
+    list_keeping.forget_soon(context.session(), name, now=context.now())
+    return redirect(url_for(".list_people", programme_id=programme_id, periksa=name), 303)
 
 
 @blueprint.post(f"{LISTING}/ditolak.csv")
@@ -68,6 +67,19 @@ def apply_list(programme_id: int) -> ResponseReturnValue:
     refused = f" {done.refused} baris ditolak, jadi tidak ditambahkan." if done.refused else ""
     flash(f"{done.added} pegawai ditambahkan.{waiting}{present}{refused}", "sukses" if done.added else "info")
     return redirect(url_for(".programme", programme_id=programme_id), 303)
+
+
+def _looked(form: ListForm, programme_id: int, name: str) -> str:
+    """What the list that was sent would do now."""
+    actor, at, session = signed_in(), context.now(), context.session()
+    sent = list_keeping.kept(context.objects(), programme_id, name, actor=actor)
+    form.nip.data, form.angkatan.data = sent.numbers, sent.cohort
+    rows = listing.typed_numbers(sent.numbers)
+    plan = listing.plan_list(session, programme_id, form.cohort_id(), rows, actor=actor, now=at)
+    seen = [member.id for member in plan.new[:LISTED]]
+    aside(lambda own: service.note_people(own, programme_id, seen, actor=actor, now=at))
+    shown = {"form": form, "plan": plan, "programme_id": programme_id, "most": LISTED}
+    return render_template("programmes/list_plan.html", **shown)
 
 
 def _planned(form: ListForm, programme_id: int) -> tuple[listing.ListPlan, str]:
