@@ -19,7 +19,7 @@ from elearn.authoring import views as authoring
 from elearn.competency import views as competency
 from elearn.competency.service import DAILY_FOLDER, HEADS_JOB, heads_handler, schedule_heads
 from elearn.content.library import Library
-from elearn.core.database import prepare_sqlite
+from elearn.core.database import prepare
 from elearn.core.errors import SettingsError
 from elearn.core.objects import ObjectStore
 from elearn.core.sealing import Sealer
@@ -152,8 +152,7 @@ def create_app(settings: Settings) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     with app.app_context():
-        if settings.is_sqlite:
-            prepare_sqlite(db.engine)
+        prepare(db.engine)
     return app
 
 

@@ -107,7 +107,25 @@ def set_reading(value: bool) -> None:
     _reading.set(value)
 
 
-def prepare_sqlite(engine: Engine) -> None:
+def prepare(engine: Engine) -> None:
+    """What every connection needs, on either database."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """No machine code for single queries: to compile takes half a second, and hardly any of ours runs as long."""
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+        connection.commit()  # what is rolled back is not kept for the connection
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     """WAL, foreign keys, and BEGIN IMMEDIATE for writers: without it two writers that read first lose updates."""
 
     @event.listens_for(engine, "connect")
@@ -139,6 +157,5 @@ def learn_sizes(engine: Engine) -> None:
 def open_engine(url: str) -> Engine:
     """An engine outside the web application (commands, the worker), prepared like the web's own."""
     engine = create_engine(url, hide_parameters=True)  # errors are logged and kept with jobs: without people's data
-    if engine.dialect.name == "sqlite":
-        prepare_sqlite(engine)
+    prepare(engine)
     return engine

@@ -94,12 +94,12 @@ def in_scope(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def found_people(session: Session, scope: Scope, wanted: Filter, today: date) -> Select[int]:
-    """The ids of the people of the scope who match, in no order. Where units are meant, a database may begin with
-    their postings; where nothing asks for a posting, none is looked for.
+    """The ids of the people of the scope who match, in no order. Where units or a status are meant, a database may
+    begin with their postings; where nothing asks for a posting, none is looked for.
     """
-    if scope.unit_ids is not None or wanted.unit_ids is not None:
+    if _serving(scope, wanted):
         return select(Person.id).join(Posting, holding(today)).where(*_matches(session, scope, wanted))
-    if wanted.status is None and not _called(session, wanted):
+    if not _called(session, wanted):
         return select(Person.id).where(*_matches(session, scope, wanted))
     return matching(session, select(Person.id), scope, wanted, today)
 
@@ -127,7 +127,8 @@ def list_people(  # the list's filter, order and page are independent of each ot
         directed = directed.nulls_last()
     sorted_by = (directed, Person.name, Person.id)
     # Only ids are sorted and skipped: what else a line shows is looked up for those that are shown.
-    chosen = _in_order(session, scope, wanted, today, order[0]).order_by(*sorted_by).offset(offset).limit(limit)
+    ids = _in_order(session, scope, wanted, today, order[0], offset)
+    chosen = ids.order_by(*sorted_by).offset(offset).limit(limit)
     statement = (
         columns.select_from(Person)
         .outerjoin(Posting, Posting.id == posting_that_counts(today))
@@ -137,12 +138,12 @@ def list_people(  # the list's filter, order and page are independent of each ot
     return tuple(PersonRow(*tuple(row)) for row in session.execute(statement.order_by(*sorted_by)))
 
 
-def _in_order(session: Session, scope: Scope, wanted: Filter, today: date, column: str) -> Select[int]:
+def _in_order(session: Session, scope: Scope, wanted: Filter, today: date, column: str, offset: int) -> Select[int]:
     """The ids of those who match, to be sorted by a column. Where so many serve in the units that a page is filled
-    soonest by going through the names, the database may not begin with their postings.
+    soonest by going through the names, the database may not begin with their postings; far within the list it may.
     """
-    units = in_scope(scope) + ([] if wanted.unit_ids is None else [Posting.unit_id.in_(wanted.unit_ids)])
-    if column in {"unit", "status"} or (units and many_postings(session, *units)):
+    asked = _serving(scope, wanted)
+    if column in {"unit", "status"} or (asked and offset < MANY and many_postings(session, *asked)):
         return matching(session, select(Person.id), scope, wanted, today)
     return found_people(session, scope, wanted, today)
 
@@ -197,12 +198,16 @@ def _contains(fragment: str, units: Sequence[int]) -> ColumnElement[bool]:
     return or_(*found, Posting.unit_id.in_(units)) if units else or_(*found)
 
 
+def _serving(scope: Scope, wanted: Filter) -> list[ColumnElement[bool]]:
+    """All that is asked of her joined Posting alone."""
+    found = in_scope(scope)
+    found += [] if wanted.status is None else [Posting.status == wanted.status.value]
+    return found + ([] if wanted.unit_ids is None else [Posting.unit_id.in_(wanted.unit_ids)])
+
+
 def _matches(session: Session, scope: Scope, wanted: Filter) -> list[ColumnElement[bool]]:
     """All that is asked of a Person and her joined Posting."""
-    found = [*_accounts(wanted), *in_scope(scope)]
-    found += [] if wanted.status is None else [Posting.status == wanted.status.value]
-    found += [] if wanted.unit_ids is None else [Posting.unit_id.in_(wanted.unit_ids)]
-    called = _called(session, wanted)
+    found, called = [*_accounts(wanted), *_serving(scope, wanted)], _called(session, wanted)
     return found + [_contains(fragment, called.get(fragment, [])) for fragment in fragments(wanted.text)]
 
 

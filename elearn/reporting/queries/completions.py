@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, extract, func, select
 from sqlalchemy.orm import Session
 
 from elearn.core.counting import counted
@@ -54,6 +54,7 @@ class Extent(NamedTuple):
 
 
 NEVER = date.max
+HANDED_OVER = and_(SiasnRow.source == Source.COMPLETION.value, SiasnRow.ref == Completion.id)
 LISTED = (
     Completion.id,
     Person.id.label("person_id"),
@@ -108,20 +109,23 @@ EXPORTED = (
 
 def extent(session: Session, selected: Selected) -> Extent:
     """How many rows the list has."""
-    wanted = select(func.count(Completion.id), func.max(Completion.id)).where(*_conditions(selected))
-    rows, newest = session.execute(wanted).one()
-    return Extent(rows, newest or 0)
+    wanted = select(func.count(Completion.id), func.coalesce(func.max(Completion.id), 0))
+    return Extent(*session.execute(wanted.where(*_conditions(session, selected))).one())
 
 
 def count(session: Session, selected: Selected) -> int:
     """How many rows the list has, as far as ``counted`` counts."""
-    return counted(session, select(Completion.id).where(*_conditions(selected)))
+    return counted(session, select(Completion.id).where(*_conditions(session, selected)))
 
 
 def page(session: Session, selected: Selected, *, offset: int, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Some rows of the list, in its order. Only ids are sorted: whole lines of a long list would not fit the cache."""
     order = tuple(_order(selected.order))
-    ids = select(Completion.id).select_from(Completion).where(*_conditions(selected, _one_by_one(session, selected)))
+    ids = (
+        select(Completion.id)
+        .select_from(Completion)
+        .where(*_conditions(session, selected, _one_by_one(session, selected)))
+    )
     if selected.order.column in {"nama", "unit"}:
         ids = _with_people(ids, selected)
     ids = ids.order_by(*order).offset(offset).limit(limit)
@@ -131,24 +135,22 @@ def page(session: Session, selected: Selected, *, offset: int, limit: int) -> Se
 
 def batches(session: Session, selected: Selected) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """All rows of the list, in its order, as ``EXPORTED``, in batches that fit into memory."""
-    wanted = _with_certificates(select(*EXPORTED), selected).outerjoin(SiasnRow, _handed_over())
-    wanted = wanted.where(*_conditions(selected))
-    wanted = wanted.order_by(*_order(selected.order)).execution_options(yield_per=BATCH)
-    return session.execute(wanted).partitions()
+    wanted = _with_certificates(select(*EXPORTED), selected).outerjoin(SiasnRow, HANDED_OVER)
+    wanted = wanted.where(*_conditions(session, selected)).order_by(*_order(selected.order))
+    return session.execute(wanted.execution_options(yield_per=BATCH)).partitions()
 
 
 def ordered_ids(session: Session, selected: Selected) -> Iterator[int]:
     """The ids of all rows of the list, in its order, streamed."""
-    wanted = select(Completion.id).select_from(Completion).where(*_conditions(selected))
+    wanted = select(Completion.id).select_from(Completion).where(*_conditions(session, selected))
     if selected.order.column in {"nama", "unit"}:
         wanted = _with_people(wanted, selected)
-    wanted = wanted.order_by(*_order(selected.order)).execution_options(yield_per=BATCH)
-    return iter(session.scalars(wanted))
+    return iter(session.scalars(wanted.order_by(*_order(selected.order)).execution_options(yield_per=BATCH)))
 
 
 def some(session: Session, selected: Selected, ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """A few rows of the list as ``EXPORTED``, in the order of their ids."""
-    wanted = _with_certificates(select(Completion.id, *EXPORTED), selected).outerjoin(SiasnRow, _handed_over())
+    wanted = _with_certificates(select(Completion.id, *EXPORTED), selected).outerjoin(SiasnRow, HANDED_OVER)
     rows = {row[0]: tuple(row)[1:] for row in session.execute(wanted.where(Completion.id.in_(ids)))}
     return [rows[number] for number in ids if number in rows]
 
@@ -157,18 +159,14 @@ def counts(session: Session, selected: Selected) -> Sequence[Row[*tuple[Any, ...
     """(unit then, year, month, course, how many) of the rows of the list."""
     on = Completion.completed_on
     groups = (Posting.unit_id, extract("year", on), extract("month", on), Completion.course)
-    wanted = select(*groups, func.count()).select_from(Completion).where(*_conditions(selected))
+    wanted = select(*groups, func.count()).select_from(Completion).where(*_conditions(session, selected))
     return session.execute(wanted.outerjoin(Posting, Posting.id == Completion.posting_id).group_by(*groups)).all()
 
 
-def people(selected: Selected) -> Select[int]:
+def people(session: Session, selected: Selected) -> Select[int]:
     """The ids of everybody in the list, each once."""
     names = select(Person.id).select_from(Completion).outerjoin(Owner, Owner.id == Completion.person_id)
-    return names.outerjoin(Person, living()).where(*_conditions(selected)).distinct()
-
-
-def _handed_over() -> ColumnElement[bool]:
-    return and_(SiasnRow.source == Source.COMPLETION.value, SiasnRow.ref == Completion.id)
+    return names.outerjoin(Person, living()).where(*_conditions(session, selected)).distinct()
 
 
 def _with_certificates(columns: Select[*tuple[Any, ...]], selected: Selected) -> Select[Any]:
@@ -203,10 +201,8 @@ def _served(selected: Selected) -> Iterator[ColumnElement[bool]]:
         yield Posting.status == selected.asked.status
 
 
-def _conditions(selected: Selected, one_by_one: bool = False) -> Iterator[ColumnElement[bool]]:
-    """All on the completion itself, so that counting joins nothing. ``one_by_one``: where she serves is asked of each
-    completion, instead of which people serve there.
-    """
+def _conditions(session: Session, selected: Selected, one_by_one: bool = False) -> Iterator[ColumnElement[bool]]:
+    """All on the completion itself: counting joins nothing. ``one_by_one``: of each it is asked where she serves."""
     asked = selected.asked
     if selected.up_to is not None:
         yield Completion.id <= selected.up_to
@@ -221,15 +217,22 @@ def _conditions(selected: Selected, one_by_one: bool = False) -> Iterator[Column
     if asked.person_id is not None:
         yield Completion.person_id.in_(accounts_of(asked.person_id))
     if asked.words:
-        numbered = select(Certificate.completion_ref).where(Certificate.number == asked.words)
-        yield or_(Completion.person_id.in_(accounts_named(asked.words)), Completion.id.in_(numbered))
-    served = list(_served(selected))
-    if served and one_by_one:
+        yield _called(session, asked.words)
+    served, few = list(_served(selected)), asked.words or asked.person_id is not None
+    if served and (one_by_one or few):
         yield exists(_posting_of_each(selected).where(*served))
     elif served and asked.unit_now:
         yield Completion.person_id.in_(accounts_serving(selected.today, *served))
     elif served:
         yield Completion.posting_id.in_(select(Posting.id).where(*served))
+
+
+def _called(session: Session, words: str) -> ColumnElement[bool]:
+    """Whether a completion's certificate has this number, or if none has, the name of its person holds these words:
+    asked for both at once, PostgreSQL would go through all completions.
+    """
+    numbered = session.scalar(select(Certificate.completion_ref).where(Certificate.number == words))
+    return Completion.person_id.in_(accounts_named(words)) if numbered is None else Completion.id == numbered
 
 
 def _posting_of_each(selected: Selected) -> Select[int]:

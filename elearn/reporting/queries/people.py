@@ -59,10 +59,11 @@ def accounts_named(words: str) -> Select[int]:
 
 def _accounts(persons: Select[int]) -> Select[int]:
     """The ids of accounts that are of these persons. Asked from the person's side, because a database that has to ask
-    every account whose it is goes through all of them for each person.
+    every account whose it is goes through all of them for each person; the few merged ones it may begin with.
     """
     themselves = persons.where(Person.merged_into_id.is_(None))
     merged = persons.with_only_columns(Owner.id).select_from(Person).join(Owner, Owner.merged_into_id == Person.id)
+    merged = merged.where(Owner.merged_into_id.is_not(None))
     return select(union_all(themselves, merged).subquery().c[0])
 
 

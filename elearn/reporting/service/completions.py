@@ -76,7 +76,7 @@ def completion_page(
     session: Session, asked: CompletionFilter, order: Order, part_of: Callable[[int], Part], asker: Asker
 ) -> CompletionPage[Part]:
     """A page of the completions that the asker may see. ``part_of`` says which page, given how many rows there are, as
-    far as ``counted`` counts; a longer list is sorted by its dates whatever was asked. At most six queries.
+    far as ``counted`` counts; a longer list is sorted by its dates whatever was asked. At most eight queries.
     """
     scope = asker.scope(session)
     selected = Selected(asked, places.units_within(session, scope, asked.unit_id), asker.today, order)
@@ -101,7 +101,7 @@ def begin_completion_export(
     count, newest = found.extent(session, selected)
     fixed = replace(selected, up_to=newest)
     detail = {**asked.described(), "format": kind, "count": count}
-    entry_id = note_taken(session, "completion.export", asker, people=found.people(fixed), detail=detail)
+    entry_id = note_taken(session, "completion.export", asker, people=found.people(session, fixed), detail=detail)
     return CompletionExport(fixed, count, entry_id)
 
 
