@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Barrier, Thread
 from unittest import mock
 
 import pytest
@@ -144,6 +145,23 @@ def test_the_same_asked_twice_is_made_once_and_not_too_many_at_a_time(engine: En
     with pytest.raises(Conflict):
         ask(engine, Listed.COMPLETIONS, ALL, "xlsx", chief)
     assert ask(engine, Listed.COMPLETIONS, ALL, "xlsx", by(world, "Local"))
+
+
+def test_two_clicks_at_once_ask_for_one_file(engine: Engine, world: World) -> None:
+    asker, both = by(world, "Chief"), Barrier(2)
+    made: list[int] = []
+
+    def click() -> None:
+        both.wait(timeout=30)
+        made.append(ask(engine, Listed.COMPLETIONS, kept(CompletionFilter()), "csv", asker))
+
+    clicks = [Thread(target=click) for _ in range(2)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join(timeout=60)
+    assert len(made) == 2
+    assert made[0] == made[1]
 
 
 def test_a_failure_is_told_and_can_be_tried_again_from_where_it_stopped(

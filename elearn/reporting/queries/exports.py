@@ -13,6 +13,13 @@ from elearn.people.models import Person
 from elearn.reporting.models import ListExport
 
 
+def hold(session: Session, person_id: int) -> None:
+    """Let nobody else ask for something in this person's name before this transaction ends: of two clicks at once the
+    second sees what the first one asked for.
+    """
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def own(session: Session, owner_id: int, *, offset: int, limit: int) -> Sequence[ListExport]:
     """Somebody's exports, newest first."""
     wanted = select(ListExport).where(ListExport.owner_id == owner_id).order_by(ListExport.id.desc())

@@ -91,11 +91,6 @@ def details(session: Session, wanted: Sequence[Key], today: date) -> dict[Key, R
     return found
 
 
-def hold(session: Session, person_id: int) -> None:
-    """Let nobody else hand over in this person's name before this transaction ends."""
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-
-
 def rows_of(session: Session, wanted: Collection[Key]) -> dict[Key, SiasnRow]:
     """The rows of some trainings, held against changes by others until this transaction ends."""
     found: dict[Key, SiasnRow] = {}

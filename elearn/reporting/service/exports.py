@@ -74,6 +74,7 @@ def ask_export(
     already is not made twice. Raises Conflict when too many are being made. What is ``scheduled`` is made in any case.
     """
     actor = _actor(asker)
+    found.hold(session, actor.id)
     waiting = () if scheduled else found.waiting(session, actor.id)
     for one in waiting:
         if (one.listed, one.kind, one.fixed.get("asked")) == (listed, kind, dict(choice)):

@@ -20,6 +20,7 @@ from elearn.people.rules import display_name
 from elearn.reporting.models import SiasnExport, SiasnExportRow, SiasnRow
 from elearn.reporting.queries import people as places
 from elearn.reporting.queries import siasn as found
+from elearn.reporting.queries.exports import hold
 from elearn.reporting.queries.siasn import Key, SelectedTrainings
 from elearn.reporting.rules.siasn import (
     MOST,
@@ -107,7 +108,7 @@ def hand_over(session: Session, asked: SiasnFilter, reference: Reference, asker:
     Raises Invalid when nothing fits, or too much; Conflict when another admin hands over some of the same meanwhile.
     """
     if asker.actor is not None:
-        found.hold(session, asker.actor.id)  # a second click waits here for the first
+        hold(session, asker.actor.id)
     keys = found.keys(session, _selected(session, asked, asker), limit=MOST + 1)
     if len(keys) > MOST:
         raise Invalid(f"Lebih dari {MOST} baris cocok. Persempit periode atau unitnya, lalu ekspor beberapa kali.")
