@@ -26,7 +26,7 @@ from elearn.programmes.service.reaching import in_reach
 from elearn.programmes.service.seating import SHUT, move_up
 
 UNKNOWN = "Angkatan ini tidak ditemukan di dalam program ini."
-PROGRAMME_OVER = "Batas programnya sudah lewat ({}), jadi angkatan tidak punya waktu lagi. Ubah itu dahulu."
+PROGRAMME_OVER = "Batas programnya sudah lewat ({}), jadi angkatan tidak punya waktu lagi. Ubah batas program dahulu."
 
 
 @dataclass(frozen=True, slots=True)
