@@ -134,7 +134,7 @@ def test_a_merged_account_s_mail_goes_to_the_living_one(site: Site, box: Postbox
     site.tell("a")
     site.work()
     assert box.mails[0].rcpt_tos == ["local@contoh.go.id"]
-    assert service.unread_count(site.world.session, actor=site.world.actor("local")) == 1
+    assert queries.count_unread(site.world.session, site.world.id("local")) == 1
 
 
 def test_a_mail_says_nothing_about_the_person_but_her_name(site: Site, box: Postbox) -> None:

@@ -12,7 +12,6 @@ from elearn.notices.service.reading import (
     preference,
     read_all,
     stop_mails,
-    unread_count,
 )
 
 __all__ = [
@@ -36,5 +35,4 @@ __all__ = [
     "send_handler",
     "send_test",
     "stop_mails",
-    "unread_count",
 ]

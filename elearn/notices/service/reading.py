@@ -62,11 +62,6 @@ def notice_page(session: Session, part_of: Callable[[int], Part], *, actor: Acto
     return NoticePage(tuple(_shown(notice) for notice in found), queries.count_unread(session, actor.id), part)
 
 
-def unread_count(session: Session, *, actor: Actor) -> int:
-    """How many notices the actor has not read. One query."""
-    return queries.count_unread(session, actor.id)
-
-
 def open_notice(session: Session, notice_id: int, *, actor: Actor, now: datetime) -> str:
     """Mark one of her notices as read, and return the path it leads to. Raises NotFound for anybody else's."""
     notice = queries.own(session, notice_id, actor.id)

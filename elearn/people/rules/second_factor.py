@@ -10,7 +10,6 @@ import pyotp
 from elearn.core.identifiers import typed_code
 
 STEP = 30  # seconds
-DIGITS = 6
 DRIFT = 1  # steps that a phone's clock may be early or late
 RECOVERY_CODES = 10
 RECOVERY_SYMBOLS = 12  # 60 bits

@@ -23,7 +23,7 @@ from elearn.people.rules.roster import unused
 from elearn.people.service.import_base import own_import
 from elearn.people.service.import_forgetting import file_of
 from elearn.people.service.import_linking import superior_names
-from elearn.people.service.import_planning import PeoplePlan, read_people
+from elearn.people.service.import_planning import read_people
 
 Names = Mapping[str, Mapping[str, str]]  # of superiors and units, by how changes name them
 
@@ -187,11 +187,6 @@ def refused_rows(
         PeopleImportRow.import_id == import_id, PeopleImportRow.outcome == Outcome.REFUSED
     )
     return refused_table(table, dict(session.execute(asked).all()))
-
-
-def refused_of(plan: PeoplePlan, table: Table) -> tuple[list[Column], Iterator[Sequence[str]]]:
-    """The same of a plan that is kept nowhere."""
-    return refused_table(table, {row.number: row.reason for row in plan.rows if row.outcome == Outcome.REFUSED})
 
 
 def refused_table(table: Table, reasons: Mapping[int, str]) -> tuple[list[Column], Iterator[Sequence[str]]]:
