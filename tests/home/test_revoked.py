@@ -51,9 +51,13 @@ def test_the_course_says_why_what_it_means_and_begins_anew(
     assert "Sertifikat dicabut" in client.get("/katalog", 200).text
     done = client.post_form(f"{place}/daftar", page=place)
     assert (done.status_code, done.location) == (303, "/kursus/contoh/materi/satu")
-    assert "0 dari 4 bagian" in client.get(place, 200).text
+    page = client.get(place, 200).text
+    assert "0 dari 4 bagian" in page
+    assert "karena sertifikat yang dahulu dicabut" in page
     take(app, session, maria, *ALL, at=LATER)
-    assert "Anda lulus pada 12 Maret 2026" in client.get(place, 200).text
+    page = client.get(place, 200).text
+    assert "Anda lulus pada 12 Maret 2026" in page
+    assert "dicabut" not in page
 
 
 def test_the_path_says_which_course_is_missing_again(
@@ -64,7 +68,7 @@ def test_the_path_says_which_course_is_missing_again(
     revoke(app, session, admin)
     page = client.get(PATH, 200).text
     assert "Jalur ini selesai" not in page
-    assert "dicabut, jadi kursus itu belum terhitung selesai di jalur ini" in page
+    assert "dicabut: kursus ini belum terhitung selesai" in page
     assert "Sertifikatnya dicabut, ikuti lagi" in page
     assert "Langkah berikutnya:" in page
 

@@ -58,7 +58,7 @@ class CoursePage:
     done although nothing completed it, because the course shrank. ``least_days``: see the rule of that name.
     ``waiting``: ids of quizzes handed in that persons have yet to mark. ``renewal``: how her certificate stands, once
     she may renew it or is doing so. ``revoked``: she completed it, and it does not stand; ``may_enrol``: for the first
-    time, or once more because of that.
+    time, or once more because of that; ``retaking``: she is doing so.
     """
 
     course: Course
@@ -80,6 +80,7 @@ class CoursePage:
     waiting: frozenset[str]
     renewal: Renewal | None
     revoked: bool
+    retaking: bool
 
 
 def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, actor: Actor, now: datetime) -> CoursePage:
@@ -117,6 +118,7 @@ def course_page(session: Session, catalogue: Catalogue, course_slug: str, *, act
         waiting=waiting,
         renewal=_renewal(session, course, run, actor, now),
         revoked=revoked,
+        retaking=run is not None and not completed and any(one.revoked for one in runs if one.course == course_slug),
     )
 
 
