@@ -38,7 +38,7 @@ def test_an_admin_makes_a_cohort_and_learners_fill_it(
     assert "Belum ada angkatan" in chief.get(address, 200).text
     refused = chief.post_form(f"{address}/baru", COHORT | {"kuota": "banyak", "batas": "2027-01-01"})
     assert refused.status_code == 422
-    assert "Tulis bilangan bulat 1 sampai" in refused.text
+    assert "Tulis bilangan bulat 1 sampai 100.000, atau kosongkan" in refused.text
     assert 'value="banyak"' in refused.text
     assert chief.post_form(f"{address}/baru", COHORT).status_code == 303
     assert "0 dari 1 tempat" in chief.get(address, 200).text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -72,6 +73,15 @@ def test_a_programme_of_named_people_is_not_listed_as_everybodys(chief: PageClie
     assert "Pegawai yang didaftar" not in chief.get("/admin/program", 200).text
     add(chief, sasaran="daftar", nip=str(world.people["nurse"].nip))
     assert "Pegawai yang didaftar" in chief.get("/admin/program", 200).text
+
+
+def test_each_number_of_a_programme_opens_the_people_whom_it_counts(chief: PageClient, world: World) -> None:
+    address = add(chief)
+    page = chief.get(address, 200).text
+    (link, number), *others = re.findall(r'<strong><a href="([^"]+)" aria-label="[^"]+">(\d+)</a></strong>', page)
+    assert others == [], "what counts nobody is no link"
+    shown = chief.get(link.replace("&amp;", "&"), 200).text
+    assert shown.count('<th scope="row">') == int(number)
 
 
 def test_a_filter_is_said_of_whom_the_programme_is_for(chief: PageClient, world: World) -> None:

@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput
 from elearn.people.forms.admin import Needed, unit_options, whole
 from elearn.people.models import Unit
 from elearn.people.rules.importing import NewUnit, Outcome, Undone
+from elearn.web.filters import number
 from elearn.web.forms import Form, options
 
 OUTCOMES = {
@@ -50,7 +51,7 @@ class NewUnitsForm(Form):
 
 def _told(unit: NewUnit) -> str:
     perhaps = f". Mungkin maksudnya {unit.perhaps}" if unit.perhaps else ""
-    return f"{unit.name} ({unit.code}), {unit.rows} baris{perhaps}"
+    return f"{unit.name} ({unit.code}), {number(unit.rows)} baris{perhaps}"
 
 
 class UndoForm(Form):
@@ -71,7 +72,7 @@ class RowsForm(Form):
     def offer(self, counts: Mapping[str, int], undone: Mapping[str, int]) -> None:
         """Fill in the choices, each with how many rows it shows."""
         found: list[tuple[str, str]] = [
-            (key, f"{word} ({counts[key]})") for key, word in OUTCOMES.items() if key in counts
+            (key, f"{word} ({number(counts[key])})") for key, word in OUTCOMES.items() if key in counts
         ]
-        found += [(key, f"{word} ({undone[key]})") for key, word in UNDONE.items() if key in undone]
+        found += [(key, f"{word} ({number(undone[key])})") for key, word in UNDONE.items() if key in undone]
         self.hasil.choices = options([("", "Semua"), *found])

@@ -174,7 +174,8 @@ def _check(programme: Programme, wanted: NewCohort, kept: date | None = None, *,
     if programme.due_on < today and last != kept:
         faults["batas"] = PROGRAMME_OVER.format(date_text(programme.due_on))
     if wanted.quota is not None and not 1 <= wanted.quota <= rules.MOST_SEATS:
-        faults["kuota"] = f"Tulis bilangan bulat 1 sampai {rules.MOST_SEATS}, atau kosongkan bila tanpa batas."
+        most = f"{rules.MOST_SEATS:,}".replace(",", ".")
+        faults["kuota"] = f"Tulis bilangan bulat 1 sampai {most}, atau kosongkan bila tanpa batas."
     if faults:
         raise Invalid(next(iter(faults.values())), faults)
 
