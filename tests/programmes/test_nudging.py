@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -142,6 +144,24 @@ def test_a_second_press_reminds_nobody_again_nor_does_another_admin(
     ask(world, picked(world, number, "nurse"), key="c", now=then)
     work(then)
     assert reminded(world.session) == {world.id("nurse"): 2}
+
+
+def test_two_workers_at_the_same_time_remind_once(
+    world: World, catalogue: Catalogue, engine: Engine, number: int
+) -> None:
+    ask(world, Wanted(number))
+    payload = world.session.scalars(select(Job.payload)).one()
+    world.session.commit()
+    handle, ready = service.nudging_handler(lambda: catalogue, ZONE), Barrier(2)
+
+    def work(day: int) -> None:  # of two days, so that their notices have two names
+        ready.wait(timeout=120)
+        handle(sessionmaker(engine), payload, NOON + timedelta(days=day))
+
+    with ThreadPoolExecutor(2) as pool:
+        for each in [pool.submit(work, day) for day in range(2)]:
+            each.result(timeout=120)
+    assert reminded(world.session) == dict.fromkeys(ids(world, "local", "nurse", "teacher", "deputy", "coming"), 1)
 
 
 def test_a_job_that_broke_off_goes_on_where_it_stopped(
