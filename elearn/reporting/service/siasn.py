@@ -8,16 +8,15 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from elearn.content.model import Reference
 from elearn.core.clock import local_date
-from elearn.core.errors import Conflict, Invalid
+from elearn.core.errors import Invalid
 from elearn.credentials import service as credentials
 from elearn.credentials.rules.batches import file_in_bundle
 from elearn.people.rules import display_name
-from elearn.reporting.models import SiasnExport, SiasnExportRow, SiasnRow
+from elearn.reporting.models import SiasnExport, SiasnExportRow
 from elearn.reporting.queries import people as places
 from elearn.reporting.queries import siasn as found
 from elearn.reporting.queries.exports import hold
@@ -27,7 +26,6 @@ from elearn.reporting.rules.siasn import (
     Sent,
     SiasnFilter,
     SiasnState,
-    Source,
     Training,
     payload,
     problem,
@@ -35,11 +33,10 @@ from elearn.reporting.rules.siasn import (
 )
 from elearn.reporting.service.noting import Asker, Cut, note_taken
 from elearn.reporting.service.siasn_fallen import SHOWN, Fallen, fallen
+from elearn.reporting.service.siasn_marking import marked
 
 Part = TypeVar("Part", bound=Cut)
 MADE_FOR = "siasn"
-ATTEMPTS = 3
-MEANWHILE = "Baris-baris ini sedang diekspor admin lain. Tidak ada yang berubah; coba lagi sebentar lagi."
 A_MOMENT = timedelta(minutes=1)
 SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 
@@ -120,7 +117,7 @@ def hand_over(session: Session, asked: SiasnFilter, reference: Reference, asker:
     if not chosen:
         said = "Tidak ada baris yang dapat diekspor. Longgarkan saringannya"
         raise Invalid(f"{said}, atau lihat alasannya pada tiap baris." if known else f"{said}.")
-    rows = _marked(session, chosen, asker)
+    rows = marked(session, chosen, asker)
     sheets, files = _files(session, chosen, asker)
     made = SiasnExport(
         made_by=asker.actor.id if asker.actor else None,
@@ -191,54 +188,6 @@ def _training(key: Key, row: Row[Any], asker: Asker) -> Training:
         last=row.last,
         code=row.code,
         sent=sent,
-    )
-
-
-def _marked(session: Session, chosen: Sequence[Training], asker: Asker) -> dict[Key, SiasnRow]:
-    """Their rows, marked as exported. Raises Conflict when somebody handed one of them over since they were looked at:
-    neither file would tell that SIASN gets it twice.
-    """
-    wanted = {Key(one.source, one.ref): one for one in chosen}
-    rows = found.rows_of(session, wanted)
-    for _ in range(ATTEMPTS):
-        missing = [_new(one, asker) for key, one in wanted.items() if key not in rows]
-        try:
-            with session.begin_nested():
-                session.add_all(missing)
-        except IntegrityError:
-            rows = found.rows_of(session, wanted)
-            continue
-        rows |= {Key(Source(row.source), row.ref): row for row in missing}
-        break
-    else:
-        raise Conflict(MEANWHILE)
-    if any(row.exports != _exports(wanted[key]) for key, row in rows.items()):
-        raise Conflict(MEANWHILE)
-    for key, row in rows.items():
-        one = wanted[key]
-        row.state, row.exports, row.message = SiasnState.EXPORTED.value, row.exports + 1, ""
-        row.exported_at, row.exported_by = asker.at, asker.actor.id if asker.actor else None
-        row.queued_at = None
-        row.number, row.title, row.person_id = one.number, one.title, one.person_id
-    session.flush()
-    return rows
-
-
-def _exports(one: Training) -> int:
-    return one.sent.exports if one.sent is not None else 0
-
-
-def _new(one: Training, asker: Asker) -> SiasnRow:
-    return SiasnRow(
-        source=one.source.value,
-        ref=one.ref,
-        person_id=one.person_id,
-        state=SiasnState.EXPORTED.value,
-        number=one.number,
-        title=one.title,
-        exports=0,
-        exported_at=asker.at,
-        message="",
     )
 
 
