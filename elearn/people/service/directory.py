@@ -123,7 +123,9 @@ def count_listed(session: Session, asked: Search) -> int:
 def list_found(
     session: Session, asked: Search, *, order: tuple[str, bool], offset: int, limit: int
 ) -> tuple[PersonRow, ...]:
-    """One page of them."""
+    """One page of them. ``limit`` 0: there are none, and nobody is looked for."""
+    if not limit:
+        return ()
     return found.list_people(session, asked.scope, asked.wanted, asked.today, order=order, offset=offset, limit=limit)
 
 

@@ -32,7 +32,7 @@ def admin_people() -> ResponseReturnValue:
     asked = service.search(session(), actor=signed_in(), now=now(), **form.asked())
     paging = Paging.of_long_list(service.count_listed(session(), asked))
     order = order_of_request(ORDERS[:1] if paging.beyond else ORDERS)  # sorting all for one page takes long
-    rows = service.list_found(session(), asked, order=order, offset=paging.offset, limit=paging.size)
+    rows = service.list_found(session(), asked, order=order, offset=paging.offset, limit=min(paging.size, paging.total))
     _note_list(asked, paging, [row.id for row in rows])
     return render_template(
         "people/people.html", form=form, rows=rows, paging=paging, order=order, chooser=ChooseForm(formdata=None)

@@ -84,7 +84,7 @@ def completion_page(
     if total > MOST_COUNTED and order.column != found.NEWEST.column:  # sorting all for one page takes seconds
         selected = replace(selected, order=found.NEWEST)
     part = part_of(total)
-    rows = found.page(session, selected, offset=part.offset, limit=part.size)
+    rows = found.page(session, selected, offset=part.offset, limit=part.size) if total else ()
     shown = {row.person_id for row in rows}
     reachable = places.serving_among(session, shown, scope.unit_ids, asker.today)
     units = places.unit_names(session)

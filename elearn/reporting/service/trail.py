@@ -96,7 +96,8 @@ def trail_page(
     selected = SelectedEntries(asked, asker.scope(session).unit_ids, asker.today, asker.zone)
     total = found.count(session, selected)
     part = part_of(total)
-    rows = found.page(session, selected, offset=part.offset, limit=part.size, many=total > MOST_COUNTED)
+    many = total > MOST_COUNTED
+    rows = found.page(session, selected, offset=part.offset, limit=part.size, many=many) if total else ()
     return TrailPage(_lines(session, selected, rows, _names(session, catalogue)), part)
 
 
