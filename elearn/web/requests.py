@@ -6,9 +6,11 @@ import logging
 import re
 import secrets
 import time
-from typing import cast
+from collections.abc import Iterable
+from typing import Any, cast
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Request, Response, abort, g, request
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -25,6 +27,26 @@ class RowNumber(IntegerConverter):
 
     def __init__(self, map: Map, max: int = LARGEST_ROW) -> None:
         super().__init__(map, max=max)
+
+
+class Sent(ImmutableMultiDict[str, Any]):
+    """What an address or a form says, without NUL: text copied from elsewhere may hold it, PostgreSQL never does."""
+
+    def __init__(self, given: MultiDict[str, Any] | Iterable[tuple[str, Any]] | None = None) -> None:
+        pairs = given.items(multi=True) if isinstance(given, MultiDict) else given or ()
+        super().__init__([(name.replace("\0", ""), _without_nul(value)) for name, value in pairs])
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, FileStorage) and value.filename:
+        value.filename = value.filename.replace("\0", "")
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+class CleanRequest(Request):
+    """A request whose words every database can keep."""
+
+    parameter_storage_class = Sent
 
 
 def request_id() -> str:
@@ -47,14 +69,13 @@ def init_requests(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
 
     app.url_map.converters["int"] = RowNumber
+    app.request_class = CleanRequest
 
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
         set_origin(Origin(client_address(), request_id()))
-        # PostgreSQL refuses NUL in any text; no page of ours makes such an address.
-        asked = request.args.lists() if request.query_string else ()
-        if "\0" in request.path or any("\0" in value for _, values in asked for value in values):
+        if "\0" in request.path:  # no page of ours makes such an address
             abort(400)
 
     app.teardown_request(_forget_origin)

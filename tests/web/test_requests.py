@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from elearn.people.rules import Actor
 from tests.web.conftest import LEARNER, sample_pages
@@ -46,3 +47,12 @@ def test_the_address_is_believed_from_as_many_proxies_as_are_trusted(
     headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7, 10.0.0.9", "X-Forwarded-Proto": "https, https, https"}
     answer = app.test_client().get("/uji/alamat", headers=headers)
     assert answer.json == {"alamat": address, "aman": secure}
+
+
+def test_what_is_sent_arrives_without_nul(app: Flask) -> None:
+    body = {"nama\0": "Ma\0ria", "bukti": (BytesIO(b"a\0b"), "bu\0kti.pdf")}
+    with app.test_request_context("/?cari=na%00hak&cari=x", method="POST", data=body):
+        app.preprocess_request()
+        assert request.args.getlist("cari") == ["nahak", "x"]
+        assert request.form.to_dict() == {"nama": "Maria"}
+        assert (request.files["bukti"].filename, request.files["bukti"].read()) == ("bukti.pdf", b"a\0b")
