@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
@@ -84,6 +85,31 @@ def test_finding_a_person_giving_a_code_and_a_role(
     expect(page.locator("main")).to_contain_text("Admin Puskesmas Oesapa dan unit di bawahnya")
     owner.open("/admin")
     heading(owner.page, "Admin")
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["script", "no-script"])
+def test_a_number_that_is_typed_stands_in_no_address(
+    agency: Agency, visitors: Callable[..., Visitor], scripted: bool
+) -> None:
+    visitor = visitors(agency.admin, java_script_enabled=scripted)
+    page = visitor.open("/admin/pegawai")
+    assert agency.maria.nip
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("Nama, NIP, surel, atau unit").fill(agency.maria.nip)
+    if not scripted:  # with a script the list follows by itself
+        visitor.press("Tampilkan")
+    expect(page).to_have_url(re.compile("cari=~"))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.reload()
+    expect(page.locator("tbody tr")).to_contain_text("Maria Magdalena Nahak")
+    page.get_by_label("Nama, NIP, surel, atau unit").fill("petrus")
+    if not scripted:
+        visitor.press("Tampilkan")
+    expect(page).to_have_url(re.compile("cari=petrus"))
+    expect(page.locator("tbody tr")).to_contain_text("Petrus Klau")
+    assert asked
+    assert not [url for url in asked if agency.maria.nip[:8] in url]
 
 
 def test_forms_of_people_and_units_are_sound_also_when_refused(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from elearn.people.rules.finding import MOST_FRAGMENTS, fragments
+from elearn.people.rules.finding import MOST_FRAGMENTS, fragments, tells_of_somebody
 from tests import factories
 from tests.people.test_admin_pages import names, text
 from tests.people.world import build
@@ -44,6 +46,23 @@ def test_a_number_is_found_however_it_is_spaced(digits: str, data: st.DataObject
     cuts = data.draw(st.lists(st.integers(1, len(digits) - 1), max_size=4))
     spaced = "".join((" " if at in cuts else "") + digit for at, digit in enumerate(digits))
     assert fragments(spaced) == (digits,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tells"),
+    [
+        ("", False),
+        ("nahak", False),
+        ("2003 2004", True),
+        ("1985081", False),
+        ("1985 08 17", True),
+        ("'198508172010012003", True),
+        ("nahak 19850817", True),
+        ("a1@198508.go.id", False),
+    ],
+)
+def test_a_day_of_birth_tells_of_somebody(typed: str, tells: bool) -> None:
+    assert tells_of_somebody(typed) is tells
 
 
 @pytest.fixture
@@ -95,3 +114,29 @@ def test_the_list_costs_the_same_however_many_are_listed(chief: PageClient, sess
         factories.person(session, f"Orang {number} O'Brien")
     session.commit()
     assert cost() == few
+
+
+@pytest.mark.parametrize("spaced", [False, True])
+def test_a_number_that_is_looked_for_stands_in_no_address(chief: PageClient, spaced: bool) -> None:
+    nip = "199003142015032103"
+    typed = f"{nip[:8]} {nip[8:]}" if spaced else nip
+    moved = chief.post_form("/admin/pegawai", {"cari": typed, "akun": "aktif"}, page="/admin/pegawai")
+    where = moved.headers["Location"]
+    assert nip[:8] not in where
+    page = chief.get(where, 200).text
+    assert [name.split()[0] for name in names(page)] == ["Nurse"]
+    assert f'value="{typed}"' in page
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', page)
+    assert addresses
+    assert not [each for each in addresses if nip[:8] in each]
+    assert "/admin/pegawai/ekspor.csv?cari=~" in page
+
+
+def test_words_stay_readable_in_the_address(chief: PageClient) -> None:
+    moved = chief.post_form("/admin/pegawai", {"cari": "o'brien", "status": "pns"}, page="/admin/pegawai")
+    assert moved.headers["Location"] == "/admin/pegawai?cari=o'brien&status=pns&unit=&akun=aktif&peran="
+
+
+@pytest.mark.parametrize("sealed", ["~", "~AAAA", "~bukan-segel", "~" + "A" * 3000])
+def test_what_another_sealed_finds_nobody(chief: PageClient, sealed: str) -> None:
+    assert "Tidak ada pegawai yang cocok" in text(chief, f"/admin/pegawai?cari={sealed}")

@@ -208,3 +208,12 @@ def test_a_long_list_is_paged(chief: PageClient, world: World) -> None:
     book.save(file)
     where = upload(chief, file.getvalue(), "pegawai.xlsx").location
     assert "51–100 dari 120 baris" in chief.get(f"{where}?halaman=2", 200).text
+
+
+def test_a_number_among_the_rows_stands_in_no_address(chief: PageClient) -> None:
+    where = upload(chief, csv_of(YOSEF, [NURSE, "Perawat Baru", "DPU"])).location
+    moved = chief.post_form(where, {"cari": NURSE, "hasil": "berubah"}, page=where)
+    assert NURSE[:8] not in moved.location
+    page = chief.get(moved.location, 200).text
+    assert "Yosef" not in page
+    assert f'value="{NURSE}"' in page

@@ -11,7 +11,6 @@ from wtforms import (
     DateField,
     EmailField,
     RadioField,
-    SearchField,
     SelectField,
     StringField,
     TextAreaField,
@@ -19,6 +18,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from elearn.core.clock import ZONE_LABELS
+from elearn.people.forms.finding import FindingField
 from elearn.people.models import Unit
 from elearn.people.queries.people import PersonRow
 from elearn.people.rules import STATUS_LABELS
@@ -174,12 +174,12 @@ class UnitMergeForm(Form):
 
 
 class FilterForm(Form):
-    """What the list of people shows. Sent by GET, so its address can be kept and shared."""
+    """What the list of people shows. It stands in the address, so that it can be kept and shared."""
 
     class Meta(Form.Meta):
         csrf = False
 
-    cari = SearchField("Nama, NIP, surel, atau unit")
+    cari = FindingField("Nama, NIP, surel, atau unit")
     status = SelectField("Status", choices=options([ANY, *STATUSES]))
     unit = SelectField("Unit dan di bawahnya", coerce=whole)
     akun = SelectField("Akun", choices=options(ACCOUNTS), default="aktif")
@@ -192,7 +192,8 @@ class FilterForm(Form):
 
     def query(self) -> dict[str, str]:
         """The filter as its address holds it."""
-        return {name: str(self[name].data or "") for name in ("cari", "status", "unit", "akun", "peran")}
+        asked = {name: str(self[name].data or "") for name in ("status", "unit", "akun", "peran")}
+        return {"cari": self.cari.in_address, **asked}
 
     def asked(self) -> dict[str, Any]:
         """What to search for, as the service takes it."""

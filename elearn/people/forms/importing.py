@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wtforms import BooleanField, FileField, SearchField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, FileField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput
 
 from elearn.people.forms.admin import Needed, unit_options, whole
+from elearn.people.forms.finding import FindingField
 from elearn.people.models import Unit
 from elearn.people.rules.importing import NewUnit, Outcome, Undone
 from elearn.web.filters import number
@@ -61,13 +62,17 @@ class UndoForm(Form):
 
 
 class RowsForm(Form):
-    """Which rows are shown. Sent by GET, so its address can be kept."""
+    """Which rows are shown. It stands in the address, so that it can be kept."""
 
     class Meta(Form.Meta):
         csrf = False
 
-    cari = SearchField("Nama atau NIP")
+    cari = FindingField("Nama atau NIP")
     hasil = SelectField("Hasil")
+
+    def query(self) -> dict[str, str]:
+        """The choice as its address holds it."""
+        return {"cari": self.cari.in_address, "hasil": self.hasil.data or ""}
 
     def offer(self, counts: Mapping[str, int], undone: Mapping[str, int]) -> None:
         """Fill in the choices, each with how many rows it shows."""

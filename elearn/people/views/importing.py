@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -65,6 +65,16 @@ def receive_people() -> ResponseReturnValue:
 def people_list(list_id: int) -> ResponseReturnValue:
     """What a list would do, row by row; once it is applied, what it did."""
     return _list_page(list_id)
+
+
+@blueprint.post(ONE)
+@admin
+@writes
+def find_rows(list_id: int) -> ResponseReturnValue:
+    """Lead to the rows that are looked for, by an address that tells nobody's number."""
+    page = pages.import_page(session(), list_id, actor=signed_in())
+    query: dict[str, Any] = RowsForm(formdata=request.form).query()
+    return redirect(url_for(".people_list", list_id=page.id, **query), 303)
 
 
 @blueprint.post(f"{ONE}/unit")

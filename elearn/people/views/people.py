@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -37,6 +38,15 @@ def admin_people() -> ResponseReturnValue:
     return render_template(
         "people/people.html", form=form, rows=rows, paging=paging, order=order, chooser=ChooseForm(formdata=None)
     )
+
+
+@blueprint.post("/admin/pegawai")
+@admin
+@writes
+def find_people() -> ResponseReturnValue:
+    """Lead to the list of whoever is looked for, by an address that tells nobody's number."""
+    query: dict[str, Any] = FilterForm(formdata=request.form).query()
+    return redirect(url_for(".admin_people", **query), 303)
 
 
 @blueprint.get(PERSON)

@@ -1,6 +1,8 @@
 // The list of people follows what is typed; the form's own button does the same without this.
 
 const PAUSE = 350;
+// So much of somebody's number that it must stand in no address: the server seals it.
+const NUMBER = /(?:\d[\s.'\-–—]*){8}/;
 
 class LiveList {
   constructor(form) {
@@ -13,7 +15,9 @@ class LiveList {
   }
 
   address() {
-    return `${this.form.action}?${new URLSearchParams(new FormData(this.form))}`;
+    const asked = new URLSearchParams(new FormData(this.form));
+    asked.delete("csrf_token");
+    return `${this.form.action}?${asked}`;
   }
 
   later() {
@@ -34,17 +38,21 @@ class LiveList {
     this.asking?.abort();
     this.asking = new AbortController();
     this.results.setAttribute("aria-busy", "true");
-    const reply = await fetch(wanted, { signal: this.asking.signal }).catch((error) => error);
+    const { signal } = this.asking;
+    const hidden = NUMBER.test(this.form.elements.cari.value);
+    const asked = hidden ? { method: "POST", body: new FormData(this.form), signal } : { signal };
+    const reply = await fetch(hidden ? this.form.action : wanted, asked).catch((error) => error);
     if (reply.name === "AbortError") return; // a later word is on its way
     // Signed out, no network, an error: the browser shows what it is.
-    if (!reply.ok || reply.redirected) return location.assign(wanted);
+    const arrived = reply.ok && new URL(reply.url).pathname === new URL(this.form.action).pathname;
+    if (!arrived) return hidden ? this.form.submit() : location.assign(wanted);
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const fresh = page.getElementById("hasil");
     if (this.shown !== wanted || !fresh) return;
     this.results.replaceChildren(...fresh.childNodes);
     this.results.removeAttribute("aria-busy");
     this.status.textContent = page.getElementById("hasil-status").textContent;
-    history.replaceState(null, "", wanted);
+    history.replaceState(null, "", reply.url);
   }
 }
 
