@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from elearn.core.clock import local_date
 from elearn.home.models import Erasure
 from elearn.people.models import Person, Posting
 from elearn.people.queries.people import posting_that_counts
 from elearn.people.rules import display_name
+
+EASTERNMOST = "Asia/Jayapura"
 
 
 def left_on(session: Session, person_id: int, today: date) -> date | None:
@@ -66,5 +69,6 @@ def _leaving(today: date) -> Select[*tuple[Any, ...]]:
 def _last_day(row: Row[*tuple[Any, ...]]) -> date | None:
     if row.runs:
         return None
-    day: date = row.last_day or (row.last_seen_at or row.created_at).date()
+    # Without a posting nobody knows her zone: in the easternmost the same instant has the latest date, never too early.
+    day: date = row.last_day or local_date(row.last_seen_at or row.created_at, EASTERNMOST)
     return day

@@ -235,6 +235,16 @@ def test_who_is_due_is_listed_until_it_is_done(
     assert service.due_for_operator(session, reference, today) == ()
 
 
+def test_whoever_never_served_left_when_she_was_last_here_by_no_earlier_date(
+    session: Session, reference: Reference
+) -> None:
+    person = factories.person(session, "Tanpa Penempatan", active=False)
+    person.last_seen_at = datetime(2019, 12, 31, 15, 30, tzinfo=UTC)  # past midnight in Jayapura
+    session.commit()
+    (due,) = service.due_for_operator(session, reference, NOW.date())
+    assert (due.person_id, due.left_on) == (person.id, date(2020, 1, 1))
+
+
 def test_the_admin_decides_with_a_reason_a_tick_and_her_password(
     app: Flask, client: PageClient, session: Session, chief: Actor
 ) -> None:
