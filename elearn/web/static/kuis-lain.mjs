@@ -28,8 +28,8 @@ export class Others {
     if (wanted || (said && (attempt.waiting.length || !attempt.typing))) attempt.send();
   }
 
-  /** Takes over what others answered; returns how much of this page that concerns. */
-  merge({ kini = 0, lain = [], ditimpa = [] }) {
+  /** Takes over what others answered (a tab's: events up to `sampai`); returns how much of this page that concerns. */
+  merge({ kini = 0, lain = [], ditimpa = [], sampai = 0 }) {
     const { questions, waiting } = this.attempt;
     let moved = ditimpa.length;
     for (const { soal, kunci, nilai } of lain) {
@@ -38,16 +38,17 @@ export class Others {
       questions.mark(soal, THERE);
       if (!before) continue;
       moved += 1;
-      questions.note(soal, ELSEWHERE, before.some(Boolean) && "Pakai jawaban saya yang tadi", () => this.put(soal, before));
+      questions.note(soal, ELSEWHERE, before.some(Boolean) && "Pakai jawaban saya yang tadi", () => this.put(soal, before, sampai));
     }
     for (const { soal, nilai } of ditimpa) questions.note(soal, OVERRULED, "Pakai jawaban yang satunya", () => this.put(soal, nilai));
     this.attempt.form.elements.dasar.value = this.base = Math.max(this.base, kini);
     return moved;
   }
 
-  put(soal, nilai) {
+  /** Takes the other answer, knowing what it goes against: nobody need be told of that again. */
+  put(soal, nilai, sampai = 0) {
     this.attempt.questions.show(soal, nilai);
-    this.attempt.record(soal);
+    this.attempt.record(soal, Math.max(this.base, sampai));
     this.attempt.send();
   }
 }

@@ -25,9 +25,9 @@ export class Attempt {
   say(text) { if (this.status.textContent !== text) this.status.textContent = text; }
 
   /** A change is on the device at once, and where it is is said at its question. */
-  record(soal) {
+  record(soal, dasar = this.others.base) {
     this.handing = false; // whoever goes on answering has not finished
-    this.waiting.push(soal, this.questions.answer(soal), this.others.base);
+    this.waiting.push(soal, this.questions.answer(soal), dasar);
     this.questions.clear(soal);
     this.questions.mark(soal, HERE);
     this.say("Menyimpan …");
@@ -46,7 +46,7 @@ export class Attempt {
     this.tries = 0;
     this.saved = `Tersimpan di server ${said.pukul}${said.catatan}`;
     for (const { soal, urut } of done) if (!this.waiting.holds(soal)) this.questions.mark(soal, said.ditolak.includes(urut) ? TOO_LATE : THERE);
-    this.others.tell({ lain: done.filter(({ urut }) => said.tersimpan.includes(urut)) });
+    this.others.tell({ lain: done.filter(({ urut }) => said.tersimpan.includes(urut)), sampai: said.kini });
     this.hear(said);
     // what is being typed waits for its pause
     if (!this.waiting.length || !this.typing || this.handing) this.send();
